@@ -1,0 +1,76 @@
+//! Who acts, and what each role may do.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{LinkId, SeatId};
+
+/// The role of an access link (design section 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkRole {
+    /// Runs the project: everything.
+    Leader,
+    /// Runs meetings: all but links and deletion.
+    CoLeader,
+    /// Writes in the dossier.
+    Editor,
+    /// Shows the screen, changes nothing.
+    Screen,
+}
+
+/// Who sent a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Actor {
+    /// The holder of a link.
+    Link {
+        /// Which link.
+        link: LinkId,
+        /// What the link allows.
+        role: LinkRole,
+    },
+    /// A participant.
+    Seat {
+        /// Which seat.
+        seat: SeatId,
+    },
+    /// The server itself: making a project, cleaning up.
+    System,
+}
+
+/// Who may send a command. The table of commands in `command.rs` names one for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// Leader and co-leader.
+    Leaders,
+    /// Leader, co-leader and editor.
+    Editors,
+}
+
+impl Right {
+    /// Whether this actor has the right. The server itself has every right.
+    pub fn held_by(self, actor: &Actor) -> bool {
+        match actor {
+            Actor::System => true,
+            Actor::Seat { .. } => false,
+            Actor::Link { role, .. } => match self {
+                Self::Leaders => matches!(role, LinkRole::Leader | LinkRole::CoLeader),
+                Self::Editors => matches!(role, LinkRole::Leader | LinkRole::CoLeader | LinkRole::Editor),
+            },
+        }
+    }
+}
+
+/// An access link as the project knows it. The secret itself is never here: the server keeps
+/// its hash in the same row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Which link.
+    pub link: LinkId,
+    /// What it allows.
+    pub role: LinkRole,
+    /// What the maker called it.
+    pub label: String,
+    /// SHA-256 of the secret.
+    pub secret_hash: [u8; 32],
+}

@@ -1,0 +1,77 @@
+//! Every command, in one table: its name, its payload, and through the payload its right.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Right;
+use crate::room::{Context, Outcome, Room};
+use crate::{Refusal, action, bottleneck, meeting, party, promise, round, step};
+
+/// What a command's payload knows: who may send it, and what it does to a room.
+pub trait Decide {
+    /// Who may send it.
+    const RIGHT: Right;
+
+    /// The events it leads to. Reads, never changes.
+    ///
+    /// # Errors
+    /// The reason for not doing it.
+    fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal>;
+}
+
+macro_rules! commands {
+    ($($name:literal $variant:ident($payload:ty))*) => {
+        /// A command, as sent: `{"type": "slice.verb", ...}`.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "type")]
+        pub enum Command {
+            $(#[doc = concat!("`", $name, "`")] #[serde(rename = $name)] $variant($payload),)*
+        }
+
+        impl Command {
+            /// The names of all commands.
+            pub const NAMES: &[&str] = &[$($name),*];
+
+            /// Its name, `slice.verb`.
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $name),* }
+            }
+
+            /// Who may send it.
+            pub fn right(&self) -> Right {
+                match self { $(Self::$variant(_) => <$payload as Decide>::RIGHT),* }
+            }
+        }
+
+        /// Decides on a command: events, or a refusal. Changes nothing.
+        ///
+        /// # Errors
+        /// [`Refusal::NotAllowed`] when the actor lacks the right, else the command's own reason.
+        pub fn decide(room: &Room, command: &Command, context: &Context) -> Result<Outcome, Refusal> {
+            if !command.right().held_by(&context.actor) {
+                return Err(Refusal::NotAllowed);
+            }
+            match command { $(Command::$variant(payload) => payload.decide(room, context)),* }
+        }
+    };
+}
+
+commands! {
+    "party.add" PartyAdd(party::Add)
+    "bottleneck.add" BottleneckAdd(bottleneck::Add)
+    "meeting.plan" MeetingPlan(meeting::Plan)
+    "meeting.begin" MeetingBegin(meeting::Begin)
+    "meeting.end" MeetingEnd(meeting::End)
+    "meeting.lock" MeetingLock(meeting::Lock)
+    "meeting.go" MeetingGo(meeting::Go)
+    "screen.show" ScreenShow(meeting::Show)
+    "round.open" RoundOpen(round::Open)
+    "round.move" RoundMove(round::Move)
+    "round.paper" RoundPaper(round::Paper)
+    "round.revote" RoundRevote(round::Revote)
+    "round.decide" RoundDecide(round::DecideItems)
+    "round.reopen" RoundReopen(round::Reopen)
+    "promise.make" PromiseMake(promise::Make)
+    "promise.withdraw" PromiseWithdraw(promise::Withdraw)
+    "action.plan" ActionPlan(action::Plan)
+    "step.mark" StepMark(step::MarkStep)
+}

@@ -1,0 +1,131 @@
+//! Every event, in one table: its kind, its version, its payload.
+//!
+//! The kind and the version are stored beside the payload and never change their meaning. A
+//! change of meaning is a new version; the server's one place of upcasters turns older payloads
+//! into the newest before they come here.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::access::Actor;
+use crate::command::Command;
+use crate::ids::MeetingId;
+use crate::project::{self, Project};
+use crate::time::Timestamp;
+use crate::{action, bottleneck, meeting, party, promise, round, step};
+
+/// What an event's payload does to the state.
+pub trait Apply {
+    /// Folds the event into the state. Cannot fail: an event that names something unknown does
+    /// nothing.
+    fn apply(&self, project: &mut Project, envelope: &Envelope);
+}
+
+/// An event with where it stands in the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Envelope {
+    /// Position in the project's log, from 1.
+    pub seq: u64,
+    /// When the batch that holds it was decided.
+    pub at: Timestamp,
+    /// Who acted.
+    pub actor: Actor,
+    /// More events of the same act follow.
+    pub more: bool,
+    /// The command that takes the act back, on the last event of an act that can be taken back.
+    pub undo: Option<Command>,
+    /// What happened.
+    pub event: Event,
+}
+
+macro_rules! events {
+    ($($kind:literal $version:literal $variant:ident($payload:ty))*) => {
+        /// Something that happened.
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[serde(untagged)]
+        pub enum Event {
+            $(#[doc = concat!("`", $kind, "` version ", $version)] $variant($payload),)*
+        }
+
+        impl Event {
+            /// Every kind with its newest version.
+            pub const KINDS: &[(&str, u16)] = &[$(($kind, $version)),*];
+
+            /// Its kind.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $kind),* }
+            }
+
+            /// The version of its payload.
+            pub fn version(&self) -> u16 {
+                match self { $(Self::$variant(_) => $version),* }
+            }
+
+            /// Reads a payload of the newest version; `None` for an unknown kind.
+            pub fn read<'de, D: Deserializer<'de>>(kind: &str, payload: D) -> Option<Result<Self, D::Error>> {
+                match kind {
+                    $($kind => Some(<$payload>::deserialize(payload).map(Self::$variant)),)*
+                    _ => None,
+                }
+            }
+
+            pub(crate) fn apply(&self, project: &mut Project, envelope: &Envelope) {
+                match self { $(Self::$variant(payload) => payload.apply(project, envelope)),* }
+            }
+        }
+
+        $(impl From<$payload> for Event {
+            fn from(payload: $payload) -> Self {
+                Self::$variant(payload)
+            }
+        })*
+    };
+}
+
+events! {
+    "project.created" 1 ProjectCreated(project::Created)
+    "party.added" 1 PartyAdded(party::Added)
+    "bottleneck.added" 1 BottleneckAdded(bottleneck::Added)
+    "meeting.planned" 1 MeetingPlanned(meeting::Planned)
+    "meeting.begun" 1 MeetingBegun(meeting::Begun)
+    "meeting.ended" 1 MeetingEnded(meeting::Ended)
+    "meeting.locked" 1 MeetingLocked(meeting::Locked)
+    "meeting.went" 1 MeetingWent(meeting::Went)
+    "screen.shown" 1 ScreenShown(meeting::Shown)
+    "round.opened" 1 RoundOpened(round::Opened)
+    "round.moved" 1 RoundMoved(round::Moved)
+    "round.counted" 1 RoundCounted(round::Counted)
+    "round.decided" 1 RoundDecided(round::Decided)
+    "round.reopened" 1 RoundReopened(round::Reopened)
+    "promise.made" 1 PromiseMade(promise::Made)
+    "promise.withdrawn" 1 PromiseWithdrawn(promise::Withdrawn)
+    "action.added" 1 ActionAdded(action::Added)
+    "action.planned" 1 ActionPlanned(action::Planned)
+    "step.marked" 1 StepMarked(step::Marked)
+}
+
+impl Event {
+    /// The meeting it belongs to, when it belongs to one.
+    pub fn meeting(&self) -> Option<MeetingId> {
+        match self {
+            Self::MeetingPlanned(event) => Some(event.meeting),
+            Self::MeetingBegun(event) => Some(event.meeting),
+            Self::MeetingEnded(event) => Some(event.meeting),
+            Self::MeetingLocked(event) => Some(event.meeting),
+            Self::MeetingWent(event) => Some(event.meeting),
+            Self::ScreenShown(event) => Some(event.meeting),
+            Self::RoundOpened(event) => Some(event.meeting),
+            Self::RoundMoved(event) => Some(event.meeting),
+            Self::RoundCounted(event) => Some(event.meeting),
+            Self::RoundDecided(event) => Some(event.meeting),
+            Self::RoundReopened(event) => Some(event.meeting),
+            Self::ProjectCreated(_)
+            | Self::PartyAdded(_)
+            | Self::BottleneckAdded(_)
+            | Self::PromiseMade(_)
+            | Self::PromiseWithdrawn(_)
+            | Self::ActionAdded(_)
+            | Self::ActionPlanned(_)
+            | Self::StepMarked(_) => None,
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The rules of Werksessie, and nothing else.
+//!
+//! Everything here is pure: no clock, no random number, no file, no network.
+//! A command meets the state in [`decide()`] and becomes events or a refusal;
+//! events are folded into the state by [`Project::apply`]; what a role may see is
+//! made by the functions in [`view`]. Time and randomness come in as data
+//! ([`Context`]), so that the same input always gives the same result.
+
+pub mod access;
+pub mod action;
+pub mod ballot;
+pub mod bottleneck;
+pub mod command;
+pub mod event;
+pub mod ids;
+pub mod limits;
+pub mod meeting;
+pub mod method;
+pub mod party;
+pub mod project;
+pub mod promise;
+pub mod question;
+pub mod refusal;
+pub mod room;
+pub mod round;
+pub mod seat;
+pub mod stats;
+pub mod step;
+pub mod tally;
+pub mod text;
+pub mod time;
+pub mod view;
+
+pub use access::{Actor, LinkRole};
+pub use command::{Command, decide};
+pub use event::{Envelope, Event};
+pub use ids::*;
+pub use project::Project;
+pub use refusal::Refusal;
+pub use room::{Context, Outcome, Room};

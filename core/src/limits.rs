@@ -1,0 +1,41 @@
+//! Every limit on what people can enter, in one table, each with its reason.
+
+/// Fewest answers that may be shown, as a whole or as one circle (method A.0.4): below this
+/// number a figure says too much about one person.
+pub const SMALLEST_GROUP: u32 = 5;
+
+/// Characters of a title: fits two lines on a phone.
+pub const TITLE: usize = 80;
+/// Characters of a short name on a board: fits one column on the wall.
+pub const SHORT_NAME: usize = 24;
+/// Characters of a party's short name: fits beside a bar.
+pub const PARTY_SHORT_NAME: usize = 18;
+/// Characters of an explanation.
+pub const EXPLANATION: usize = 400;
+/// Characters of a note with a rating ("waaraan merk je dit?").
+pub const NOTE: usize = 140;
+/// Characters of a promise or a reason.
+pub const SENTENCE: usize = 280;
+/// Characters of a person's name.
+pub const NAME: usize = 80;
+
+/// Seats in one meeting (reliability 4.4).
+pub const SEATS: usize = 5_000;
+/// Parties in one project.
+pub const PARTIES: usize = 200;
+/// Parties that people in the room typed in themselves, so that a prankster cannot flood the list.
+pub const TYPED_PARTIES: usize = 40;
+/// Bottlenecks in one project.
+pub const BOTTLENECKS: usize = 200;
+/// Bottlenecks in one round: above 12 the console advises to merge, above this it refuses.
+pub const ITEMS_IN_ROUND: usize = 40;
+/// Meetings in one project.
+pub const MEETINGS: usize = 200;
+/// Rounds in one meeting.
+pub const ROUNDS: usize = 60;
+/// Promises in one project.
+pub const PROMISES: usize = 500;
+/// Sheets in one envelope of paper votes.
+pub const PAPER_SHEETS: usize = 200;
+/// Acts remembered for undoing in one meeting.
+pub const ACTS: usize = 40;

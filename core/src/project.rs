@@ -1,0 +1,157 @@
+//! The state of a project: the fold of its log.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Actor;
+use crate::action::Action;
+use crate::bottleneck::Bottleneck;
+use crate::event::{Apply, Envelope};
+use crate::ids::{BottleneckId, MeetingId, PartyId, ProjectId, RoundId};
+use crate::limits;
+use crate::meeting::{Act, Meeting};
+use crate::party::{Circle, Party};
+use crate::promise::Promise;
+use crate::round::Round;
+use crate::step::{StepId, StepMark, StepState};
+use crate::time::Timestamp;
+
+/// The language of a project: of its starting texts, documents, and first screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Dutch.
+    #[default]
+    Nl,
+    /// English.
+    En,
+}
+
+/// Everything that a project's log says. Ballots, seats, links and responses are not in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Project {
+    /// Position of the last folded event.
+    pub seq: u64,
+    /// Its id; `None` before the first event.
+    pub project: Option<ProjectId>,
+    /// The municipality's name.
+    pub municipality: String,
+    /// The project's title.
+    pub title: String,
+    /// Its language.
+    pub language: Language,
+    /// A made-up project to look around in.
+    pub example: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Clusters of parties for statistics.
+    pub circles: Vec<Circle>,
+    /// Who is involved.
+    pub parties: Vec<Party>,
+    /// What is wrong.
+    pub bottlenecks: Vec<Bottleneck>,
+    /// Its meetings, oldest first.
+    pub meetings: Vec<Meeting>,
+    /// What was promised.
+    pub promises: Vec<Promise>,
+    /// What stands on the roadmap.
+    pub actions: Vec<Action>,
+    /// The steps that were marked, in order.
+    pub steps: Vec<StepMark>,
+}
+
+impl Project {
+    /// Folds one event into the state.
+    pub fn apply(&mut self, envelope: &Envelope) {
+        envelope.event.apply(self, envelope);
+        self.seq = envelope.seq;
+        // Acts outside a meeting's own events (a promise, a plan) belong to the open meeting.
+        let meeting =
+            envelope.event.meeting().or_else(|| Some(self.meetings.iter().find(|meeting| meeting.is_open())?.meeting));
+        if let Actor::Link { link, .. } = envelope.actor
+            && !envelope.more
+            && let Some(meeting) = meeting.and_then(|meeting| self.meeting_mut(meeting))
+        {
+            meeting.acts.push(Act {
+                seq: envelope.seq,
+                at: envelope.at,
+                link,
+                kind: envelope.event.kind().to_owned(),
+                undo: envelope.undo.clone(),
+            });
+            if meeting.acts.len() > limits::ACTS {
+                meeting.acts.remove(0);
+            }
+        }
+    }
+
+    /// A meeting by id.
+    pub fn meeting(&self, meeting: MeetingId) -> Option<&Meeting> {
+        self.meetings.iter().find(|other| other.meeting == meeting)
+    }
+
+    /// A party by id.
+    pub fn party(&self, party: PartyId) -> Option<&Party> {
+        self.parties.iter().find(|other| other.party == party)
+    }
+
+    /// A bottleneck by id.
+    pub fn bottleneck(&self, bottleneck: BottleneckId) -> Option<&Bottleneck> {
+        self.bottlenecks.iter().find(|other| other.bottleneck == bottleneck)
+    }
+
+    /// Bottlenecks that a table gave priority, the most important first.
+    pub fn priorities(&self) -> Vec<&Bottleneck> {
+        let mut chosen: Vec<&Bottleneck> =
+            self.bottlenecks.iter().filter(|bottleneck| bottleneck.rank().is_some()).collect();
+        chosen.sort_by_key(|bottleneck| (bottleneck.rank(), bottleneck.number));
+        chosen
+    }
+
+    /// How a step was dealt with; open when it was never marked.
+    pub fn step(&self, step: StepId) -> StepMark {
+        let found = self.steps.iter().find(|mark| mark.step == step).cloned();
+        found.unwrap_or(StepMark { step, state: StepState::Open, reason: String::new(), at: self.created_at })
+    }
+
+    pub(crate) fn meeting_mut(&mut self, meeting: MeetingId) -> Option<&mut Meeting> {
+        self.meetings.iter_mut().find(|other| other.meeting == meeting)
+    }
+
+    pub(crate) fn round_mut(&mut self, meeting: MeetingId, round: RoundId) -> Option<&mut Round> {
+        self.meeting_mut(meeting)?.rounds.iter_mut().find(|other| other.round == round)
+    }
+
+    pub(crate) fn bottleneck_mut(&mut self, bottleneck: BottleneckId) -> Option<&mut Bottleneck> {
+        self.bottlenecks.iter_mut().find(|other| other.bottleneck == bottleneck)
+    }
+}
+
+/// Event `project.created`: the first of every log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    /// The project.
+    pub project: ProjectId,
+    /// The municipality's name.
+    pub municipality: String,
+    /// The project's title.
+    pub title: String,
+    /// Its language.
+    pub language: Language,
+    /// A made-up project to look around in.
+    #[serde(default)]
+    pub example: bool,
+    /// Clusters of parties for statistics.
+    pub circles: Vec<Circle>,
+}
+
+impl Apply for Created {
+    fn apply(&self, project: &mut Project, envelope: &Envelope) {
+        project.project = Some(self.project);
+        project.municipality.clone_from(&self.municipality);
+        project.title.clone_from(&self.title);
+        project.language = self.language;
+        project.example = self.example;
+        project.circles.clone_from(&self.circles);
+        project.created_at = envelope.at;
+    }
+}

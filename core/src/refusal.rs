@@ -1,0 +1,110 @@
+//! Why something was not done.
+//!
+//! A refusal changes nothing. Its `code` is stable and part of the HTTP interface; the sentence
+//! that people read stands in the message files under the same name.
+
+use serde::{Deserialize, Serialize};
+
+/// A reason for not doing what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Refusal {
+    /// This role may not do this.
+    NotAllowed,
+    /// The thing named does not exist (any more).
+    NotFound,
+    /// It has been done already: the second of two leaders, or a retry under another id.
+    AlreadyDone,
+    /// The id of something new is in use.
+    IdTaken,
+    /// The same command id came with another body.
+    IdReused,
+    /// The meeting has not begun or has ended.
+    MeetingNotOpen,
+    /// The leader locked the door.
+    DoorLocked,
+    /// No open meeting has this code.
+    CodeUnknown,
+    /// This needs a round in another phase.
+    WrongPhase,
+    /// The round does not take answers (any more).
+    RoundNotOpen,
+    /// Another round of this meeting is not finished.
+    AnotherRoundBusy,
+    /// Ballots of this round cannot be read, as after restoring a backup: vote again.
+    BallotsUnreadable,
+    /// An item can be voted on again once per meeting.
+    RevoteOnlyOnce,
+    /// A re-vote is for the seats that voted in the first round.
+    NotInFirstRound,
+    /// An observer does not vote.
+    ObserverCannotVote,
+    /// The answers name something that is not in this round.
+    UnknownItem,
+    /// A mark is a whole number from 1 to 5, or 0 for "cannot judge".
+    MarkOutOfRange,
+    /// A round needs at least one item and not too many.
+    ItemCount {
+        /// The most that is allowed.
+        max: usize,
+    },
+    /// The text is empty.
+    TextEmpty,
+    /// The text is too long.
+    TextTooLong {
+        /// Characters allowed.
+        max: usize,
+    },
+    /// The text seems to hold a citizen service number or a birth date.
+    TextPersonal,
+    /// There are too many of these already.
+    ListFull {
+        /// The most that is allowed.
+        max: usize,
+    },
+    /// The table decides otherwise than the vote: one line why is needed.
+    ReasonNeeded,
+    /// Something else hangs on this, so it stays.
+    InUse,
+    /// The bottleneck has not been decided on.
+    NotDecided,
+    /// The date or quarter does not exist or lies too far away.
+    DateOutOfRange,
+    /// An end lies before its beginning.
+    EndBeforeStart,
+}
+
+impl Refusal {
+    /// The stable code, as in the HTTP interface and the message files.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAllowed => "not_allowed",
+            Self::NotFound => "not_found",
+            Self::AlreadyDone => "already_done",
+            Self::IdTaken => "id_taken",
+            Self::IdReused => "id_reused",
+            Self::MeetingNotOpen => "meeting_not_open",
+            Self::DoorLocked => "door_locked",
+            Self::CodeUnknown => "code_unknown",
+            Self::WrongPhase => "wrong_phase",
+            Self::RoundNotOpen => "round_not_open",
+            Self::AnotherRoundBusy => "another_round_busy",
+            Self::BallotsUnreadable => "ballots_unreadable",
+            Self::RevoteOnlyOnce => "revote_only_once",
+            Self::NotInFirstRound => "not_in_first_round",
+            Self::ObserverCannotVote => "observer_cannot_vote",
+            Self::UnknownItem => "unknown_item",
+            Self::MarkOutOfRange => "mark_out_of_range",
+            Self::ItemCount { .. } => "item_count",
+            Self::TextEmpty => "text_empty",
+            Self::TextTooLong { .. } => "text_too_long",
+            Self::TextPersonal => "text_personal",
+            Self::ListFull { .. } => "list_full",
+            Self::ReasonNeeded => "reason_needed",
+            Self::InUse => "in_use",
+            Self::NotDecided => "not_decided",
+            Self::DateOutOfRange => "date_out_of_range",
+            Self::EndBeforeStart => "end_before_start",
+        }
+    }
+}

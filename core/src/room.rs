@@ -1,0 +1,179 @@
+//! A room: the state of one project with the stores beside it, and what one act does to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::access::{Actor, Link};
+use crate::ballot::{self, Ballot, BallotBox, RoundBox, Voter};
+use crate::command::Command;
+use crate::event::{Envelope, Event};
+use crate::ids::{LinkId, MeetingId, SeatId};
+use crate::project::Project;
+use crate::round::Round;
+use crate::seat::{self, Seats};
+use crate::time::{Date, Timestamp};
+
+/// What comes with every act from outside: who, when, and fresh random bytes.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// Who acts.
+    pub actor: Actor,
+    /// Now.
+    pub now: Timestamp,
+    /// Today, where the municipality is.
+    pub today: Date,
+    /// Random bytes for the ids and codes that this act makes.
+    pub entropy: [u8; 32],
+}
+
+/// The state of one project and the stores beside it.
+#[derive(Clone, Debug, Default)]
+pub struct Room {
+    /// The fold of the log.
+    pub project: Project,
+    /// Who sits where.
+    pub seats: Seats,
+    /// Who holds which link.
+    pub links: BTreeMap<LinkId, Link>,
+    /// Ballots of rounds that are not counted.
+    pub ballots: BallotBox,
+    /// Seats whose phone has not been heard of for ten minutes. Never stored.
+    pub away: BTreeSet<SeatId>,
+}
+
+/// What one act leads to. Events and changes are stored together or not at all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// What happened.
+    pub events: Vec<Event>,
+    /// Changes of the seats.
+    pub seats: Vec<seat::Change>,
+    /// Changes of the ballot box.
+    pub ballots: Vec<ballot::Change>,
+    /// The command that takes the act back.
+    pub undo: Option<Command>,
+}
+
+impl Outcome {
+    /// An outcome of one event.
+    pub fn event(event: impl Into<Event>) -> Self {
+        Self { events: vec![event.into()], ..Self::default() }
+    }
+
+    /// Adds an event.
+    pub fn push(&mut self, event: impl Into<Event>) {
+        self.events.push(event.into());
+    }
+
+    /// Says how the act is taken back.
+    #[must_use]
+    pub fn undo(self, command: Command) -> Self {
+        Self { undo: Some(command), ..self }
+    }
+
+    /// Adds a change of the ballot box.
+    #[must_use]
+    pub fn ballots(mut self, change: ballot::Change) -> Self {
+        self.ballots.push(change);
+        self
+    }
+
+    /// Nothing to store.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty() && self.seats.is_empty() && self.ballots.is_empty()
+    }
+
+    /// The outcome's events as they go into the log after `seq`.
+    pub fn envelopes(&self, seq: u64, context: &Context) -> Vec<Envelope> {
+        let last = self.events.len();
+        (1..)
+            .zip(&self.events)
+            .map(|(n, event)| Envelope {
+                seq: seq + n,
+                at: context.now,
+                actor: context.actor,
+                more: (n as usize) < last,
+                undo: self.undo.clone().filter(|_| n as usize == last),
+                event: event.clone(),
+            })
+            .collect()
+    }
+}
+
+impl Room {
+    /// Carries out an outcome and returns its events as they stand in the log.
+    pub fn apply(&mut self, outcome: &Outcome, context: &Context) -> Vec<Envelope> {
+        let envelopes = outcome.envelopes(self.project.seq, context);
+        for envelope in &envelopes {
+            self.project.apply(envelope);
+        }
+        for change in &outcome.seats {
+            match change {
+                seat::Change::Put(seat) => {
+                    self.seats.insert(seat.seat, (**seat).clone());
+                }
+                seat::Change::Remove(seat) => {
+                    self.seats.remove(seat);
+                }
+            }
+        }
+        for change in &outcome.ballots {
+            self.apply_ballot(change);
+        }
+        envelopes
+    }
+
+    fn apply_ballot(&mut self, change: &ballot::Change) {
+        match change {
+            ballot::Change::Clear { round } => {
+                self.ballots.remove(round);
+            }
+            ballot::Change::Put { round, voter, ballot } => {
+                let complete = self.is_complete(*round, ballot);
+                let rounds = self.ballots.entry(*round).or_default();
+                let before = rounds.ballots.insert(*voter, ballot.clone());
+                self.recount(*round, before, complete);
+            }
+            ballot::Change::Remove { round, voter } => {
+                let before = self.ballots.entry(*round).or_default().ballots.remove(voter);
+                self.recount(*round, before, false);
+            }
+        }
+    }
+
+    fn recount(&mut self, round: crate::ids::RoundId, before: Option<Ballot>, complete: bool) {
+        let was = before.is_some_and(|ballot| self.is_complete(round, &ballot));
+        let rounds = self.ballots.entry(round).or_default();
+        rounds.complete = rounds.complete + u32::from(complete) - u32::from(was);
+    }
+
+    fn is_complete(&self, round: crate::ids::RoundId, ballot: &Ballot) -> bool {
+        let found = self.project.meetings.iter().find_map(|meeting| meeting.round(round));
+        found.is_some_and(|round| round.question.is_complete(&round.items, &ballot.answers))
+    }
+
+    /// Puts ballots back after a restart.
+    pub fn restore_ballots(&mut self, round: crate::ids::RoundId, mut restored: RoundBox) {
+        restored.complete = restored.ballots.values().filter(|ballot| self.is_complete(round, ballot)).count() as u32;
+        self.ballots.insert(round, restored);
+    }
+
+    /// Seats that can vote in a round, and how many of them are done: `(present, complete)`.
+    ///
+    /// Present is who is there, or went away after voting; observers are in no denominator, and
+    /// a re-vote is for who voted before. Paper sheets are not in these numbers.
+    pub fn electorate(&self, meeting: MeetingId, round: &Round) -> (u32, u32) {
+        let ballots = self.ballots.get(&round.round);
+        let voted = |seat: &SeatId| ballots.is_some_and(|ballots| ballots.ballots.contains_key(&Voter::Seat(*seat)));
+        let present = (self.seats.values())
+            .filter(|seat| seat.meeting == meeting && !seat.observer)
+            .filter(|seat| round.revote_of.is_none_or(|first| seat.voted.contains(&first)))
+            .filter(|seat| !self.away.contains(&seat.seat) || voted(&seat.seat))
+            .count() as u32;
+        let complete = ballots.map_or(0, |ballots| {
+            let paper = ballots.ballots.iter().filter(|(voter, _)| matches!(voter, Voter::Paper(..)));
+            let paper = paper.filter(|(_, ballot)| round.question.is_complete(&round.items, &ballot.answers));
+            ballots.complete - paper.count() as u32
+        });
+        (present, complete)
+    }
+}

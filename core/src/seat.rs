@@ -1,0 +1,177 @@
+//! Seats: one person in one meeting. No name is asked.
+//!
+//! Seats are one of the four stores outside the log; the log keeps attendance only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{MeetingId, PartyId, RoundId, SeatId, derive, mix};
+use crate::party::{Added, CircleId, Party, shorten};
+use crate::room::{Context, Outcome, Room};
+use crate::{Refusal, limits, text};
+
+/// Where someone stands in their organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layer {
+    /// Bestuur.
+    Governance,
+    /// Beleid.
+    Policy,
+    /// Uitvoering.
+    Practice,
+    /// Ervaring.
+    Experience,
+}
+
+impl Layer {
+    /// All layers, in the order shown.
+    pub const ALL: [Self; 4] = [Self::Governance, Self::Policy, Self::Practice, Self::Experience];
+
+    /// The key in the HTTP interface and in forms.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Governance => "governance",
+            Self::Policy => "policy",
+            Self::Practice => "practice",
+            Self::Experience => "experience",
+        }
+    }
+}
+
+/// One person in one meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    /// Its id.
+    pub seat: SeatId,
+    /// The meeting it belongs to.
+    pub meeting: MeetingId,
+    /// The party it speaks for.
+    pub party: PartyId,
+    /// Its layer.
+    pub layer: Layer,
+    /// Watches only: in no denominator.
+    pub observer: bool,
+    /// Rounds it voted in: who, never what. Needed for the re-vote.
+    pub voted: BTreeSet<RoundId>,
+    /// Two numbers that name the two words to come back with.
+    pub recovery: (u16, u16),
+    /// SHA-256 of the seat's token.
+    pub token_hash: [u8; 32],
+    /// SHA-256 of the browser that holds the seat, when it is held by a browser.
+    pub browser_hash: Option<[u8; 32]>,
+}
+
+/// All seats of a project, by id.
+pub type Seats = BTreeMap<SeatId, Seat>;
+
+/// A change of the seats, to be stored with the events of the same act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Keep this seat as it is here.
+    Put(Box<Seat>),
+    /// Delete it.
+    Remove(SeatId),
+}
+
+/// The party a person chooses when joining.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum PartyChoice {
+    /// One of the list.
+    Known(PartyId),
+    /// "My organisation is not listed": its name.
+    Typed(String),
+}
+
+/// What a person sends to join.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Join {
+    /// The meeting that the code led to.
+    pub meeting: MeetingId,
+    /// The chosen party.
+    pub party: PartyChoice,
+    /// The chosen layer.
+    pub layer: Layer,
+    /// Watches only.
+    pub observer: bool,
+    /// Hash of the token that the server drew for this seat.
+    pub token_hash: [u8; 32],
+    /// Hash of the browser id, when a browser joins.
+    pub browser_hash: Option<[u8; 32]>,
+}
+
+/// Number of words that a recovery word is drawn from; the list itself is text.
+pub const RECOVERY_WORDS: u16 = 64;
+
+/// Gives a person a seat.
+///
+/// # Errors
+/// When the meeting is not open, the door is locked, the hall is full, or the party unknown.
+pub fn join(room: &Room, join: &Join, context: &Context) -> Result<(Outcome, Seat), Refusal> {
+    let meeting = room.project.meeting(join.meeting).ok_or(Refusal::CodeUnknown)?;
+    if !meeting.is_open() {
+        return Err(Refusal::MeetingNotOpen);
+    }
+    if meeting.locked {
+        return Err(Refusal::DoorLocked);
+    }
+    let here = || room.seats.values().filter(|seat| seat.meeting == join.meeting);
+    if here().count() >= limits::SEATS {
+        return Err(Refusal::ListFull { max: limits::SEATS });
+    }
+    let mut outcome = Outcome::default();
+    let party = match &join.party {
+        PartyChoice::Known(party) => room.project.party(*party).ok_or(Refusal::NotFound)?.party,
+        PartyChoice::Typed(name) => {
+            let name = text::required(name, limits::NAME, context.today)?;
+            let known = room.project.parties.iter().find(|party| party.name.to_lowercase() == name.to_lowercase());
+            match known {
+                Some(party) => party.party,
+                None => {
+                    let typed = room.project.parties.iter().filter(|party| party.typed_in).count();
+                    if typed >= limits::TYPED_PARTIES {
+                        return Err(Refusal::ListFull { max: limits::TYPED_PARTIES });
+                    }
+                    let party = PartyId::from_random(derive(&context.entropy, 1));
+                    let short_name = shorten(&name, limits::PARTY_SHORT_NAME);
+                    let circle = CircleId::other();
+                    outcome
+                        .push(Added { party: Party { party, name, short_name, circle, expected: 0, typed_in: true } });
+                    party
+                }
+            }
+        }
+    };
+    let seat = Seat {
+        seat: SeatId::from_random(derive(&context.entropy, 0)),
+        meeting: join.meeting,
+        party,
+        layer: join.layer,
+        observer: join.observer,
+        voted: BTreeSet::new(),
+        recovery: free_word(context, |word| here().any(|seat| seat.recovery == word)),
+        token_hash: join.token_hash,
+        browser_hash: join.browser_hash,
+    };
+    outcome.seats.push(Change::Put(Box::new(seat.clone())));
+    Ok((outcome, seat))
+}
+
+/// A pair of words that nobody in the meeting has. In a hall of thousands a pair may repeat:
+/// coming back also takes the code and a tap of the leader.
+fn free_word(context: &Context, taken: impl Fn((u16, u16)) -> bool) -> (u16, u16) {
+    let bytes = derive(&context.entropy, 2);
+    let mut seed = u64::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]]);
+    let mut word = (0, 0);
+    for _ in 0..20 {
+        seed = mix(seed);
+        // Both remainders are below 64.
+        word = ((seed % 64) as u16, ((seed >> 8) % 64) as u16);
+        if word.0 != word.1 && !taken(word) {
+            break;
+        }
+    }
+    word
+}

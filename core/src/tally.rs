@@ -1,0 +1,278 @@
+//! Counting: ballots become figures that say nothing about one person.
+//!
+//! Protection happens here, at counting, and not when showing: what is too small to show is
+//! never written down.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ballot::{RoundBox, Voter};
+use crate::ids::BottleneckId;
+use crate::limits::SMALLEST_GROUP;
+use crate::party::CircleId;
+use crate::question::{Mark, Question, Scale};
+use crate::stats::{self, Band, Talk};
+
+/// How votes weigh in the mean, chosen before the round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weighting {
+    /// Every person weighs the same.
+    #[default]
+    Person,
+    /// Every shown circle weighs the same: the mean of their means.
+    Circle,
+}
+
+/// The figures of one round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Seats that could have voted: present, or away with a ballot; paper sheets included.
+    pub present: u32,
+    /// Ballots counted, paper sheets included.
+    pub voted: u32,
+    /// Of these, on paper.
+    pub paper: u32,
+    /// Figures by item, in the order of the round.
+    pub items: BTreeMap<BottleneckId, ItemTally>,
+}
+
+/// The figures of one item.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemTally {
+    /// Figures by scale.
+    pub scales: BTreeMap<Scale, ScaleTally>,
+    /// Notes in alphabetical order, so that their order tells nothing; empty under five answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// The figures of one item on one scale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScaleTally {
+    /// Fewer than five answers: no figure was kept.
+    TooFew,
+    /// Five answers or more.
+    Shown {
+        /// How many gave each mark from 1 to 5.
+        counts: [u32; 5],
+        /// How many said "cannot judge".
+        abstained: u32,
+        /// Answers by circle, each with five or more; empty when that cannot be.
+        circles: Vec<CircleTally>,
+    },
+}
+
+/// The answers of one circle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CircleTally {
+    /// The circle; `other` also holds the circles that were too small.
+    pub circle: CircleId,
+    /// How many gave each mark from 1 to 5.
+    pub counts: [u32; 5],
+}
+
+/// Counts the ballots of a round. `circle_of` gives the circle of a voter.
+pub fn count(
+    question: &Question,
+    items: &[BottleneckId],
+    ballots: &RoundBox,
+    present: u32,
+    circle_of: impl Fn(&Voter) -> CircleId,
+) -> Tally {
+    let paper = ballots.ballots.keys().filter(|voter| matches!(voter, Voter::Paper(..))).count() as u32;
+    let voted = ballots.ballots.len() as u32;
+    let items = items
+        .iter()
+        .map(|item| {
+            let scales: BTreeMap<Scale, ScaleTally> = question
+                .scales()
+                .iter()
+                .map(|scale| (*scale, count_scale(*item, *scale, ballots, &circle_of)))
+                .collect();
+            let mut notes = Vec::new();
+            if scales.values().any(|scale| matches!(scale, ScaleTally::Shown { .. })) {
+                let answers = ballots.ballots.values().filter_map(|ballot| ballot.answers.items.get(item));
+                notes.extend(answers.map(|answer| answer.note.clone()).filter(|note| !note.is_empty()));
+                notes.sort();
+            }
+            (*item, ItemTally { scales, notes })
+        })
+        .collect();
+    Tally { present: present.max(voted), voted, paper, items }
+}
+
+fn count_scale(
+    item: BottleneckId,
+    scale: Scale,
+    ballots: &RoundBox,
+    circle_of: impl Fn(&Voter) -> CircleId,
+) -> ScaleTally {
+    let mut counts = [0; 5];
+    let mut abstained = 0;
+    let mut by_circle: BTreeMap<CircleId, [u32; 5]> = BTreeMap::new();
+    for (voter, ballot) in &ballots.ballots {
+        match ballot.answers.items.get(&item).and_then(|answer| answer.marks.get(&scale)) {
+            None => {}
+            Some(&Mark::CANNOT_JUDGE) => abstained += 1,
+            Some(Mark(mark)) => {
+                // Marks were checked to be 1 to 5 when the ballot was cast.
+                let index = usize::from(mark - 1);
+                counts[index] += 1;
+                by_circle.entry(circle_of(voter)).or_default()[index] += 1;
+            }
+        }
+    }
+    if stats::answered(&counts) < SMALLEST_GROUP {
+        return ScaleTally::TooFew;
+    }
+    ScaleTally::Shown { counts, abstained, circles: shown_circles(by_circle) }
+}
+
+/// Joins circles under five answers with `other` until every one has five or more. When `other`
+/// itself stays too small, the smallest shown circle joins it. One circle is no breakdown.
+fn shown_circles(by_circle: BTreeMap<CircleId, [u32; 5]>) -> Vec<CircleTally> {
+    let mut other = [0; 5];
+    let mut shown = Vec::new();
+    for (circle, counts) in by_circle {
+        if circle.0 == CircleId::OTHER || stats::answered(&counts) < SMALLEST_GROUP {
+            add(&mut other, &counts);
+        } else {
+            shown.push(CircleTally { circle, counts });
+        }
+    }
+    while (1..SMALLEST_GROUP).contains(&stats::answered(&other)) {
+        let Some(smallest) = (0..shown.len()).min_by_key(|at| stats::answered(&shown[*at].counts)) else { break };
+        add(&mut other, &shown.remove(smallest).counts);
+    }
+    if stats::answered(&other) > 0 {
+        shown.push(CircleTally { circle: CircleId::other(), counts: other });
+    }
+    if shown.len() < 2 { Vec::new() } else { shown }
+}
+
+fn add(sum: &mut [u32; 5], counts: &[u32; 5]) {
+    for (sum, count) in sum.iter_mut().zip(counts) {
+        *sum += count;
+    }
+}
+
+/// The statistics of one item on one scale, derived from its counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// How many gave each mark from 1 to 5.
+    pub counts: [u32; 5],
+    /// How many said "cannot judge".
+    pub abstained: u32,
+    /// The mean under the round's weighting, 1-5.
+    pub mean: f64,
+    /// The median, 1-5.
+    pub median: f64,
+    /// First and third quartile, 1-5.
+    pub quartiles: (f64, f64),
+    /// Consensus, 0-1.
+    pub consensus: f64,
+    /// The consensus in words.
+    pub band: Band,
+    /// Two camps.
+    pub polarised: bool,
+    /// Which conversation fits.
+    pub talk: Talk,
+    /// Answers by circle with their mean.
+    pub circles: Vec<(CircleId, [u32; 5], f64)>,
+}
+
+impl ScaleTally {
+    /// The statistics; `None` under five answers.
+    pub fn summary(&self, weighting: Weighting) -> Option<Summary> {
+        let Self::Shown { counts, abstained, circles } = self else { return None };
+        let groups: Vec<[u32; 5]> = circles.iter().map(|circle| circle.counts).collect();
+        let means: Vec<f64> = groups.iter().filter_map(|group| stats::mean(group)).collect();
+        let mean = match weighting {
+            Weighting::Circle if !means.is_empty() => means.iter().sum::<f64>() / means.len() as f64,
+            _ => stats::mean(counts)?,
+        };
+        let consensus = stats::consensus(counts)?;
+        Some(Summary {
+            counts: *counts,
+            abstained: *abstained,
+            mean: round(mean),
+            median: stats::quantile(counts, 0.5)?,
+            quartiles: (stats::quantile(counts, 0.25)?, stats::quantile(counts, 0.75)?),
+            consensus: round(consensus),
+            band: Band::of(consensus),
+            polarised: stats::is_polarised(counts),
+            talk: stats::talk(counts, &groups)?,
+            circles: circles
+                .iter()
+                .filter_map(|circle| Some((circle.circle.clone(), circle.counts, round(stats::mean(&circle.counts)?))))
+                .collect(),
+        })
+    }
+}
+
+/// Four decimals: enough for every rule, and short on the wire.
+fn round(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn circle(name: &str, counts: [u32; 5]) -> (CircleId, [u32; 5]) {
+        (CircleId(name.into()), counts)
+    }
+
+    #[test]
+    fn small_circles_are_counted_with_other() {
+        let shown = shown_circles(BTreeMap::from([
+            circle("care", [0, 0, 0, 3, 4]),
+            circle("municipality", [2, 2, 1, 0, 0]),
+            circle("housing", [3, 0, 0, 0, 0]),
+            circle("experience", [0, 0, 0, 0, 2]),
+        ]));
+        let names: Vec<_> = shown.iter().map(|circle| (circle.circle.0.as_str(), circle.counts)).collect();
+        assert_eq!(names, [("care", [0, 0, 0, 3, 4]), ("municipality", [2, 2, 1, 0, 0]), ("other", [3, 0, 0, 0, 2])]);
+    }
+
+    #[test]
+    fn when_other_stays_small_the_smallest_circle_joins_it_and_one_circle_is_no_breakdown() {
+        let shown = shown_circles(BTreeMap::from([
+            circle("care", [0, 0, 0, 3, 4]),
+            circle("municipality", [2, 2, 1, 0, 0]),
+            circle("housing", [3, 0, 0, 0, 0]),
+        ]));
+        let names: Vec<_> = shown.iter().map(|circle| circle.circle.0.as_str()).collect();
+        assert_eq!(names, ["care", "other"]);
+        assert!(
+            shown_circles(BTreeMap::from([circle("care", [9, 0, 0, 0, 0]), circle("housing", [3, 0, 0, 0, 0])]))
+                .is_empty()
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn every_shown_circle_has_five_and_together_they_are_the_whole(
+            groups in prop::collection::vec(prop::array::uniform5(0u32..4), 1..7)
+        ) {
+            let names = ["a", "b", "c", "d", "e", "f"];
+            let by_circle: BTreeMap<_, _> = groups.iter().zip(names).map(|(counts, name)| circle(name, *counts)).collect();
+            let mut whole = [0; 5];
+            for counts in by_circle.values() {
+                add(&mut whole, counts);
+            }
+            let shown = shown_circles(by_circle);
+            let mut sum = [0; 5];
+            for circle in &shown {
+                prop_assert!(stats::answered(&circle.counts) >= SMALLEST_GROUP);
+                add(&mut sum, &circle.counts);
+            }
+            prop_assert!(shown.is_empty() || sum == whole);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Moments, days and quarters. Nothing here asks what time it is.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Refusal;
+
+/// A moment: milliseconds since 1970-01-01 00:00 UTC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// Whole minutes from `earlier` to here; 0 when it lies in the future.
+    pub fn minutes_since(self, earlier: Timestamp) -> u32 {
+        u32::try_from((self.0 - earlier.0).max(0) / 60_000).unwrap_or(u32::MAX)
+    }
+}
+
+/// A day of the Gregorian calendar, years 2000 to 2099, written as `2026-04-01`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// Checks that the day exists.
+    ///
+    /// # Errors
+    /// [`Refusal::DateOutOfRange`] when it does not, or lies outside 2000-2099.
+    pub fn new(year: u16, month: u8, day: u8) -> Result<Self, Refusal> {
+        let leap = year.is_multiple_of(4);
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => return Err(Refusal::DateOutOfRange),
+        };
+        if !(2000..=2099).contains(&year) || day == 0 || day > days {
+            return Err(Refusal::DateOutOfRange);
+        }
+        Ok(Self { year, month, day })
+    }
+
+    /// Year, 2000-2099.
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// Month, 1-12.
+    pub fn month(self) -> u8 {
+        self.month
+    }
+
+    /// Day of the month, 1-31.
+    pub fn day(self) -> u8 {
+        self.day
+    }
+
+    /// The quarter that holds this day.
+    pub fn quarter(self) -> Quarter {
+        Quarter { year: self.year, quarter: (self.month - 1) / 3 + 1 }
+    }
+}
+
+impl FromStr for Date {
+    type Err = Refusal;
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        let mut parts = text.splitn(3, '-');
+        let mut next = |length| {
+            parts
+                .next()
+                .filter(|part| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))
+                .and_then(|part| part.parse::<u16>().ok())
+                .ok_or(Refusal::DateOutOfRange)
+        };
+        let (year, month, day) = (next(4)?, next(2)?, next(2)?);
+        // Two digits always fit a byte.
+        Self::new(year, month as u8, day as u8)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse().map_err(|_| format!("{text:?} is not a day written as 2026-04-01"))
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.to_string()
+    }
+}
+
+/// A quarter of a year, written as `2026-Q2`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Quarter {
+    year: u16,
+    quarter: u8,
+}
+
+impl Quarter {
+    /// Checks the ranges: year 2000-2099, quarter 1-4.
+    ///
+    /// # Errors
+    /// [`Refusal::DateOutOfRange`] outside them.
+    pub fn new(year: u16, quarter: u8) -> Result<Self, Refusal> {
+        if (2000..=2099).contains(&year) && (1..=4).contains(&quarter) {
+            Ok(Self { year, quarter })
+        } else {
+            Err(Refusal::DateOutOfRange)
+        }
+    }
+
+    /// Year, 2000-2099.
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// Quarter of the year, 1-4.
+    pub fn quarter(self) -> u8 {
+        self.quarter
+    }
+
+    /// The quarter after this one; the last one stays.
+    pub fn next(self) -> Self {
+        match (self.year, self.quarter) {
+            (2099, 4) => self,
+            (year, 4) => Self { year: year + 1, quarter: 1 },
+            (year, quarter) => Self { year, quarter: quarter + 1 },
+        }
+    }
+}
+
+impl FromStr for Quarter {
+    type Err = Refusal;
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        let (year, quarter) = text.split_once("-Q").ok_or(Refusal::DateOutOfRange)?;
+        Self::new(
+            year.parse().map_err(|_| Refusal::DateOutOfRange)?,
+            quarter.parse().map_err(|_| Refusal::DateOutOfRange)?,
+        )
+    }
+}
+
+impl fmt::Display for Quarter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-Q{}", self.year, self.quarter)
+    }
+}
+
+impl TryFrom<String> for Quarter {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse().map_err(|_| format!("{text:?} is not a quarter written as 2026-Q2"))
+    }
+}
+
+impl From<Quarter> for String {
+    fn from(quarter: Quarter) -> Self {
+        quarter.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_that_do_not_exist_are_refused() {
+        for text in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-1-1",
+            "26-01-01",
+            "1999-01-01",
+            "2026-01-32",
+            "",
+            "2026-01-01x",
+            "+026-01-01",
+        ] {
+            assert!(text.parse::<Date>().is_err(), "{text}");
+        }
+        assert_eq!("2028-02-29".parse::<Date>().unwrap().to_string(), "2028-02-29");
+    }
+
+    #[test]
+    fn a_day_lies_in_its_quarter() {
+        assert_eq!("2026-03-31".parse::<Date>().unwrap().quarter().to_string(), "2026-Q1");
+        assert_eq!("2026-04-01".parse::<Date>().unwrap().quarter().to_string(), "2026-Q2");
+        assert_eq!("2026-12-31".parse::<Date>().unwrap().quarter().next().to_string(), "2027-Q1");
+    }
+}

@@ -1,0 +1,113 @@
+//! The dossier: the project between meetings.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Card, Decided, PromiseRow, priorities, promises};
+use crate::ids::{ActionId, MeetingId, ProjectId};
+use crate::meeting::MeetingState;
+use crate::project::Language;
+use crate::room::Room;
+use crate::step::{StepId, StepMark};
+use crate::time::{Quarter, Timestamp};
+
+/// What the dossier shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DossierView {
+    /// The project.
+    pub project: ProjectId,
+    /// The municipality.
+    pub municipality: String,
+    /// The project's title.
+    pub title: String,
+    /// Its language.
+    pub language: Language,
+    /// A made-up project.
+    pub example: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// The fifteen steps, in order.
+    pub steps: Vec<StepMark>,
+    /// Its meetings, oldest first.
+    pub meetings: Vec<MeetingRow>,
+    /// All bottlenecks.
+    pub bottlenecks: Vec<Card>,
+    /// What was decided, the most important first.
+    pub decided: Vec<Decided>,
+    /// What was promised.
+    pub promises: Vec<PromiseRow>,
+    /// What stands on the roadmap.
+    pub actions: Vec<ActionRow>,
+    /// Number of parties.
+    pub parties: u32,
+}
+
+/// A meeting in the dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetingRow {
+    /// Its id.
+    pub meeting: MeetingId,
+    /// Its title.
+    pub title: String,
+    /// The step it serves.
+    pub step: StepId,
+    /// Where it is.
+    pub state: MeetingState,
+    /// Parts of its run sheet, and their minutes together.
+    pub agenda: (u32, u32),
+}
+
+/// An action in the dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionRow {
+    /// Its id.
+    pub action: ActionId,
+    /// Its number.
+    pub number: u32,
+    /// What is done.
+    pub title: String,
+    /// First quarter.
+    pub start: Quarter,
+    /// Last quarter.
+    pub end: Quarter,
+}
+
+/// The view of a dossier.
+pub fn dossier(room: &Room) -> Option<DossierView> {
+    let project = &room.project;
+    Some(DossierView {
+        project: project.project?,
+        municipality: project.municipality.clone(),
+        title: project.title.clone(),
+        language: project.language,
+        example: project.example,
+        created_at: project.created_at,
+        steps: StepId::ALL.iter().map(|step| project.step(*step)).collect(),
+        meetings: project
+            .meetings
+            .iter()
+            .map(|meeting| MeetingRow {
+                meeting: meeting.meeting,
+                title: meeting.title.clone(),
+                step: meeting.step,
+                state: meeting.state,
+                agenda: (meeting.agenda.len() as u32, meeting.agenda.iter().map(|item| item.minutes).sum()),
+            })
+            .collect(),
+        bottlenecks: project.bottlenecks.iter().map(Card::of).collect(),
+        decided: priorities(project),
+        promises: promises(project),
+        actions: project
+            .actions
+            .iter()
+            .filter(|action| !action.dropped)
+            .map(|action| ActionRow {
+                action: action.action,
+                number: action.number,
+                title: action.title.clone(),
+                start: action.start,
+                end: action.end,
+            })
+            .collect(),
+        parties: project.parties.len() as u32,
+    })
+}

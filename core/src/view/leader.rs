@@ -1,0 +1,276 @@
+//! The console: what the leaders of a meeting see.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::screen::cards;
+use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
+use crate::access::LinkRole;
+use crate::ballot::Voter;
+use crate::command::Command;
+use crate::ids::{BottleneckId, MeetingId, PartyId, ProjectId, RoundId};
+use crate::meeting::{AgendaItem, Meeting, MeetingState, Picture, show_code};
+use crate::project::Language;
+use crate::room::Room;
+use crate::round::{Phase, Round};
+use crate::time::Timestamp;
+
+/// What the console shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LeaderView {
+    /// The project.
+    pub project: ProjectId,
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// The municipality.
+    pub municipality: String,
+    /// The meeting's title.
+    pub title: String,
+    /// The project's language.
+    pub language: Language,
+    /// A made-up project.
+    pub example: bool,
+    /// Where the meeting is.
+    pub state: MeetingState,
+    /// The join code as shown.
+    pub code: String,
+    /// Joining is locked.
+    pub locked: bool,
+    /// The run sheet.
+    pub agenda: Vec<AgendaItem>,
+    /// Index of the current item.
+    pub current: usize,
+    /// What the room sees.
+    pub picture: Picture,
+    /// The round that the meeting is busy with.
+    pub round: Option<LeaderRound>,
+    /// Who is in.
+    pub parties: Vec<PartyRow>,
+    /// Observers.
+    pub observers: u32,
+    /// All bottlenecks.
+    pub bottlenecks: Vec<Card>,
+    /// What was decided, the most important first.
+    pub decided: Vec<Decided>,
+    /// What was promised.
+    pub promises: Vec<PromiseRow>,
+    /// What the leaders did, newest first.
+    pub acts: Vec<ActRow>,
+    /// Number of leader and co-leader links.
+    pub leader_links: u32,
+}
+
+/// A round, for the console.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LeaderRound {
+    /// Its id.
+    pub round: RoundId,
+    /// The first round, when this is a re-vote.
+    pub revote_of: Option<RoundId>,
+    /// Where it is.
+    pub stage: Stage,
+    /// How far it is.
+    pub progress: Progress,
+    /// Paper sheets so far.
+    pub paper: u32,
+    /// The ballots cannot be read: discard the round and vote again.
+    pub unreadable: bool,
+    /// Who is still busy, by party of two or more; the rest together under `None`.
+    pub busy: Vec<(Option<String>, u32)>,
+    /// What is rated.
+    pub items: Vec<Card>,
+    /// The figures, once counted; the most divided first.
+    pub results: Vec<ItemResult>,
+    /// Notes by item, once counted.
+    pub notes: BTreeMap<BottleneckId, Vec<String>>,
+    /// How many voted, and how many could, once counted.
+    pub voted: (u32, u32),
+    /// Items in the order that the vote advises, for deciding.
+    pub advice: Vec<BottleneckId>,
+    /// Items that can be voted on again.
+    pub revotable: Vec<BottleneckId>,
+}
+
+/// Where a round is, for the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Takes answers.
+    Open,
+    /// Takes no answers.
+    Closed,
+    /// Counted, not shown.
+    Counted,
+    /// Shown.
+    Revealed,
+    /// The table decided.
+    Decided,
+}
+
+/// Who is in of one party.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyRow {
+    /// The party.
+    pub party: PartyId,
+    /// Its name.
+    pub name: String,
+    /// Seats present.
+    pub present: u32,
+    /// Seats that went away.
+    pub away: u32,
+    /// Seats expected.
+    pub expected: u32,
+    /// Typed in by somebody in the room.
+    pub typed_in: bool,
+}
+
+/// What a leader did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActRow {
+    /// Position in the log.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Kind of event, as in the message files.
+    pub kind: String,
+    /// The command that takes it back.
+    pub undo: Option<Command>,
+}
+
+/// The console's view of a meeting.
+pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
+    let project = &room.project;
+    let meeting = project.meeting(meeting)?;
+    let round = meeting.current_round().and_then(|round| leader_round(room, meeting, round));
+    let links = room.links.values().filter(|link| matches!(link.role, LinkRole::Leader | LinkRole::CoLeader));
+    Some(LeaderView {
+        project: project.project?,
+        meeting: meeting.meeting,
+        municipality: project.municipality.clone(),
+        title: meeting.title.clone(),
+        language: project.language,
+        example: project.example,
+        state: meeting.state,
+        code: show_code(&meeting.code),
+        locked: meeting.locked,
+        agenda: meeting.agenda.clone(),
+        current: meeting.current,
+        picture: meeting.picture,
+        round,
+        parties: parties(room, meeting.meeting),
+        observers: room.seats.values().filter(|seat| seat.meeting == meeting.meeting && seat.observer).count() as u32,
+        bottlenecks: project.bottlenecks.iter().map(Card::of).collect(),
+        decided: priorities(project),
+        promises: promises(project),
+        acts: acts(meeting),
+        leader_links: links.count() as u32,
+    })
+}
+
+fn acts(meeting: &Meeting) -> Vec<ActRow> {
+    let row =
+        |act: &crate::meeting::Act| ActRow { seq: act.seq, at: act.at, kind: act.kind.clone(), undo: act.undo.clone() };
+    meeting.acts.iter().rev().map(row).collect()
+}
+
+fn parties(room: &Room, meeting: MeetingId) -> Vec<PartyRow> {
+    let mut counts: BTreeMap<PartyId, (u32, u32)> = BTreeMap::new();
+    for seat in room.seats.values().filter(|seat| seat.meeting == meeting && !seat.observer) {
+        let (present, away) = counts.entry(seat.party).or_default();
+        *if room.away.contains(&seat.seat) { away } else { present } += 1;
+    }
+    let row = |party: &crate::party::Party| {
+        let (present, away) = counts.get(&party.party).copied().unwrap_or_default();
+        PartyRow {
+            party: party.party,
+            name: party.name.clone(),
+            present,
+            away,
+            expected: party.expected,
+            typed_in: party.typed_in,
+        }
+    };
+    room.project.parties.iter().map(row).collect()
+}
+
+fn leader_round(room: &Room, meeting: &Meeting, round: &Round) -> Option<LeaderRound> {
+    let stage = match round.phase {
+        Phase::Open => Stage::Open,
+        Phase::Closed => Stage::Closed,
+        Phase::Counted(_) => Stage::Counted,
+        Phase::Revealed(_) => Stage::Revealed,
+        Phase::Decided(_) => Stage::Decided,
+        Phase::Discarded => return None,
+    };
+    let first = round.revote_of.and_then(|first| meeting.round(first)).unwrap_or(round);
+    let (present, done) = room.electorate(meeting.meeting, round);
+    let ballots = room.ballots.get(&round.round);
+    let on_paper =
+        ballots.map_or(0, |ballots| ballots.ballots.keys().filter(|voter| matches!(voter, Voter::Paper(..))).count());
+    let tally = round.phase.tally();
+    Some(LeaderRound {
+        round: round.round,
+        revote_of: round.revote_of,
+        // After the re-vote the table decides on the first round.
+        stage: if matches!(first.phase, Phase::Decided(_)) { Stage::Decided } else { stage },
+        progress: Progress { present, done },
+        paper: tally.map_or(on_paper as u32, |tally| tally.paper),
+        unreadable: ballots.is_some_and(|ballots| ballots.unreadable),
+        busy: if round.phase.has_ballots() { busy(room, meeting, round) } else { Vec::new() },
+        items: cards(room, round),
+        results: if tally.is_some() { results(&room.project, round) } else { Vec::new() },
+        notes: tally.map_or_else(BTreeMap::new, |tally| {
+            tally
+                .items
+                .iter()
+                .filter(|(_, item)| !item.notes.is_empty())
+                .map(|(id, item)| (*id, item.notes.clone()))
+                .collect()
+        }),
+        voted: tally.map_or((0, 0), |tally| (tally.voted, tally.present)),
+        advice: if tally.is_some() { meeting.order_of(first) } else { Vec::new() },
+        revotable: match round.phase {
+            Phase::Revealed(_) if round.revote_of.is_none() => {
+                round.items.iter().filter(|item| meeting.revote_with(round.round, **item).is_none()).copied().collect()
+            }
+            _ => Vec::new(),
+        },
+    })
+}
+
+/// Who is still busy: by party only where two or more sit, so that nobody is pointed at.
+fn busy(room: &Room, meeting: &Meeting, round: &Round) -> Vec<(Option<String>, u32)> {
+    let ballots = room.ballots.get(&round.round);
+    let is_done = |seat| {
+        let ballot = ballots.and_then(|ballots| ballots.ballots.get(&Voter::Seat(seat)));
+        ballot.is_some_and(|ballot| round.question.is_complete(&round.items, &ballot.answers))
+    };
+    let mut by_party: BTreeMap<PartyId, (u32, u32)> = BTreeMap::new();
+    for seat in room
+        .seats
+        .values()
+        .filter(|seat| seat.meeting == meeting.meeting && !seat.observer && !room.away.contains(&seat.seat))
+    {
+        if round.revote_of.is_some_and(|first| !seat.voted.contains(&first)) {
+            continue;
+        }
+        let (all, busy) = by_party.entry(seat.party).or_default();
+        *all += 1;
+        *busy += u32::from(!is_done(seat.seat));
+    }
+    let mut rows: Vec<(Option<String>, u32)> = Vec::new();
+    let mut small = 0;
+    for (party, (all, busy)) in by_party {
+        if all >= 2 && busy > 0 {
+            rows.push((room.project.party(party).map(|party| party.name.clone()), busy));
+        } else if all < 2 {
+            small += busy;
+        }
+    }
+    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    if small > 0 {
+        rows.push((None, small));
+    }
+    rows
+}

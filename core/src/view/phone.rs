@@ -1,0 +1,183 @@
+//! The phone: the part that is the same for all seats, and the seat's own part.
+
+use serde::{Deserialize, Serialize};
+
+use super::screen::cards;
+use super::{Card, Decided, ItemResult, PromiseRow, priorities, promises, results};
+use crate::ballot::{Ballot, Voter};
+use crate::ids::{BottleneckId, MeetingId, RoundId, SeatId, mix};
+use crate::meeting::{MeetingState, Picture};
+use crate::project::Language;
+use crate::question::Scale;
+use crate::room::Room;
+use crate::round::Phase;
+use crate::seat::Layer;
+
+/// What every phone of a meeting sees.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PhoneView {
+    /// The municipality.
+    pub municipality: String,
+    /// The meeting's title.
+    pub title: String,
+    /// The project's language.
+    pub language: Language,
+    /// What is going on.
+    pub stage: Stage,
+}
+
+/// What is going on, for a phone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Stage {
+    /// Nothing to do: the name of the current agenda item.
+    Wait {
+        /// Title of the agenda item.
+        now: String,
+    },
+    /// A round takes answers.
+    Vote {
+        /// Which round.
+        round: RoundId,
+        /// The first round, when this is a re-vote.
+        revote_of: Option<RoundId>,
+        /// The scales asked about each item.
+        scales: Vec<Scale>,
+        /// What is rated, in the leader's order.
+        items: Vec<Card>,
+    },
+    /// A round was closed; it may open again.
+    Closed {
+        /// Which round.
+        round: RoundId,
+    },
+    /// A round was counted; nothing is shown yet.
+    Counted {
+        /// Which round.
+        round: RoundId,
+    },
+    /// The figures.
+    Result {
+        /// Which round.
+        round: RoundId,
+        /// A re-vote.
+        revote: bool,
+        /// How many voted, and how many could.
+        voted: (u32, u32),
+        /// The most divided first.
+        items: Vec<ItemResult>,
+        /// What the table decided, once it did.
+        decided: Vec<Decided>,
+    },
+    /// What parties promised.
+    Promises {
+        /// In the order they were made.
+        rows: Vec<PromiseRow>,
+    },
+    /// The meeting is over.
+    Ended {
+        /// What the table decided.
+        decided: Vec<Decided>,
+        /// What parties promised.
+        promises: Vec<PromiseRow>,
+    },
+}
+
+impl Stage {
+    /// The round it is about.
+    pub fn round(&self) -> Option<RoundId> {
+        match self {
+            Self::Vote { round, .. }
+            | Self::Closed { round }
+            | Self::Counted { round }
+            | Self::Result { round, .. } => Some(*round),
+            Self::Wait { .. } | Self::Promises { .. } | Self::Ended { .. } => None,
+        }
+    }
+}
+
+/// What only this seat sees: itself and its own answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwnView {
+    /// The seat.
+    pub seat: SeatId,
+    /// Its party's name.
+    pub party: String,
+    /// Its layer.
+    pub layer: Layer,
+    /// Watches only.
+    pub observer: bool,
+    /// The two words to come back with.
+    pub recovery: (u16, u16),
+    /// Rounds it voted in, counted ones.
+    pub voted: Vec<RoundId>,
+    /// Its ballot in the round that is open or closed.
+    pub ballot: Option<Ballot>,
+}
+
+/// The shared part.
+pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
+    let project = &room.project;
+    let meeting = project.meeting(meeting)?;
+    let now = || meeting.agenda.get(meeting.current).map_or_else(String::new, |item| item.title.clone());
+    let stage = match (meeting.state, meeting.current_round()) {
+        (MeetingState::Ended, _) => Stage::Ended { decided: priorities(project), promises: promises(project) },
+        _ if meeting.picture == Picture::Promises => Stage::Promises { rows: promises(project) },
+        (_, None) => Stage::Wait { now: now() },
+        (_, Some(round)) => match &round.phase {
+            Phase::Open => Stage::Vote {
+                round: round.round,
+                revote_of: round.revote_of,
+                scales: round.question.scales().to_vec(),
+                items: cards(room, round),
+            },
+            Phase::Closed => Stage::Closed { round: round.round },
+            Phase::Counted(_) => Stage::Counted { round: round.round },
+            Phase::Revealed(tally) | Phase::Decided(tally) => Stage::Result {
+                round: round.round,
+                revote: round.revote_of.is_some(),
+                voted: (tally.voted, tally.present),
+                items: results(project, round),
+                decided: if meeting.rounds.iter().any(|round| !round.verdicts.is_empty()) {
+                    priorities(project)
+                } else {
+                    Vec::new()
+                },
+            },
+            Phase::Discarded => Stage::Wait { now: now() },
+        },
+    };
+    let view = PhoneView {
+        municipality: project.municipality.clone(),
+        title: meeting.title.clone(),
+        language: project.language,
+        stage,
+    };
+    Some(view)
+}
+
+/// The seat's own part.
+pub fn own(room: &Room, seat: SeatId) -> Option<OwnView> {
+    let seat = room.seats.get(&seat)?;
+    let round = room.project.meeting(seat.meeting)?.current_round();
+    let ballot = round.and_then(|round| room.ballots.get(&round.round)?.ballots.get(&Voter::Seat(seat.seat)));
+    Some(OwnView {
+        seat: seat.seat,
+        party: room.project.party(seat.party).map_or_else(String::new, |party| party.name.clone()),
+        layer: seat.layer,
+        observer: seat.observer,
+        recovery: seat.recovery,
+        voted: seat.voted.iter().copied().collect(),
+        ballot: ballot.cloned(),
+    })
+}
+
+/// The order in which a phone shows the items: shuffled by seat and round, so that no item is
+/// first for everybody, and the same after every reload.
+pub fn order(seat: SeatId, round: RoundId, items: &[Card]) -> Vec<Card> {
+    let seed = seat.0.as_u64_pair().0 ^ round.0.as_u64_pair().1;
+    let rank = |item: &BottleneckId| mix(seed ^ mix(item.0.as_u64_pair().0 ^ item.0.as_u64_pair().1));
+    let mut items = items.to_vec();
+    items.sort_by_key(|card| (rank(&card.item), card.item));
+    items
+}

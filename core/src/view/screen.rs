@@ -1,0 +1,160 @@
+//! The screen: what the whole room sees. Until reveal that is progress, never a figure.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
+use crate::ids::{MeetingId, RoundId};
+use crate::meeting::{Meeting, MeetingState, Picture, show_code};
+use crate::project::Language;
+use crate::room::Room;
+use crate::round::{Phase, Round};
+
+/// What the screen shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScreenView {
+    /// The municipality.
+    pub municipality: String,
+    /// The meeting's title.
+    pub title: String,
+    /// The project's language.
+    pub language: Language,
+    /// A made-up project.
+    pub example: bool,
+    /// The join code as shown, for latecomers; empty when nobody can join.
+    pub code: String,
+    /// Current agenda item from 1, and how many there are.
+    pub place: (usize, usize),
+    /// The picture.
+    pub stage: Stage,
+}
+
+/// One thing at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Stage {
+    /// The meeting has not begun.
+    Before,
+    /// Join: how many are in.
+    Join {
+        /// Seats taken.
+        joined: u32,
+        /// People expected.
+        expected: u32,
+    },
+    /// A round is open or closed: the question and progress.
+    Ask {
+        /// Which round.
+        round: RoundId,
+        /// A re-vote.
+        revote: bool,
+        /// Takes answers.
+        open: bool,
+        /// How many items are rated.
+        items: u32,
+        /// How far it is.
+        progress: Progress,
+        /// Only in a build that leaks on purpose: a running tally.
+        #[cfg(feature = "leak-on-purpose")]
+        leak: String,
+    },
+    /// Counted, not shown yet.
+    Counted {
+        /// A re-vote.
+        revote: bool,
+    },
+    /// The figures.
+    Result {
+        /// Which round.
+        round: RoundId,
+        /// A re-vote.
+        revote: bool,
+        /// How many voted, and how many could.
+        voted: (u32, u32),
+        /// Of these, on paper.
+        paper: u32,
+        /// The most divided first.
+        items: Vec<ItemResult>,
+    },
+    /// What the table decided.
+    Decisions {
+        /// The most important first.
+        items: Vec<Decided>,
+    },
+    /// What parties promised.
+    Promises {
+        /// In the order they were made.
+        rows: Vec<PromiseRow>,
+    },
+    /// The meeting is over.
+    Ended,
+}
+
+/// The screen's view of a meeting.
+pub fn screen(room: &Room, meeting: MeetingId) -> Option<ScreenView> {
+    let project = &room.project;
+    let meeting = project.meeting(meeting)?;
+    Some(ScreenView {
+        municipality: project.municipality.clone(),
+        title: meeting.title.clone(),
+        language: project.language,
+        example: project.example,
+        code: if meeting.is_open() && !meeting.locked { show_code(&meeting.code) } else { String::new() },
+        place: (meeting.current + 1, meeting.agenda.len()),
+        stage: match meeting.state {
+            MeetingState::Planned => Stage::Before,
+            MeetingState::Ended => Stage::Ended,
+            MeetingState::Open => stage(room, meeting),
+        },
+    })
+}
+
+fn stage(room: &Room, meeting: &Meeting) -> Stage {
+    let project = &room.project;
+    match meeting.picture {
+        Picture::Round { round } => match meeting.round(round) {
+            Some(round) if round.phase != Phase::Discarded => round_stage(room, meeting, round),
+            _ => join(room, meeting),
+        },
+        Picture::Join => join(room, meeting),
+        Picture::Decisions => Stage::Decisions { items: priorities(project) },
+        Picture::Promises => Stage::Promises { rows: promises(project) },
+    }
+}
+
+fn join(room: &Room, meeting: &Meeting) -> Stage {
+    Stage::Join {
+        joined: room.seats.values().filter(|seat| seat.meeting == meeting.meeting).count() as u32,
+        expected: room.project.parties.iter().map(|party| party.expected).sum(),
+    }
+}
+
+fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
+    let revote = round.revote_of.is_some();
+    match &round.phase {
+        Phase::Counted(_) => Stage::Counted { revote },
+        Phase::Revealed(tally) | Phase::Decided(tally) => Stage::Result {
+            round: round.round,
+            revote,
+            voted: (tally.voted, tally.present),
+            paper: tally.paper,
+            items: results(&room.project, round),
+        },
+        phase => {
+            let (present, done) = room.electorate(meeting.meeting, round);
+            Stage::Ask {
+                round: round.round,
+                revote,
+                open: *phase == Phase::Open,
+                items: round.items.len() as u32,
+                progress: Progress { present, done },
+                #[cfg(feature = "leak-on-purpose")]
+                leak: format!("{:?}", room.ballots.get(&round.round)),
+            }
+        }
+    }
+}
+
+/// The cards of a round, in the leader's order.
+pub(super) fn cards(room: &Room, round: &Round) -> Vec<Card> {
+    round.items.iter().filter_map(|item| Some(Card::of(room.project.bottleneck(*item)?))).collect()
+}
