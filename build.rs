@@ -63,7 +63,8 @@ fn pieces(text: &str) -> Vec<Piece> {
         let inner = &rest[open + 1..close];
         pieces.push(match inner.split_once(':') {
             Some((name, forms)) => {
-                let (one, other) = forms.split_once('|').unwrap_or_else(|| panic!("{text:?}: {{{inner}}} needs one|other"));
+                let (one, other) =
+                    forms.split_once('|').unwrap_or_else(|| panic!("{text:?}: {{{inner}}} needs one|other"));
                 Piece::Plural(name.to_owned(), one.to_owned(), other.to_owned())
             }
             None => Piece::Argument(inner.to_owned()),
@@ -131,8 +132,10 @@ fn messages(nl: &BTreeMap<String, Slice>, en: &BTreeMap<String, Slice>) -> Strin
                 writeln!(out, "pub fn {key}(language: Language) -> &'static str {{ match language {{ Language::Nl => {text:?}, Language::En => {:?} }} }}", english[key]).expect("string");
                 writeln!(found, "{key:?} => {key}(language),").expect("string");
             } else {
-                let parameters: String =
-                    list.iter().map(|(name, number)| format!(", {name}: {}", if *number { "u32" } else { "impl Display" })).collect();
+                let parameters: String = list
+                    .iter()
+                    .map(|(name, number)| format!(", {name}: {}", if *number { "u32" } else { "impl Display" }))
+                    .collect();
                 writeln!(out, "pub fn {key}(language: Language{parameters}) -> String {{ match language {{ Language::Nl => {}, Language::En => {} }} }}", body(&nl_pieces), body(&en_pieces)).expect("string");
             }
         }

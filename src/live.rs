@@ -1,0 +1,15 @@
+//! Rooms: one task for each open project, the one owner of its state.
+//!
+//! ```text
+//! message -> room: decide, apply -> writer: one transaction, one sync -> room: answer, publish
+//! ```
+//!
+//! One batch is in flight for each room, so the room has one state and never shows what is not
+//! on disk.
+
+pub mod frames;
+pub mod hall;
+pub mod room;
+pub mod writer;
+
+pub use hall::{Hall, HallError};

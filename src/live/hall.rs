@@ -1,0 +1,277 @@
+//! All rooms: loads a project on first use, and finds its room again.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{mpsc, oneshot, watch};
+use werksessie_core::access::{Actor, Link};
+use werksessie_core::ballot::{Ballot, Cast};
+use werksessie_core::question::Answer;
+use werksessie_core::seat::{Join, Seat};
+use werksessie_core::{
+    BottleneckId, Command, CommandId, LinkId, MeetingId, Outcome, ProjectId, Refusal, RoundId, SeatId,
+};
+
+use super::room::{self, Credential, Done, Failure, Looked, Message, Subscription, Wanted};
+use super::writer::Writer;
+use crate::store::keys::KeyFolder;
+use crate::store::{Hash, Reader, StoreError};
+
+/// The way to every room.
+#[derive(Clone)]
+pub struct Hall {
+    parts: Parts,
+}
+
+/// What every room needs.
+#[derive(Clone)]
+pub struct Parts {
+    /// Reads the store.
+    pub reader: Arc<dyn Reader>,
+    /// Writes the store.
+    pub writer: Writer,
+    /// Keys of anonymous rounds.
+    pub keys: KeyFolder,
+    /// Becomes true when the server stops.
+    pub stopping: watch::Receiver<bool>,
+    /// Rooms in memory. The lock is held while a room loads, so that it loads once.
+    rooms: Arc<Mutex<HashMap<ProjectId, mpsc::Sender<Message>>>>,
+}
+
+impl Parts {
+    /// Takes a room out of the list; its next user loads it again.
+    pub(super) fn retire(&self, project: ProjectId) {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).remove(&project);
+    }
+}
+
+/// Why a room could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum HallError {
+    /// There is no such project.
+    #[error("no such project")]
+    NoProject,
+    /// Nobody who may do this.
+    #[error("not signed in")]
+    Unknown,
+    /// The rules refuse it.
+    #[error("refused: {}", .0.code())]
+    Refused(Refusal),
+    /// It could not be stored; nothing changed.
+    #[error("not stored")]
+    NotStored,
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<Failure> for HallError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refusal) => Self::Refused(refusal),
+            Failure::NotStored => Self::NotStored,
+        }
+    }
+}
+
+impl From<Refusal> for HallError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl Hall {
+    /// A hall without rooms in memory.
+    pub fn new(reader: Arc<dyn Reader>, writer: Writer, keys: KeyFolder, stopping: watch::Receiver<bool>) -> Self {
+        Self { parts: Parts { reader, writer, keys, stopping, rooms: Arc::default() } }
+    }
+
+    /// Destroys keys of rounds that are over, and of rounds that never opened: what a crash
+    /// between the steps of counting left behind.
+    ///
+    /// # Errors
+    /// When the store or the folder cannot be read.
+    pub async fn tidy_keys(&self) -> Result<(), HallError> {
+        for round in self.parts.keys.rounds()? {
+            match self.parts.reader.project_of(round.0)? {
+                None => self.parts.keys.destroy(round)?,
+                // Loading a room destroys the keys of its rounds that are over.
+                Some(project) => self.look(project, |_| ()).await?,
+            }
+        }
+        Ok(self.parts.writer.checkpoint().await?)
+    }
+
+    /// The reading side of the store.
+    pub fn reader(&self) -> &dyn Reader {
+        &*self.parts.reader
+    }
+
+    /// Makes a project from its first events, with its first link.
+    ///
+    /// # Errors
+    /// When it could not be stored.
+    pub async fn create(&self, project: ProjectId, link: Link, outcome: &Outcome) -> Result<(), HallError> {
+        let batch = room::first_batch(project, link, outcome)?;
+        Ok(self.parts.writer.commit(batch).await?)
+    }
+
+    async fn send(&self, project: ProjectId, mut message: Message) -> Result<(), HallError> {
+        for _ in 0..3 {
+            match self.room(project).await?.send(message).await {
+                Ok(()) => return Ok(()),
+                // The room left memory just now: load it again.
+                Err(mpsc::error::SendError(back)) => {
+                    self.parts.retire(project);
+                    message = back;
+                }
+            }
+        }
+        Err(HallError::NotStored)
+    }
+
+    async fn room(&self, project: ProjectId) -> Result<mpsc::Sender<Message>, HallError> {
+        if let Some(room) = self.parts.rooms.lock().unwrap_or_else(PoisonError::into_inner).get(&project) {
+            return Ok(room.clone());
+        }
+        let parts = self.parts.clone();
+        let runtime = tokio::runtime::Handle::current();
+        let load = move || {
+            let mut rooms = parts.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(room) = rooms.get(&project) {
+                return Ok(room.clone());
+            }
+            let loaded = parts.reader.load(project)?.ok_or(HallError::NoProject)?;
+            let _context = runtime.enter();
+            let room = room::start(project, loaded, parts.clone());
+            rooms.insert(project, room.clone());
+            Ok(room)
+        };
+        tokio::task::spawn_blocking(load).await.map_err(|_| HallError::NotStored)?
+    }
+
+    /// Looks at a project's state.
+    ///
+    /// # Errors
+    /// When there is no such project or it cannot be loaded.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        project: ProjectId,
+        look: impl FnOnce(&Looked<'_>) -> T + Send + 'static,
+    ) -> Result<T, HallError> {
+        let (reply, seen) = oneshot::channel();
+        let look = Box::new(move |looked: &Looked<'_>| {
+            // Who asked may be gone.
+            let _ = reply.send(look(looked));
+        });
+        self.send(project, Message::Look(look)).await?;
+        seen.await.map_err(|_| HallError::NotStored)
+    }
+
+    /// Who this is, as wanted.
+    ///
+    /// # Errors
+    /// [`HallError::Unknown`] when the credential does not allow it.
+    pub async fn actor(&self, project: ProjectId, credential: Credential, wanted: Wanted) -> Result<Actor, HallError> {
+        let actor = self.look(project, move |looked| looked.actor(&credential, wanted)).await?;
+        actor.ok_or(HallError::Unknown)
+    }
+
+    /// Carries out a command.
+    ///
+    /// # Errors
+    /// When it is refused or could not be stored.
+    pub async fn command(
+        &self,
+        project: ProjectId,
+        actor: Actor,
+        id: CommandId,
+        body_hash: Hash,
+        command: Command,
+    ) -> Result<Done, HallError> {
+        let (reply, done) = oneshot::channel();
+        let message = Message::Command { actor, id, body_hash, command: Box::new(command), reply };
+        self.ask(project, message, done).await
+    }
+
+    /// Takes a ballot of a seat; the caller has checked that it is theirs.
+    ///
+    /// # Errors
+    /// When it is refused or could not be stored.
+    pub async fn ballot(
+        &self,
+        project: ProjectId,
+        seat: SeatId,
+        round: RoundId,
+        cast: Cast,
+    ) -> Result<Ballot, HallError> {
+        let (reply, done) = oneshot::channel();
+        self.ask(project, Message::Ballot { seat, round, cast, reply }, done).await
+    }
+
+    /// Takes one item of a ballot; the caller has checked that the seat is theirs.
+    ///
+    /// # Errors
+    /// When it is refused or could not be stored.
+    pub async fn item(
+        &self,
+        project: ProjectId,
+        seat: SeatId,
+        round: RoundId,
+        item: BottleneckId,
+        answer: Answer,
+    ) -> Result<Ballot, HallError> {
+        let (reply, done) = oneshot::channel();
+        self.ask(project, Message::Item { seat, round, item, answer, reply }, done).await
+    }
+
+    /// Gives a person a seat.
+    ///
+    /// # Errors
+    /// When it is refused or could not be stored.
+    pub async fn join(&self, project: ProjectId, join: Join) -> Result<Seat, HallError> {
+        let (reply, done) = oneshot::channel();
+        self.ask(project, Message::Join { join: Box::new(join), reply }, done).await
+    }
+
+    /// Lets a browser use a link; the caller has checked the link's secret.
+    ///
+    /// # Errors
+    /// When it could not be stored.
+    pub async fn grant(&self, project: ProjectId, browser: Hash, link: LinkId) -> Result<(), HallError> {
+        let (reply, done) = oneshot::channel();
+        self.ask(project, Message::Grant { browser, link, reply }, done).await
+    }
+
+    /// Listens to a meeting.
+    ///
+    /// # Errors
+    /// When there is no such meeting.
+    pub async fn subscribe(
+        &self,
+        project: ProjectId,
+        meeting: MeetingId,
+        actor: Actor,
+    ) -> Result<Subscription, HallError> {
+        let (reply, done) = oneshot::channel();
+        self.send(project, Message::Subscribe { meeting, actor, reply }).await?;
+        done.await.map_err(|_| HallError::NotStored)?.ok_or(HallError::Refused(Refusal::NotFound))
+    }
+
+    /// Says that a phone came or went. Losing this does no harm.
+    pub async fn presence(&self, project: ProjectId, seat: SeatId, here: bool) {
+        if let Err(error) = self.send(project, Message::Presence { seat, here }).await {
+            tracing::debug!(%error, "presence was not noted");
+        }
+    }
+
+    async fn ask<T>(
+        &self,
+        project: ProjectId,
+        message: Message,
+        done: oneshot::Receiver<Result<T, Failure>>,
+    ) -> Result<T, HallError> {
+        self.send(project, message).await?;
+        Ok(done.await.map_err(|_| HallError::NotStored)??)
+    }
+}

@@ -1,0 +1,694 @@
+//! The task that owns the state of one project.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
+use werksessie_core::access::{Actor, Link, LinkRole};
+use werksessie_core::ballot::{self, Ballot, Cast, RoundBox};
+use werksessie_core::event::Event;
+use werksessie_core::question::{Answer, Answers};
+use werksessie_core::round::Stage;
+use werksessie_core::seat::{self, Join, Seat};
+use werksessie_core::view::phone::OwnView;
+use werksessie_core::view::{leader, phone, screen};
+use werksessie_core::{
+    BottleneckId, Command, CommandId, Context, LinkId, MeetingId, Outcome, ProjectId, Refusal, Room, RoundId, SeatId,
+    decide,
+};
+
+use super::frames::{Channel, Update};
+use super::hall::Parts;
+use crate::server::clock;
+use crate::store::keys::RoundKey;
+use crate::store::{Batch, Hash, Loaded, Response, SealedChange, StoreError};
+
+/// Most messages in one batch.
+const BATCH: usize = 256;
+/// Shortest time between two publications: at most ten updates a second reach a client.
+const TICK: Duration = Duration::from_millis(100);
+/// Events between two snapshots.
+const SNAPSHOT_EVERY: u64 = 2_000;
+/// A seat is away when its phone was not heard of for this long.
+const AWAY_AFTER: Duration = Duration::from_secs(600);
+/// A room that nobody uses leaves memory after this long.
+const IDLE_AFTER: Duration = Duration::from_secs(900);
+/// Ballots that were not counted are thrown away after this long (design section 6).
+const BALLOTS_KEPT: i64 = 24 * 3_600_000;
+
+/// What someone shows to prove who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// A secret of this link or seat, as its hash.
+    Secret(uuid::Uuid, Hash),
+    /// A browser id, as its hash.
+    Browser(Hash),
+}
+
+/// Who someone wants to be. A browser may hold several roles; the address decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The holder of a link.
+    Link,
+    /// This seat.
+    Seat(SeatId),
+}
+
+/// Why a message was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The rules refuse it.
+    Refused(Refusal),
+    /// It could not be stored; nothing changed.
+    NotStored,
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// The answer to a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// Position in the log after it.
+    pub seq: u64,
+    /// It had been carried out before.
+    pub duplicate: bool,
+}
+
+/// A live view to listen to.
+#[derive(Debug)]
+pub struct Subscription {
+    /// Changes whenever the room is loaded anew.
+    pub epoch: u64,
+    /// The views.
+    pub updates: watch::Receiver<std::sync::Arc<Update>>,
+    /// The seat's own part, for a phone.
+    pub own: Option<OwnView>,
+}
+
+/// What a room is asked.
+pub enum Message {
+    /// Carry out a command.
+    Command {
+        /// Who asks.
+        actor: Actor,
+        /// The sender's id of it.
+        id: CommandId,
+        /// SHA-256 of it as sent.
+        body_hash: Hash,
+        /// What.
+        command: Box<Command>,
+        /// The answer.
+        reply: oneshot::Sender<Result<Done, Failure>>,
+    },
+    /// Take a ballot.
+    Ballot {
+        /// Whose; checked by the sender of the message.
+        seat: SeatId,
+        /// Which round.
+        round: RoundId,
+        /// What.
+        cast: Cast,
+        /// What is stored now.
+        reply: oneshot::Sender<Result<Ballot, Failure>>,
+    },
+    /// Take one item of a ballot from a plain form; the other items stay.
+    Item {
+        /// Whose; checked by the sender of the message.
+        seat: SeatId,
+        /// Which round.
+        round: RoundId,
+        /// Which item.
+        item: BottleneckId,
+        /// What.
+        answer: Answer,
+        /// What is stored now.
+        reply: oneshot::Sender<Result<Ballot, Failure>>,
+    },
+    /// Give a person a seat.
+    Join {
+        /// How.
+        join: Box<Join>,
+        /// The seat.
+        reply: oneshot::Sender<Result<Seat, Failure>>,
+    },
+    /// Let a browser use a link.
+    Grant {
+        /// The browser.
+        browser: Hash,
+        /// The link.
+        link: LinkId,
+        /// Whether it is stored.
+        reply: oneshot::Sender<Result<(), Failure>>,
+    },
+    /// Look at the state as it is on disk.
+    Look(Box<dyn FnOnce(&Looked<'_>) + Send>),
+    /// Listen to a meeting.
+    Subscribe {
+        /// Which meeting.
+        meeting: MeetingId,
+        /// As whom.
+        actor: Actor,
+        /// The views; `None` when there is no such meeting.
+        reply: oneshot::Sender<Option<Subscription>>,
+    },
+    /// A phone came or went.
+    Presence {
+        /// Whose.
+        seat: SeatId,
+        /// Came (or is still there), or went.
+        here: bool,
+    },
+}
+
+/// What [`Message::Look`] may look at.
+pub struct Looked<'a> {
+    /// The state.
+    pub room: &'a Room,
+    /// Which browser may use which link.
+    pub grants: &'a [(Hash, LinkId)],
+}
+
+impl Looked<'_> {
+    /// Who this is, as wanted; `None` when the credential does not allow it.
+    pub fn actor(&self, credential: &Credential, wanted: Wanted) -> Option<Actor> {
+        match (wanted, credential) {
+            (Wanted::Seat(seat), Credential::Secret(id, hash)) => {
+                let seat = self.room.seats.get(&seat)?;
+                (seat.seat.0 == *id && seat.token_hash == *hash).then_some(Actor::Seat { seat: seat.seat })
+            }
+            (Wanted::Seat(seat), Credential::Browser(hash)) => {
+                let seat = self.room.seats.get(&seat)?;
+                (seat.browser_hash == Some(*hash)).then_some(Actor::Seat { seat: seat.seat })
+            }
+            (Wanted::Link, Credential::Secret(id, hash)) => {
+                let link = self.room.links.get(&LinkId(*id))?;
+                (link.secret_hash == *hash).then_some(Actor::Link { link: link.link, role: link.role })
+            }
+            (Wanted::Link, Credential::Browser(hash)) => {
+                let held = self.grants.iter().filter(|(browser, _)| browser == hash);
+                let link = held.filter_map(|(_, link)| self.room.links.get(link)).min_by_key(|link| link.role)?;
+                Some(Actor::Link { link: link.link, role: link.role })
+            }
+        }
+    }
+}
+
+/// The channels of one meeting.
+struct Channels {
+    leader: Channel,
+    screen: Channel,
+    phone: Channel,
+}
+
+struct LiveRoom {
+    project: ProjectId,
+    parts: Parts,
+    room: Room,
+    grants: Vec<(Hash, LinkId)>,
+    responses: HashMap<CommandId, Response>,
+    keys: HashMap<RoundId, RoundKey>,
+    /// Open connections and the last sign of life, by seat.
+    presence: HashMap<SeatId, (u32, Instant)>,
+    channels: HashMap<MeetingId, Channels>,
+    epoch: u64,
+    /// Something changed since the last publication.
+    dirty: bool,
+    published_at: Instant,
+    used_at: Instant,
+    snapshot_seq: u64,
+}
+
+/// An answer that waits for the batch to be stored.
+type Waiting = Box<dyn FnOnce(Result<&mut LiveRoom, Failure>) + Send>;
+
+/// Loads a project and runs its room until it is idle, fails, or the server stops.
+pub(super) fn start(project: ProjectId, loaded: Loaded, parts: Parts) -> mpsc::Sender<Message> {
+    let (sender, messages) = mpsc::channel(4_096);
+    let mut epoch = [0; 8];
+    // Without random bytes an epoch from the clock still differs from the one before.
+    if getrandom::fill(&mut epoch).is_err() {
+        epoch = clock::now().0.to_be_bytes();
+    }
+    let now = Instant::now();
+    let mut live = LiveRoom {
+        project,
+        room: Room {
+            project: loaded.state,
+            seats: loaded.seats.into_iter().map(|seat| (seat.seat, seat)).collect(),
+            links: loaded.links.into_iter().map(|link| (link.link, link)).collect(),
+            ..Room::default()
+        },
+        grants: loaded.grants,
+        responses: loaded.responses.into_iter().map(|response| (response.command, response)).collect(),
+        keys: HashMap::new(),
+        presence: HashMap::new(),
+        channels: HashMap::new(),
+        // Safe in JavaScript: 53 bits.
+        epoch: u64::from_be_bytes(epoch) >> 11,
+        dirty: false,
+        published_at: now,
+        used_at: now,
+        snapshot_seq: 0,
+        parts,
+    };
+    live.snapshot_seq = live.room.project.seq;
+    for seat in live.room.seats.keys() {
+        live.presence.insert(*seat, (0, now));
+    }
+    tokio::spawn(async move {
+        let ballots = loaded.ballots;
+        match live.open_ballots(ballots) {
+            Ok(()) => live.run(messages).await,
+            Err(error) => tracing::error!(%error, %project, "the room cannot open its ballots"),
+        }
+    });
+    sender
+}
+
+impl LiveRoom {
+    /// Opens the ballots of rounds that are not counted, and destroys keys that have done their work.
+    fn open_ballots(
+        &mut self,
+        mut sealed: std::collections::BTreeMap<RoundId, Vec<crate::store::SealedBallot>>,
+    ) -> Result<(), StoreError> {
+        let rounds: Vec<(RoundId, bool)> = (self.room.project.meetings.iter())
+            .flat_map(|meeting| meeting.rounds.iter().map(|round| (round.round, round.phase.has_ballots())))
+            .collect();
+        for (round, has_ballots) in rounds {
+            if !has_ballots {
+                self.parts.keys.destroy(round)?;
+                continue;
+            }
+            let mut restored = RoundBox::default();
+            match self.parts.keys.read(round)? {
+                None => restored.unreadable = true,
+                Some(key) => {
+                    for ballot in sealed.remove(&round).unwrap_or_default() {
+                        match key.open(&ballot) {
+                            Some((voter, ballot)) => {
+                                restored.ballots.insert(voter, ballot);
+                            }
+                            None => restored.unreadable = true,
+                        }
+                    }
+                    self.keys.insert(round, key);
+                }
+            }
+            self.room.restore_ballots(round, restored);
+        }
+        Ok(())
+    }
+
+    async fn run(mut self, mut messages: mpsc::Receiver<Message>) {
+        let mut maintenance = tokio::time::interval(Duration::from_secs(30));
+        let mut stopping = self.parts.stopping.clone();
+        loop {
+            let publish_at = self.published_at + TICK;
+            tokio::select! {
+                message = messages.recv() => {
+                    let Some(first) = message else { return };
+                    let mut batch = vec![first];
+                    while batch.len() < BATCH && let Ok(next) = messages.try_recv() {
+                        batch.push(next);
+                    }
+                    self.used_at = Instant::now();
+                    if !self.process(batch).await {
+                        self.parts.retire(self.project);
+                        return;
+                    }
+                }
+                () = tokio::time::sleep_until(publish_at), if self.dirty => {}
+                _ = maintenance.tick() => {
+                    if !self.maintain().await {
+                        self.parts.retire(self.project);
+                        return;
+                    }
+                    let idle = self.used_at.elapsed() > IDLE_AFTER && self.channels.is_empty();
+                    if idle && messages.is_empty() {
+                        // Who still has a handle finds it closed and loads the room again.
+                        self.parts.retire(self.project);
+                        messages.close();
+                        while let Some(message) = messages.recv().await {
+                            if !self.process(vec![message]).await {
+                                return;
+                            }
+                        }
+                        return;
+                    }
+                }
+                () = stopped(&mut stopping) => {
+                    messages.close();
+                    while let Some(message) = messages.recv().await {
+                        if !self.process(vec![message]).await {
+                            return;
+                        }
+                    }
+                    return;
+                }
+            }
+            if self.dirty && self.published_at + TICK <= Instant::now() {
+                self.publish();
+            }
+        }
+    }
+
+    /// Carries out a batch. `false` when it could not be stored: then the state in memory is
+    /// ahead of the disk, and the room must go.
+    async fn process(&mut self, messages: Vec<Message>) -> bool {
+        let mut batch = Batch { project: Some(self.project), expected_seq: self.room.project.seq, ..Batch::default() };
+        let mut waiting: Vec<Waiting> = Vec::with_capacity(messages.len());
+        let mut finished = Vec::new();
+        for message in messages {
+            waiting.push(self.take(message, &mut batch, &mut finished).await);
+        }
+        let changed = !(batch.events.is_empty()
+            && batch.ballots.is_empty()
+            && batch.seats.is_empty()
+            && batch.links.is_empty()
+            && batch.grants.is_empty()
+            && batch.responses.is_empty());
+        if changed {
+            if self.room.project.seq >= self.snapshot_seq + SNAPSHOT_EVERY {
+                batch.snapshot = Some(self.room.project.clone());
+                self.snapshot_seq = self.room.project.seq;
+            }
+            crash_point("before-commit", !finished.is_empty());
+            if let Err(error) = self.parts.writer.commit(batch).await {
+                tracing::error!(%error, project = %self.project, "a batch was not stored");
+                for answer in waiting {
+                    answer(Err(Failure::NotStored));
+                }
+                return false;
+            }
+            self.dirty = true;
+        }
+        for answer in waiting {
+            answer(Ok(self));
+        }
+        if !finished.is_empty() {
+            crash_point("after-commit", true);
+            self.forget(finished).await;
+        }
+        true
+    }
+
+    /// Decides on a message and applies it in memory. The returned answer is given once the
+    /// batch is stored.
+    async fn take(&mut self, message: Message, batch: &mut Batch, finished: &mut Vec<RoundId>) -> Waiting {
+        match message {
+            Message::Command { actor, id, body_hash, command, reply } => {
+                let result = self.command(actor, id, body_hash, &command, batch, finished).await;
+                answer(reply, result)
+            }
+            Message::Ballot { seat, round, cast, reply } => {
+                let result = self.ballot(seat, round, &cast, batch);
+                answer(reply, result)
+            }
+            Message::Item { seat, round, item, answer: given, reply } => {
+                let result = self.item(seat, round, item, given, batch);
+                answer(reply, result)
+            }
+            Message::Join { join, reply } => {
+                let result = self.join(&join, batch);
+                answer(reply, result)
+            }
+            Message::Grant { browser, link, reply } => {
+                if !self.grants.contains(&(browser, link)) {
+                    self.grants.push((browser, link));
+                    batch.grants.push((browser, link));
+                }
+                answer(reply, Ok(()))
+            }
+            Message::Look(look) => Box::new(|live| {
+                if let Ok(live) = live {
+                    look(&Looked { room: &live.room, grants: &live.grants });
+                }
+            }),
+            Message::Subscribe { meeting, actor, reply } => Box::new(move |live| {
+                if let Ok(live) = live {
+                    // Who asked may be gone.
+                    let _ = reply.send(live.subscribe(meeting, &actor));
+                }
+            }),
+            Message::Presence { seat, here } => {
+                let (connections, at) = self.presence.entry(seat).or_insert((0, Instant::now()));
+                *connections = if here { *connections + 1 } else { connections.saturating_sub(1) };
+                *at = Instant::now();
+                if self.room.away.remove(&seat) {
+                    self.dirty = true;
+                }
+                Box::new(|_| {})
+            }
+        }
+    }
+
+    async fn command(
+        &mut self,
+        actor: Actor,
+        id: CommandId,
+        body_hash: Hash,
+        command: &Command,
+        batch: &mut Batch,
+        finished: &mut Vec<RoundId>,
+    ) -> Result<Done, Failure> {
+        if let Some(earlier) = self.responses.get(&id) {
+            return if earlier.body_hash == body_hash {
+                Ok(Done { seq: earlier.seq, duplicate: true })
+            } else {
+                Err(Refusal::IdReused.into())
+            };
+        }
+        let context = context(actor)?;
+        let outcome = decide(&self.room, command, &context)?;
+        for event in &outcome.events {
+            match event {
+                Event::RoundOpened(opened) => self.new_key(opened.round.round).await?,
+                Event::RoundCounted(counted) => finished.push(counted.round),
+                Event::RoundMoved(moved) if moved.to == Stage::Discarded => finished.push(moved.round),
+                _ => {}
+            }
+        }
+        self.carry_out(outcome, &context, batch)?;
+        let response = Response { command: id, body_hash, seq: self.room.project.seq, at: context.now.0 };
+        batch.responses.push(response);
+        self.responses.insert(id, response);
+        Ok(Done { seq: response.seq, duplicate: false })
+    }
+
+    /// Puts a round's key on disk before the round opens.
+    async fn new_key(&mut self, round: RoundId) -> Result<(), Failure> {
+        let keys = self.parts.keys.clone();
+        let made = tokio::task::spawn_blocking(move || keys.create(round)).await;
+        match made {
+            Ok(Ok(key)) => {
+                self.keys.insert(round, key);
+                Ok(())
+            }
+            Ok(Err(error)) => {
+                tracing::error!(%error, "no key for a new round");
+                Err(Failure::NotStored)
+            }
+            Err(_) => Err(Failure::NotStored),
+        }
+    }
+
+    fn ballot(&mut self, seat: SeatId, round: RoundId, cast: &Cast, batch: &mut Batch) -> Result<Ballot, Failure> {
+        let context = context(Actor::Seat { seat })?;
+        let (outcome, stored) = ballot::cast(&self.room, round, seat, cast, &context)?;
+        self.carry_out(outcome, &context, batch)?;
+        Ok(stored)
+    }
+
+    fn item(
+        &mut self,
+        seat: SeatId,
+        round: RoundId,
+        item: BottleneckId,
+        given: Answer,
+        batch: &mut Batch,
+    ) -> Result<Ballot, Failure> {
+        let (_, stored) = ballot::may_vote(&self.room, round, seat)?;
+        let mut answers = stored.map_or_else(Answers::default, |stored| stored.answers.clone());
+        answers.items.insert(item, given);
+        self.ballot(seat, round, &Cast { revision: None, answers }, batch)
+    }
+
+    fn join(&mut self, join: &Join, batch: &mut Batch) -> Result<Seat, Failure> {
+        let context = context(Actor::System)?;
+        let (outcome, seat) = seat::join(&self.room, join, &context)?;
+        self.carry_out(outcome, &context, batch)?;
+        self.presence.insert(seat.seat, (0, Instant::now()));
+        Ok(seat)
+    }
+
+    /// Applies an outcome in memory and adds it to the batch.
+    fn carry_out(&mut self, outcome: Outcome, context: &Context, batch: &mut Batch) -> Result<(), Failure> {
+        for change in &outcome.ballots {
+            let sealed = self.seal(change).map_err(|error| {
+                tracing::error!(%error, "a ballot was not sealed");
+                Failure::NotStored
+            })?;
+            batch.ballots.push(sealed);
+        }
+        batch.events.extend(self.room.apply(&outcome, context));
+        batch.seats.extend(outcome.seats);
+        Ok(())
+    }
+
+    fn seal(&self, change: &ballot::Change) -> Result<SealedChange, StoreError> {
+        let key = |round| self.keys.get(round).ok_or_else(|| StoreError::Unusable(format!("round {round} has no key")));
+        Ok(match change {
+            ballot::Change::Put { round, voter, ballot } => SealedChange::Put(*round, key(round)?.seal(voter, ballot)?),
+            ballot::Change::Remove { round, voter } => SealedChange::Remove(*round, key(round)?.voter(voter)),
+            ballot::Change::Clear { round } => SealedChange::Clear(*round),
+        })
+    }
+
+    /// The second and third step of counting: destroys keys, then empties the write-ahead log,
+    /// where deleted rows still stand.
+    async fn forget(&mut self, rounds: Vec<RoundId>) {
+        let keys = self.parts.keys.clone();
+        for round in &rounds {
+            self.keys.remove(round);
+        }
+        let destroyed =
+            tokio::task::spawn_blocking(move || rounds.into_iter().try_for_each(|round| keys.destroy(round))).await;
+        if !matches!(destroyed, Ok(Ok(()))) {
+            tracing::error!("a round's key was not destroyed; it will be tried again at the next start");
+        }
+        crash_point("after-key", true);
+        if let Err(error) = self.parts.writer.checkpoint().await {
+            tracing::warn!(%error, "the checkpoint after counting failed; it will be tried again");
+        }
+    }
+
+    fn subscribe(&mut self, meeting: MeetingId, actor: &Actor) -> Option<Subscription> {
+        if !self.channels.contains_key(&meeting) {
+            let channels = Channels {
+                leader: Channel::new(self.epoch, &leader::leader(&self.room, meeting)?),
+                screen: Channel::new(self.epoch, &screen::screen(&self.room, meeting)?),
+                phone: Channel::new(self.epoch, &phone::phone(&self.room, meeting)?),
+            };
+            self.channels.insert(meeting, channels);
+        }
+        // What a newcomer gets first is the newest view, not the one of the last tick.
+        self.publish();
+        let channels = self.channels.get(&meeting)?;
+        let (channel, own) = match actor {
+            Actor::Seat { seat } => (&channels.phone, Some(phone::own(&self.room, *seat)?)),
+            Actor::Link { role: LinkRole::Leader | LinkRole::CoLeader, .. } => (&channels.leader, None),
+            Actor::Link { .. } | Actor::System => (&channels.screen, None),
+        };
+        Some(Subscription { epoch: self.epoch, updates: channel.subscribe(), own })
+    }
+
+    /// Sends the newest views: the screen first, for the whole room looks at it.
+    fn publish(&mut self) {
+        self.dirty = false;
+        self.published_at = Instant::now();
+        let room = &self.room;
+        let epoch = self.epoch;
+        self.channels.retain(|meeting, channels| {
+            if channels.screen.has_listeners()
+                && let Some(view) = screen::screen(room, *meeting)
+            {
+                channels.screen.publish_screen(epoch, view);
+            }
+            if channels.leader.has_listeners()
+                && let Some(view) = leader::leader(room, *meeting)
+            {
+                channels.leader.publish(epoch, &view);
+            }
+            if channels.phone.has_listeners()
+                && let Some(view) = phone::phone(room, *meeting)
+            {
+                channels.phone.publish(epoch, &view);
+            }
+            true
+        });
+    }
+
+    /// What happens every half minute.
+    async fn maintain(&mut self) -> bool {
+        let presence = &self.presence;
+        let away = |seat: &SeatId| {
+            presence.get(seat).is_none_or(|(connections, at)| *connections == 0 && at.elapsed() > AWAY_AFTER)
+        };
+        let away: std::collections::BTreeSet<SeatId> =
+            self.room.seats.keys().filter(|seat| away(seat)).copied().collect();
+        self.dirty |= away != self.room.away;
+        self.room.away = away;
+        self.channels.retain(|_, channels| {
+            channels.screen.has_listeners() || channels.leader.has_listeners() || channels.phone.has_listeners()
+        });
+        let now = clock::now();
+        let left: Vec<Command> = (self.room.project.meetings.iter())
+            .flat_map(|meeting| meeting.rounds.iter().map(move |round| (meeting.meeting, round)))
+            .filter(|(_, round)| round.phase.has_ballots() && now.0 - round.opened_at.0 > BALLOTS_KEPT)
+            .map(|(meeting, round)| {
+                let target = werksessie_core::round::Target { meeting, round: round.round };
+                Command::RoundMove(werksessie_core::round::Move { target, to: Stage::Discarded, if_empty: false })
+            })
+            .collect();
+        for command in left {
+            let (reply, _) = oneshot::channel();
+            let mut id = [0; 16];
+            if getrandom::fill(&mut id).is_err() {
+                return true;
+            }
+            let message = Message::Command {
+                actor: Actor::System,
+                id: CommandId::from_random(id),
+                body_hash: [0; 32],
+                command: Box::new(command),
+                reply,
+            };
+            if !self.process(vec![message]).await {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// Waits until the server stops.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // A sender that is gone means the same.
+    let _ = stopping.wait_for(|stopping| *stopping).await.map(|stopping| *stopping);
+}
+
+fn answer<T: Send + 'static>(reply: oneshot::Sender<Result<T, Failure>>, result: Result<T, Failure>) -> Waiting {
+    Box::new(move |stored| {
+        // Who asked may be gone.
+        let _ = reply.send(stored.map_err(|failure| failure.clone()).and_then(|_| result));
+    })
+}
+
+/// What comes with an act from outside.
+fn context(actor: Actor) -> Result<Context, Failure> {
+    let mut entropy = [0; 32];
+    getrandom::fill(&mut entropy).map_err(|_| Failure::NotStored)?;
+    let now = clock::now();
+    Ok(Context { actor, now, today: clock::day_of(now), entropy })
+}
+
+/// Ends the process at a named point, for the tests that pull the plug between the steps of
+/// counting. Only in builds with debug assertions.
+fn crash_point(point: &str, counting: bool) {
+    if cfg!(debug_assertions) && counting && std::env::var("WERKSESSIE_CRASH_AT").is_ok_and(|at| at == point) {
+        std::process::abort();
+    }
+}
+
+/// A link with its secret's hash, for the first batch of a new project.
+pub fn first_batch(project: ProjectId, link: Link, outcome: &Outcome) -> Result<Batch, Failure> {
+    let context = context(Actor::System)?;
+    let events = outcome.envelopes(0, &context);
+    Ok(Batch { project: Some(project), expected_seq: 0, events, links: vec![link], ..Batch::default() })
+}

@@ -1,0 +1,100 @@
+//! The one thread that writes: batches of all rooms, one transaction, one sync.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+
+use crate::store::{Batch, Store, StoreError};
+
+/// Most batches in one transaction: above this the wait for the first grows and nothing is won.
+const GROUP: usize = 256;
+
+/// A handle to the writing thread.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    jobs: Sender<Job>,
+}
+
+enum Job {
+    Commit(Box<Batch>, oneshot::Sender<Result<(), StoreError>>),
+    Checkpoint(oneshot::Sender<Result<(), StoreError>>),
+    Stop,
+}
+
+impl Writer {
+    /// Starts the thread.
+    ///
+    /// # Panics
+    /// When the system gives no thread.
+    pub fn start(store: impl Store + 'static) -> (Self, JoinHandle<()>) {
+        let (jobs, waiting) = channel();
+        let thread =
+            std::thread::Builder::new().name("writer".into()).spawn(move || write(store, &waiting)).expect("a thread");
+        (Self { jobs }, thread)
+    }
+
+    /// Stores a batch. When this returns `Ok`, the batch is on disk.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub async fn commit(&self, batch: Batch) -> Result<(), StoreError> {
+        let (answer, done) = oneshot::channel();
+        self.jobs.send(Job::Commit(Box::new(batch), answer)).map_err(|_| StoreError::Stopped)?;
+        done.await.map_err(|_| StoreError::Stopped)?
+    }
+
+    /// Empties the write-ahead log.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        let (answer, done) = oneshot::channel();
+        self.jobs.send(Job::Checkpoint(answer)).map_err(|_| StoreError::Stopped)?;
+        done.await.map_err(|_| StoreError::Stopped)?
+    }
+
+    /// Ends the thread after what waits has been written.
+    pub fn stop(&self) {
+        // A thread that has ended already needs no telling.
+        let _ = self.jobs.send(Job::Stop);
+    }
+}
+
+fn write(mut store: impl Store, waiting: &Receiver<Job>) {
+    while let Ok(first) = waiting.recv() {
+        let mut batches = Vec::new();
+        let mut answers = Vec::new();
+        let mut then = None;
+        let mut next = Some(first);
+        while let Some(job) = next.take() {
+            match job {
+                Job::Commit(batch, answer) => {
+                    batches.push(*batch);
+                    answers.push(answer);
+                    if batches.len() < GROUP {
+                        next = waiting.try_recv().ok();
+                    }
+                }
+                other => then = Some(other),
+            }
+        }
+        if !batches.is_empty() {
+            let results = store.commit(&batches);
+            for (answer, result) in answers.into_iter().zip(results) {
+                // Who asked may be gone; the batch is stored all the same.
+                let _ = answer.send(result);
+            }
+        }
+        match then {
+            Some(Job::Checkpoint(answer)) => {
+                let _ = answer.send(store.checkpoint());
+            }
+            Some(Job::Stop) => break,
+            Some(Job::Commit(..)) | None => {}
+        }
+    }
+    if let Err(error) = store.checkpoint() {
+        tracing::warn!(%error, "the last checkpoint failed");
+    }
+}

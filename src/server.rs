@@ -1,0 +1,3 @@
+//! The HTTP server: addresses, access, pages, and stopping.
+
+pub mod clock;
