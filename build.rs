@@ -16,10 +16,13 @@ fn main() {
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
     let (nl, en) = (read_language(&root.join("locales/nl")), read_language(&root.join("locales/en")));
     fs::write(out.join("messages.rs"), messages(&nl, &en)).expect("writing messages.rs");
-    fs::write(out.join("assets.rs"), assets(&root.join("target/assets"))).expect("writing assets.rs");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=locales");
-    println!("cargo::rerun-if-changed=target/assets");
+    // Only the server holds the bundles; a bundle that watched them would be built twice.
+    if env::var_os("CARGO_FEATURE_SSR").is_some() {
+        fs::write(out.join("assets.rs"), assets(&root.join("target/assets"))).expect("writing assets.rs");
+        println!("cargo::rerun-if-changed=target/assets");
+    }
 }
 
 type Slice = BTreeMap<String, String>;
@@ -77,21 +80,29 @@ fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Argument names with whether they are numbers.
-fn arguments(pieces: &[Piece]) -> BTreeMap<String, bool> {
-    let mut arguments = BTreeMap::new();
+/// Argument names with whether they are numbers, in the order of the text.
+fn arguments(pieces: &[Piece]) -> Vec<(String, bool)> {
+    let mut arguments: Vec<(String, bool)> = Vec::new();
     for piece in pieces {
-        match piece {
-            Piece::Text(_) => {}
-            Piece::Argument(name) => {
-                arguments.entry(name.clone()).or_insert(false);
-            }
-            Piece::Plural(name, ..) => {
-                arguments.insert(name.clone(), true);
-            }
+        let (name, is_number) = match piece {
+            Piece::Text(_) => continue,
+            Piece::Argument(name) => (name, false),
+            Piece::Plural(name, ..) => (name, true),
+        };
+        match arguments.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known |= is_number,
+            None => arguments.push((name.clone(), is_number)),
         }
     }
     arguments
+}
+
+/// Whether two messages take the same arguments. Their order may differ: that of the Dutch text
+/// is the order of the function's parameters.
+fn same(mut one: Vec<(String, bool)>, mut other: Vec<(String, bool)>) -> bool {
+    one.sort();
+    other.sort();
+    one == other
 }
 
 fn body(pieces: &[Piece]) -> String {
@@ -120,13 +131,12 @@ fn messages(nl: &BTreeMap<String, Slice>, en: &BTreeMap<String, Slice>) -> Strin
         if SERVER_ONLY.contains(&slice.as_str()) {
             out.push_str("#[cfg(feature = \"ssr\")]\n");
         }
-        writeln!(out, "/// Messages of `{slice}`.\npub mod {slice} {{\nuse std::fmt::{{Display, Write as _}};\nuse werksessie_core::project::Language;").expect("string");
-        out.push_str("#[allow(unused)] fn unused(_: impl Display) { let mut text = String::new(); let _ = text.write_str(\"\"); }\n");
+        writeln!(out, "/// Messages of `{slice}`.\n#[allow(clippy::single_char_add_str, clippy::allow_attributes)]\npub mod {slice} {{\n#[allow(unused_imports, clippy::allow_attributes)]\nuse std::fmt::{{Display, Write as _}};\nuse werksessie_core::project::Language;").expect("string");
         let mut found = String::new();
         for (key, text) in dutch {
             let (nl_pieces, en_pieces) = (pieces(text), pieces(&english[key]));
             let list = arguments(&nl_pieces);
-            assert!(list == arguments(&en_pieces), "{slice}: {key} has other arguments in English");
+            assert!(same(list.clone(), arguments(&en_pieces)), "{slice}: {key} has other arguments in English");
             writeln!(out, "/// {}", text.replace('\\', "")).expect("string");
             if list.is_empty() {
                 writeln!(out, "pub fn {key}(language: Language) -> &'static str {{ match language {{ Language::Nl => {text:?}, Language::En => {:?} }} }}", english[key]).expect("string");

@@ -1,1 +1,152 @@
-fn main() {}
+//! The server binary.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use werksessie::live::Hall;
+use werksessie::live::writer::Writer;
+use werksessie::server::api::projects::export_of;
+use werksessie::server::app::Server;
+use werksessie::server::config::Config;
+use werksessie::server::founding::{Founding, found};
+use werksessie::store::keys::KeyFolder;
+use werksessie::store::{Reader as _, sqlite};
+use werksessie_core::ProjectId;
+use werksessie_core::project::Language;
+
+/// Live workshop tool for municipalities.
+#[derive(Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(clap::Subcommand)]
+enum Verb {
+    /// Serves (the default).
+    Serve(Config),
+    /// Makes the example project and prints its id and secret.
+    Example {
+        /// Folder for all data.
+        #[arg(long, env = "WERKSESSIE_DATA", default_value = "./data")]
+        data: std::path::PathBuf,
+        /// Language of the example: nl or en.
+        #[arg(long, default_value = "nl")]
+        language: String,
+    },
+    /// Prints everything that the log of a project says, as JSON.
+    Export {
+        /// Folder for all data.
+        #[arg(long, env = "WERKSESSIE_DATA", default_value = "./data")]
+        data: std::path::PathBuf,
+        /// Id of the project.
+        #[arg(long)]
+        project: ProjectId,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("WERKSESSIE_LOG").unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&format!("The system gives no threads: {error}.")),
+    };
+    let result = runtime.block_on(async {
+        match arguments.verb {
+            None => serve(arguments.config).await,
+            Some(Verb::Serve(config)) => serve(config).await,
+            Some(Verb::Example { data, language }) => example(&data, &language).await,
+            Some(Verb::Export { data, project }) => export(&data, project),
+        }
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => fail(&sentence),
+    }
+}
+
+/// Says what is wrong, and what to do, in one sentence on standard error.
+fn fail(sentence: &str) -> ExitCode {
+    // Nobody is left to tell when standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{sentence}");
+    ExitCode::FAILURE
+}
+
+fn say(text: &str) {
+    // Printing is a courtesy; the work is done.
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+async fn serve(config: Config) -> Result<(), String> {
+    let config = config.check()?;
+    let public = config.public_url.clone();
+    let plain = !config.is_https() && !config.is_open_to_all();
+    let server = Server::start(config).await?;
+    let address = server.address().map_err(|error| error.to_string())?;
+    say(&format!("Werksessie: {}", public.unwrap_or_else(|| format!("http://{address}"))));
+    if plain {
+        say("Niet versleuteld. Gebruik alleen je eigen netwerk. / Not encrypted. Use your own network only.");
+    }
+    if werksessie::server::assets::ASSETS.is_empty() {
+        say("This binary holds no browser files: build it with `cargo xtask run` or `cargo xtask dist`.");
+    }
+    server.run(stop_asked()).await;
+    Ok(())
+}
+
+/// Waits until the operator or the system asks to stop.
+async fn stop_asked() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        // Ctrl-C remains.
+        Err(_) => drop(tokio::signal::ctrl_c().await),
+    }
+}
+
+async fn example(data: &std::path::Path, language: &str) -> Result<(), String> {
+    let language = match language {
+        "nl" => Language::Nl,
+        "en" => Language::En,
+        other => return Err(format!("There is no language {other:?}: write nl or en.")),
+    };
+    let _lock = sqlite::lock(data).map_err(|error| error.to_string())?;
+    let (store, reader) = sqlite::open(data).map_err(|error| error.to_string())?;
+    let keys = KeyFolder::open(data).map_err(|error| error.to_string())?;
+    let (writer, thread) = Writer::start(store);
+    let (_stop, stopping) = tokio::sync::watch::channel(false);
+    let hall = Hall::new(Arc::new(reader), writer.clone(), keys, stopping);
+    let founding = Founding {
+        municipality: werksessie::messages::method::example_municipality(language).into(),
+        title: werksessie::messages::method::example_title(language).into(),
+        language,
+    };
+    let secret = found(&hall, &founding, true).await.map_err(|error| error.to_string())?;
+    writer.stop();
+    thread.join().map_err(|_| "The writer did not end well.")?;
+    say(&serde_json::json!({ "project": secret.project, "secret": secret.show() }).to_string());
+    Ok(())
+}
+
+fn export(data: &std::path::Path, project: ProjectId) -> Result<(), String> {
+    let _lock = sqlite::lock(data).map_err(|error| error.to_string())?;
+    let (_, reader) = sqlite::open(data).map_err(|error| error.to_string())?;
+    if !reader.projects().map_err(|error| error.to_string())?.contains(&project) {
+        return Err(format!("There is no project {project} in {}.", data.display()));
+    }
+    let export = export_of(&reader, project).map_err(|error| error.to_string())?;
+    say(&serde_json::to_string(&export).map_err(|error| error.to_string())?);
+    Ok(())
+}

@@ -1,3 +1,16 @@
 //! The HTTP server: addresses, access, pages, and stopping.
 
+pub mod api;
+pub mod app;
+pub mod assets;
+pub mod browser;
 pub mod clock;
+pub mod config;
+pub mod founding;
+pub mod guard;
+pub mod health;
+pub mod listen;
+pub mod pages;
+pub mod problem;
+pub mod router;
+pub mod secret;

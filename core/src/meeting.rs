@@ -197,7 +197,7 @@ impl Decide for Plan {
 }
 
 /// A join code from random bytes. The slight unevenness of the remainder costs under 0.1 bit.
-fn code_from(entropy: &[u8; 32]) -> String {
+pub fn code_from(entropy: &[u8; 32]) -> String {
     let bytes = derive(entropy, 3);
     bytes[..8].iter().map(|byte| char::from(CODE_ALPHABET[usize::from(*byte) % CODE_ALPHABET.len()])).collect()
 }

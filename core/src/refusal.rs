@@ -25,6 +25,10 @@ pub enum Refusal {
     DoorLocked,
     /// No open meeting has this code.
     CodeUnknown,
+    /// Who joins must choose a party.
+    PartyMissing,
+    /// Who joins must choose a layer.
+    LayerMissing,
     /// This needs a round in another phase.
     WrongPhase,
     /// The round does not take answers (any more).
@@ -86,6 +90,8 @@ impl Refusal {
             Self::MeetingNotOpen => "meeting_not_open",
             Self::DoorLocked => "door_locked",
             Self::CodeUnknown => "code_unknown",
+            Self::PartyMissing => "party_missing",
+            Self::LayerMissing => "layer_missing",
             Self::WrongPhase => "wrong_phase",
             Self::RoundNotOpen => "round_not_open",
             Self::AnotherRoundBusy => "another_round_busy",

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot, watch};
 use werksessie_core::access::{Actor, Link};
 use werksessie_core::ballot::{Ballot, Cast};
+use werksessie_core::event::Envelope;
 use werksessie_core::question::Answer;
 use werksessie_core::seat::{Join, Seat};
 use werksessie_core::{
@@ -15,7 +16,7 @@ use werksessie_core::{
 use super::room::{self, Credential, Done, Failure, Looked, Message, Subscription, Wanted};
 use super::writer::Writer;
 use crate::store::keys::KeyFolder;
-use crate::store::{Hash, Reader, StoreError};
+use crate::store::{Batch, Hash, Reader, StoreError};
 
 /// The way to every room.
 #[derive(Clone)]
@@ -113,6 +114,18 @@ impl Hall {
     /// When it could not be stored.
     pub async fn create(&self, project: ProjectId, link: Link, outcome: &Outcome) -> Result<(), HallError> {
         let batch = room::first_batch(project, link, outcome)?;
+        Ok(self.parts.writer.commit(batch).await?)
+    }
+
+    /// Makes a project from a log that was exported.
+    ///
+    /// # Errors
+    /// When the project is here already, or it could not be stored.
+    pub async fn import(&self, project: ProjectId, link: Link, events: Vec<Envelope>) -> Result<(), HallError> {
+        if self.parts.reader.projects()?.contains(&project) {
+            return Err(Refusal::IdTaken.into());
+        }
+        let batch = Batch { project: Some(project), expected_seq: 0, events, links: vec![link], ..Batch::default() };
         Ok(self.parts.writer.commit(batch).await?)
     }
 

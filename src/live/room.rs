@@ -666,7 +666,7 @@ async fn stopped(stopping: &mut watch::Receiver<bool>) {
 fn answer<T: Send + 'static>(reply: oneshot::Sender<Result<T, Failure>>, result: Result<T, Failure>) -> Waiting {
     Box::new(move |stored| {
         // Who asked may be gone.
-        let _ = reply.send(stored.map_err(|failure| failure.clone()).and_then(|_| result));
+        let _ = reply.send(stored.and(result));
     })
 }
 

@@ -8,17 +8,30 @@ pub fn now() -> Timestamp {
     Timestamp(jiff::Timestamp::now().as_millisecond())
 }
 
-/// The day in the Netherlands at a moment; 2000-01-01 and 2099-12-31 stand for all before and after.
+/// A moment in the Netherlands.
+fn local(at: Timestamp) -> jiff::Zoned {
+    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
+    jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_zoned(zone)
+}
+
+/// Hour and minute in the Netherlands at a moment.
+pub fn time_of_day(at: Timestamp) -> (u32, u32) {
+    let local = local(at);
+    // jiff's hours and minutes are not negative.
+    (local.hour() as u32, local.minute() as u32)
+}
+
+/// The day in the Netherlands at a moment; years outside 2000-2099 become the nearest of these.
 ///
 /// # Panics
-/// Never: both bounds exist.
+/// Never: every day of another year exists, or is put on the 28th.
 pub fn day_of(at: Timestamp) -> Date {
-    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-    let moment = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    let day = moment.to_zoned(zone).date();
+    let day = local(at).date();
     let (year, month, dom) = (day.year().clamp(2000, 2099), day.month(), day.day());
     // jiff's months and days are positive.
-    Date::new(year as u16, month as u8, dom as u8).expect("jiff makes existing days")
+    Date::new(year as u16, month as u8, dom as u8)
+        .or_else(|_| Date::new(year as u16, month as u8, 28))
+        .expect("the 28th exists in every month")
 }
 
 #[cfg(test)]

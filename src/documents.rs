@@ -1,0 +1,3 @@
+//! What is downloaded: made from the log alone.
+
+pub mod workbook;

@@ -1,0 +1,50 @@
+//! `PUT /api/v1/rounds/{round}/ballot`.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use serde::Deserialize;
+use werksessie_core::ballot::{Ballot, Cast};
+use werksessie_core::{ProjectId, RoundId, SeatId};
+
+use crate::live::HallError;
+use crate::live::room::Wanted;
+use crate::server::app::App;
+use crate::server::browser::{self, bearer};
+use crate::server::problem::{Problem, ProblemBody};
+
+/// Which of the browser's seats votes; a Bearer token names its seat itself.
+#[derive(Deserialize)]
+pub struct Which {
+    seat: Option<SeatId>,
+}
+
+/// Takes a ballot. The highest revision wins; the answer is what is stored.
+///
+/// # Errors
+/// 409 when the round is not open; 422 when an answer is wrong.
+#[utoipa::path(put, path = "/api/v1/rounds/{round}/ballot", params(("round" = String, Path), ("seat" = Option<String>, Query)), responses((status = 200), (status = 4XX, body = ProblemBody)))]
+pub async fn put(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(round): Path<RoundId>,
+    Query(which): Query<Which>,
+    body: String,
+) -> Result<Json<Ballot>, Problem> {
+    let credential = browser::credential(&headers, &app.config).ok_or_else(Problem::unknown)?;
+    let seat = bearer(&headers).map(|secret| SeatId(secret.id)).or(which.seat).ok_or_else(Problem::unknown)?;
+    let cast: Cast = serde_json::from_str(&body).map_err(|error| Problem::unreadable(error.to_string()))?;
+    let project = project_of(&app, round.0).await?;
+    app.hall.actor(project, credential, Wanted::Seat(seat)).await?;
+    Ok(Json(app.hall.ballot(project, seat, round, cast).await?))
+}
+
+/// The project that a meeting or round belongs to.
+///
+/// # Errors
+/// When there is no such thing.
+pub async fn project_of(app: &App, id: uuid::Uuid) -> Result<ProjectId, HallError> {
+    let hall = app.hall.clone();
+    let found = tokio::task::spawn_blocking(move || hall.reader().project_of(id)).await;
+    found.map_err(|_| HallError::NotStored)??.ok_or(HallError::NoProject)
+}

@@ -1,0 +1,303 @@
+//! `GET /api/v1/meetings/{meeting}/live`: a socket, or a long poll where sockets are blocked.
+
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::extract::{FromRequestParts, Path, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+use tokio::time::Instant;
+use werksessie_core::access::Actor;
+use werksessie_core::ballot::Cast;
+use werksessie_core::project::Language;
+use werksessie_core::{MeetingId, ProjectId, RoundId, SeatId};
+
+use super::ballot::project_of;
+use super::commands::Sent;
+use crate::live::HallError;
+use crate::live::room::{Subscription, Wanted};
+use crate::server::app::App;
+use crate::server::browser;
+use crate::server::problem::{Problem, sentence};
+
+/// How long a poll waits for news.
+const POLL: Duration = Duration::from_secs(25);
+/// How often a socket is pinged.
+const PING: Duration = Duration::from_secs(25);
+/// A socket that has said nothing for this long is dead.
+const DEAD: Duration = Duration::from_secs(60);
+/// A client that does not take a frame within this time is dropped: it resumes when it is back.
+const SLOW: Duration = Duration::from_secs(10);
+/// A message from a client: a ballot of forty items with notes fits.
+const MESSAGE: usize = 64 * 1024;
+
+/// What a client says when it connects.
+#[derive(Deserialize)]
+pub struct Connect {
+    /// `leader`, `screen` or `seat`.
+    role: Role,
+    /// Which seat.
+    seat: Option<SeatId>,
+    /// The epoch and revision it has.
+    epoch: Option<u64>,
+    revision: Option<u64>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Role {
+    Leader,
+    Screen,
+    Seat,
+}
+
+/// What a client may send over a socket.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum FromClient {
+    Command(Sent),
+    Ballot(SentBallot),
+}
+
+#[derive(Deserialize)]
+struct SentBallot {
+    round: RoundId,
+    #[serde(flatten)]
+    cast: Cast,
+}
+
+/// What the server answers over a socket.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum ToClient<'a> {
+    Own(&'a werksessie_core::view::phone::OwnView),
+    Done { id: werksessie_core::CommandId, seq: u64, duplicate: bool },
+    Stored { round: RoundId, revision: u32 },
+    Refused { id: Option<String>, code: &'a str, detail: String },
+}
+
+/// Listens to a meeting.
+///
+/// # Errors
+/// When the caller may not.
+#[utoipa::path(get, path = "/api/v1/meetings/{meeting}/live", params(("meeting" = String, Path), ("role" = String, Query), ("seat" = Option<String>, Query), ("epoch" = Option<u64>, Query), ("revision" = Option<u64>, Query)), responses((status = 101), (status = 200), (status = 204)))]
+pub async fn get(
+    State(app): State<App>,
+    Path(meeting): Path<MeetingId>,
+    Query(connect): Query<Connect>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    let credential = browser::credential(&headers, &app.config).ok_or_else(Problem::unknown)?;
+    let project = project_of(&app, meeting.0).await?;
+    let wanted = match (connect.role, connect.seat) {
+        (Role::Seat, Some(seat)) => Wanted::Seat(seat),
+        (Role::Seat, None) => return Err(Problem::unreadable("seat is missing")),
+        _ => Wanted::Link,
+    };
+    let actor = app.hall.actor(project, credential, wanted).await?;
+    if let Wanted::Seat(seat) = wanted {
+        let sits_here = app
+            .hall
+            .look(project, move |looked| looked.room.seats.get(&seat).is_some_and(|seat| seat.meeting == meeting))
+            .await?;
+        if !sits_here {
+            return Err(Problem::not_found());
+        }
+    }
+    // A leader may look at the screen; a screen link sees nothing else.
+    let listens_as = match connect.role {
+        Role::Screen => Actor::System,
+        Role::Leader | Role::Seat => actor,
+    };
+    let live = Live { app: app.clone(), project, meeting, actor, listens_as };
+    let has = connect.epoch.zip(connect.revision);
+    if headers.contains_key(header::UPGRADE) {
+        let (mut parts, _) = request.into_parts();
+        let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
+            .await
+            .map_err(|error| Problem::unreadable(error.to_string()))?;
+        let socket = upgrade
+            .read_buffer_size(1024)
+            .write_buffer_size(0)
+            .max_write_buffer_size(256 * 1024)
+            .max_message_size(MESSAGE)
+            .max_frame_size(MESSAGE);
+        Ok(socket.on_upgrade(move |socket| live.talk(socket, has)))
+    } else {
+        live.poll(has).await
+    }
+}
+
+struct Live {
+    app: App,
+    project: ProjectId,
+    meeting: MeetingId,
+    actor: Actor,
+    listens_as: Actor,
+}
+
+impl Live {
+    fn seat(&self) -> Option<SeatId> {
+        match self.actor {
+            Actor::Seat { seat } => Some(seat),
+            Actor::Link { .. } | Actor::System => None,
+        }
+    }
+
+    async fn subscribe(&self) -> Result<Subscription, HallError> {
+        self.app.hall.subscribe(self.project, self.meeting, self.listens_as).await
+    }
+
+    async fn presence(&self, here: bool) {
+        if let Some(seat) = self.seat() {
+            self.app.hall.presence(self.project, seat, here).await;
+        }
+    }
+
+    /// Answers at once when the client is behind, else when something changes, else after 25 s
+    /// with nothing.
+    async fn poll(self, has: Option<(u64, u64)>) -> Result<Response, Problem> {
+        let mut subscription = self.subscribe().await?;
+        self.presence(true).await;
+        let mut draining = self.app.draining.clone();
+        let up_to_date = has == Some((subscription.epoch, subscription.updates.borrow_and_update().revision));
+        if up_to_date {
+            tokio::select! {
+                _ = tokio::time::timeout(POLL, subscription.updates.changed()) => {}
+                () = stopped(&mut draining) => {}
+            }
+        }
+        self.presence(false).await;
+        let update = subscription.updates.borrow_and_update().clone();
+        if has == Some((subscription.epoch, update.revision)) {
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        }
+        let mut frames = vec![update.full.to_string()];
+        if self.seat().is_some()
+            && let Some(own) = self.subscribe().await?.own
+        {
+            frames.push(encode(&ToClient::Own(&own)).to_string());
+        }
+        let body = format!("[{}]", frames.join(","));
+        Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+    }
+
+    async fn talk(self, mut socket: WebSocket, has: Option<(u64, u64)>) {
+        self.presence(true).await;
+        if let Some(goodbye) = self.talk_until(&mut socket, has).await {
+            // The client may be gone; it comes back by itself.
+            let _ = tokio::time::timeout(SLOW, socket.send(Message::Close(Some(goodbye)))).await;
+        }
+        self.presence(false).await;
+    }
+
+    async fn talk_until(&self, socket: &mut WebSocket, has: Option<(u64, u64)>) -> Option<CloseFrame> {
+        let Ok(mut subscription) = self.subscribe().await else { return Some(goodbye(4404, "gone")) };
+        if let Some(own) = subscription.own.take() {
+            send(socket, encode(&ToClient::Own(&own))).await?;
+        }
+        let first = subscription.updates.borrow_and_update().clone();
+        let mut revision = first.revision;
+        if has != Some((subscription.epoch, revision)) {
+            send(socket, first.full.clone()).await?;
+        }
+        drop(first);
+        let mut draining = self.app.draining.clone();
+        let mut heard = Instant::now();
+        let mut ping_at = heard + PING;
+        loop {
+            tokio::select! {
+                changed = subscription.updates.changed() => {
+                    if changed.is_err() {
+                        // The room is being loaded anew: the client comes back and resumes.
+                        return Some(goodbye(1012, "0"));
+                    }
+                    let update = subscription.updates.borrow_and_update().clone();
+                    let frame = update.delta.as_ref().filter(|_| update.revision == revision + 1).unwrap_or(&update.full).clone();
+                    revision = update.revision;
+                    send(socket, frame).await?;
+                }
+                message = socket.recv() => {
+                    heard = Instant::now();
+                    match message? {
+                        Ok(Message::Text(text)) => {
+                            let answer = self.take(&text).await;
+                            send(socket, answer).await?;
+                        }
+                        Ok(Message::Ping(_) | Message::Pong(_)) => {}
+                        Ok(Message::Binary(_)) => return Some(goodbye(1003, "text only")),
+                        Ok(Message::Close(_)) | Err(_) => return None,
+                    }
+                }
+                () = tokio::time::sleep_until(ping_at) => {
+                    if heard.elapsed() > DEAD {
+                        return None;
+                    }
+                    ping_at = Instant::now() + PING;
+                    let ping = socket.send(Message::Ping(axum::body::Bytes::new()));
+                    tokio::time::timeout(SLOW, ping).await.ok()?.ok()?;
+                }
+                () = stopped(&mut draining) => return Some(goodbye(1012, "restart")),
+            }
+        }
+    }
+
+    /// Carries out what a client sent, with the same rules as over HTTP.
+    async fn take(&self, text: &str) -> Utf8Bytes {
+        let refused = |id: Option<String>, problem: Problem| {
+            let detail = if problem.detail.is_empty() { problem.sentence(Language::Nl) } else { problem.detail };
+            encode(&ToClient::Refused { id, code: problem.code, detail })
+        };
+        match serde_json::from_str(text) {
+            Ok(FromClient::Command(sent)) => {
+                let id = sent.id;
+                let result = match sent.read() {
+                    Ok((command, body_hash)) => self
+                        .app
+                        .hall
+                        .command(self.project, self.actor, id, body_hash, command)
+                        .await
+                        .map_err(Problem::from),
+                    Err(problem) => Err(problem),
+                };
+                match result {
+                    Ok(done) => encode(&ToClient::Done { id, seq: done.seq, duplicate: done.duplicate }),
+                    Err(problem) => refused(Some(id.to_string()), problem),
+                }
+            }
+            Ok(FromClient::Ballot(sent)) => {
+                let Some(seat) = self.seat() else { return refused(None, Problem::unknown()) };
+                match self.app.hall.ballot(self.project, seat, sent.round, sent.cast).await {
+                    Ok(ballot) => encode(&ToClient::Stored { round: sent.round, revision: ballot.revision }),
+                    Err(HallError::Refused(refusal)) => {
+                        let (code, detail) = (refusal.code(), sentence(&refusal, Language::Nl));
+                        encode(&ToClient::Refused { id: Some(sent.round.to_string()), code, detail })
+                    }
+                    Err(error) => refused(Some(sent.round.to_string()), error.into()),
+                }
+            }
+            Err(error) => refused(None, Problem::unreadable(error.to_string())),
+        }
+    }
+}
+
+async fn stopped(draining: &mut watch::Receiver<bool>) {
+    // A sender that is gone means the same.
+    let _ = draining.wait_for(|draining| *draining).await.map(|draining| *draining);
+}
+
+/// Sends a frame; `None` when the client is gone or too slow.
+async fn send(socket: &mut WebSocket, text: Utf8Bytes) -> Option<()> {
+    tokio::time::timeout(SLOW, socket.send(Message::Text(text))).await.ok()?.ok()
+}
+
+fn encode(message: &ToClient<'_>) -> Utf8Bytes {
+    serde_json::to_string(message).unwrap_or_default().into()
+}
+
+fn goodbye(code: u16, reason: &'static str) -> CloseFrame {
+    CloseFrame { code, reason: reason.into() }
+}

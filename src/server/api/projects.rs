@@ -1,0 +1,167 @@
+//! Making, reading, exporting and importing projects.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use werksessie_core::access::{Actor, Link, LinkRole};
+use werksessie_core::view::dossier::{DossierView, dossier};
+use werksessie_core::{LinkId, ProjectId};
+
+use crate::live::room::Wanted;
+use crate::server::app::App;
+use crate::server::browser;
+use crate::server::founding::{Founding, found};
+use crate::server::problem::{Problem, ProblemBody};
+use crate::server::secret::{Secret, hash, random};
+use crate::store::codec::{self, Row};
+
+/// A project and the secret that opens it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Made {
+    /// The project.
+    #[schema(value_type = String)]
+    pub project: ProjectId,
+    /// Its leader's secret. Shown once.
+    pub secret: String,
+}
+
+/// Makes a project.
+///
+/// # Errors
+/// When the caller may not make projects, or a text is refused.
+#[utoipa::path(post, path = "/api/v1/projects", request_body = Founding, responses((status = 201, body = Made), (status = 4XX, body = ProblemBody)))]
+pub async fn create(State(app): State<App>, headers: HeaderMap, body: String) -> Result<Response, Problem> {
+    may_make(&app, &headers)?;
+    let founding: Founding = serde_json::from_str(&body).map_err(|error| Problem::unreadable(error.to_string()))?;
+    let secret = found(&app.hall, &founding, false).await?;
+    Ok((StatusCode::CREATED, Json(Made { project: secret.project, secret: secret.show() })).into_response())
+}
+
+/// Whether this caller may make projects: with the admin key, or anyone on a closed laptop.
+///
+/// # Errors
+/// When not.
+pub fn may_make(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
+    if app.config.is_open_to_all() {
+        return Ok(());
+    }
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    match (&app.config.admin_key, given) {
+        // Comparing hashes tells nothing about the key by its time.
+        (Some(key), Some(given)) if hash(key.as_bytes()) == hash(given.as_bytes()) => Ok(()),
+        _ => Err(Problem::new(StatusCode::FORBIDDEN, "admin_key_needed")),
+    }
+}
+
+/// The holder of a link of this project.
+///
+/// # Errors
+/// When the request does not prove that it is one.
+pub async fn link_holder(app: &App, headers: &HeaderMap, project: ProjectId) -> Result<Actor, Problem> {
+    let credential = browser::credential(headers, &app.config).ok_or_else(Problem::unknown)?;
+    Ok(app.hall.actor(project, credential, Wanted::Link).await?)
+}
+
+/// The dossier as JSON.
+///
+/// # Errors
+/// When the caller holds no link of this project.
+#[utoipa::path(get, path = "/api/v1/projects/{project}", params(("project" = String, Path)), responses((status = 200), (status = 4XX, body = ProblemBody)))]
+pub async fn read(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(project): Path<ProjectId>,
+) -> Result<Json<DossierView>, Problem> {
+    link_holder(&app, &headers, project).await?;
+    let view = app.hall.look(project, |looked| dossier(looked.room)).await?;
+    Ok(Json(view.ok_or_else(Problem::not_found)?))
+}
+
+/// Everything that the log of a project says. No ballot, no seat, no link is in it.
+#[derive(Serialize, Deserialize)]
+pub struct Export {
+    /// What this is.
+    pub format: String,
+    /// The project.
+    pub project: ProjectId,
+    /// Its log.
+    pub events: Vec<Row>,
+    /// SHA-256 of the state that the log leads to, in hexadecimal digits.
+    pub digest: String,
+}
+
+/// The format of an export.
+pub const EXPORT_FORMAT: &str = "werksessie-export-1";
+
+/// The log of a project as an export.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn export_of(reader: &dyn crate::store::Reader, project: ProjectId) -> Result<Export, crate::store::StoreError> {
+    let log = reader.log(project)?;
+    let mut state = werksessie_core::Project::default();
+    log.iter().for_each(|envelope| state.apply(envelope));
+    let digest = codec::digest(&state).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Export { format: EXPORT_FORMAT.into(), project, events: log.iter().map(codec::encode).collect(), digest })
+}
+
+/// Exports a project.
+///
+/// # Errors
+/// When the caller is no leader of it.
+#[utoipa::path(get, path = "/api/v1/projects/{project}/export", params(("project" = String, Path)), responses((status = 200), (status = 4XX, body = ProblemBody)))]
+pub async fn export(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(project): Path<ProjectId>,
+) -> Result<Response, Problem> {
+    let actor = link_holder(&app, &headers, project).await?;
+    if !matches!(actor, Actor::Link { role: LinkRole::Leader, .. }) {
+        return Err(werksessie_core::Refusal::NotAllowed.into());
+    }
+    let hall = app.hall.clone();
+    let export = tokio::task::spawn_blocking(move || export_of(hall.reader(), project)).await;
+    let export = export
+        .map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))?
+        .map_err(crate::live::HallError::from)?;
+    let name = format!("attachment; filename=\"werksessie-{project}.json\"");
+    Ok(([(header::CONTENT_DISPOSITION, name)], Json(export)).into_response())
+}
+
+/// Makes a project from an export. Refused when it is here already.
+///
+/// # Errors
+/// When the caller may not make projects, or the export cannot be read.
+#[utoipa::path(post, path = "/api/v1/projects/import", responses((status = 201, body = Made), (status = 4XX, body = ProblemBody)))]
+pub async fn import(State(app): State<App>, headers: HeaderMap, body: String) -> Result<Response, Problem> {
+    may_make(&app, &headers)?;
+    let unreadable = |error: &dyn std::fmt::Display| Problem::unreadable(error.to_string());
+    let export: Export = serde_json::from_str(&body).map_err(|error| unreadable(&error))?;
+    if export.format != EXPORT_FORMAT {
+        return Err(Problem::unreadable(format!("format {:?} is not {EXPORT_FORMAT}", export.format)));
+    }
+    let log: Vec<_> =
+        export.events.into_iter().map(codec::decode).collect::<Result<_, _>>().map_err(|error| unreadable(&error))?;
+    let mut state = werksessie_core::Project::default();
+    for (at, envelope) in (1..).zip(&log) {
+        if envelope.seq != at {
+            return Err(Problem::unreadable(format!("event {at} is missing")));
+        }
+        state.apply(envelope);
+    }
+    let digest: String = codec::digest(&state).iter().map(|byte| format!("{byte:02x}")).collect();
+    if state.project != Some(export.project) || digest != export.digest {
+        return Err(Problem::unreadable("the events do not lead to the state that the export names"));
+    }
+    let secret = Secret::draw(export.project, LinkId::from_random(random()).0)
+        .map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_stored"))?;
+    let label = crate::messages::method::first_link(state.language).to_owned();
+    let link = Link { link: LinkId(secret.id), role: LinkRole::Leader, label, secret_hash: secret.hash() };
+    app.hall.import(export.project, link, log).await?;
+    Ok((StatusCode::CREATED, Json(Made { project: secret.project, secret: secret.show() })).into_response())
+}

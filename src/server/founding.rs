@@ -1,0 +1,137 @@
+//! Making a project: the events it starts with.
+
+use werksessie_core::access::{Link, LinkRole};
+use werksessie_core::bottleneck::{self, Bottleneck};
+use werksessie_core::ids::derive;
+use werksessie_core::meeting::{self, AgendaItem};
+use werksessie_core::party::{self, Circle, CircleId, Party};
+use werksessie_core::project::{Created, Language};
+use werksessie_core::step::StepId;
+use werksessie_core::{BottleneckId, LinkId, MeetingId, Outcome, PartyId, ProjectId, Refusal, limits, method, text};
+
+use super::clock;
+use super::secret::{Secret, random};
+use crate::live::{Hall, HallError};
+use crate::messages::method as texts;
+
+/// What someone says to make a project.
+#[derive(Clone, Debug, serde::Deserialize, utoipa::ToSchema)]
+pub struct Founding {
+    /// The municipality's name.
+    pub municipality: String,
+    /// The project's title.
+    pub title: String,
+    /// `nl` or `en`; Dutch when left out.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub language: Language,
+}
+
+/// Makes a project and returns its secret, which is shown once.
+///
+/// # Errors
+/// When a text is refused or the project could not be stored.
+pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Secret, HallError> {
+    let today = clock::day_of(clock::now());
+    let municipality = text::required(&founding.municipality, limits::NAME, today)?;
+    let title = text::required(&founding.title, limits::TITLE, today)?;
+    let project = ProjectId::from_random(random());
+    let language = founding.language;
+    let circles = method::CIRCLES
+        .iter()
+        .map(|key| Circle { circle: CircleId((*key).into()), name: named(language, "circle", key) });
+    let mut outcome =
+        Outcome::event(Created { project, municipality, title, language, example, circles: circles.collect() });
+    let entropy = random();
+    let mut ids = (0..).map(|n| derive(&entropy, n));
+    let mut id = || ids.next().unwrap_or_default();
+    for (key, circle, expected) in method::PARTIES {
+        let name = named(language, if example { "example_party" } else { "party" }, key);
+        let short_name = party::shorten(&name, limits::PARTY_SHORT_NAME);
+        let circle = CircleId(circle.into());
+        outcome.push(party::Added {
+            party: Party { party: PartyId::from_random(id()), name, short_name, circle, expected, typed_in: false },
+        });
+    }
+    for (number, (key, origin)) in (1..).zip(method::BOTTLENECKS) {
+        outcome.push(bottleneck::Added {
+            bottleneck: Bottleneck {
+                bottleneck: BottleneckId::from_random(id()),
+                number,
+                title: named(language, "title", key),
+                short_name: named(language, "short", key),
+                explanation: named(language, "more", key),
+                origin,
+                decision: None,
+            },
+        });
+    }
+    let agenda = method::BOTTLENECK_AGENDA.iter().map(|(key, minutes)| AgendaItem {
+        title: named(language, "agenda", key),
+        minutes: *minutes,
+        started_at: None,
+        spent: 0,
+    });
+    outcome.push(meeting::Planned {
+        meeting: MeetingId::from_random(id()),
+        title: texts::first_meeting(language).into(),
+        step: StepId::S2C,
+        code: meeting::code_from(&random()),
+        agenda: agenda.collect(),
+    });
+    let secret = Secret::draw(project, LinkId::from_random(random()).0).map_err(|_| HallError::NotStored)?;
+    let link = Link {
+        link: LinkId(secret.id),
+        role: LinkRole::Leader,
+        label: texts::first_link(language).into(),
+        secret_hash: secret.hash(),
+    };
+    hall.create(project, link, &outcome).await?;
+    Ok(secret)
+}
+
+/// A text of the approach; its key when it is missing, which a test rules out.
+fn named(language: Language, kind: &str, key: &str) -> String {
+    let key = format!("{kind}_{key}");
+    texts::find(language, &key).unwrap_or(&key).to_owned()
+}
+
+/// Whether a refusal is about what somebody typed.
+pub fn is_typing(error: &HallError) -> bool {
+    matches!(error, HallError::Refused(Refusal::TextEmpty | Refusal::TextTooLong { .. } | Refusal::TextPersonal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_of_the_approach_is_there_and_fits() {
+        for language in [Language::Nl, Language::En] {
+            let text = |kind: &str, key: &str| {
+                texts::find(language, &format!("{kind}_{key}")).unwrap_or_else(|| panic!("{kind}_{key}"))
+            };
+            for key in method::CIRCLES {
+                text("circle", key);
+            }
+            for (key, circle, _) in method::PARTIES {
+                assert!(method::CIRCLES.contains(&circle));
+                assert!(text("party", key).chars().count() <= limits::NAME);
+                assert!(text("example_party", key).chars().count() <= limits::NAME);
+            }
+            for (key, _) in method::BOTTLENECKS {
+                assert!(text("title", key).chars().count() <= limits::TITLE, "{key}");
+                assert!(text("short", key).chars().count() <= limits::SHORT_NAME, "{key}");
+                assert!(text("more", key).chars().count() <= limits::EXPLANATION, "{key}");
+            }
+            for (key, _) in method::BOTTLENECK_AGENDA {
+                text("agenda", key);
+            }
+            for step in StepId::ALL {
+                for kind in ["step", "aim", "done", "who"] {
+                    text(kind, &step.key().to_lowercase());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Pages: what a browser gets.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use leptos::prelude::*;
+use serde::Deserialize;
+use werksessie_core::project::Language;
+
+use super::app::App;
+use super::assets;
+use super::browser::{Browser, language_of};
+use crate::ui::language_code;
+
+pub mod desk;
+pub mod join;
+pub mod phone;
+
+/// A page of the phone, rendered whole.
+pub struct PhoneDocument {
+    /// Its language.
+    pub language: Language,
+    /// Its title.
+    pub title: String,
+    /// Data for the bundle; without them no script is loaded.
+    pub boot: Option<String>,
+    /// Without script the page asks again every ten seconds. Never on a page with a form.
+    pub refresh: bool,
+}
+
+/// Renders a page of the phone.
+pub fn phone_document<V: IntoView>(page: PhoneDocument, status: StatusCode, body: impl FnOnce() -> V) -> Response {
+    let owner = Owner::new_root(None);
+    let body = owner.with(|| body().into_view().to_html());
+    owner.cleanup();
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let refresh = if page.refresh { "<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>" } else { "" };
+    let script = page.boot.map_or_else(String::new, |boot| {
+        // In a data block only `<` could end the element early.
+        let boot = boot.replace('<', "\\u003c");
+        format!(
+            "<script type=\"application/json\" id=\"boot\">{boot}</script><script type=\"module\" src=\"{}\"></script>",
+            assets::path("phone", "js")
+        )
+    });
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"{}\" class=\"ws-theme\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{}</title><link rel=\"stylesheet\" href=\"{}\"><link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">{refresh}{script}</head><body>{body}</body></html>",
+        language_code(page.language),
+        escape(&page.title),
+        assets::path("phone", "css"),
+        assets::path("favicon", "svg"),
+    );
+    (status, Html(html)).into_response()
+}
+
+/// Goes to another page of ours after a form (303).
+pub fn see_other(to: &str) -> Response {
+    match HeaderValue::from_str(to) {
+        Ok(to) => (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response(),
+        Err(_) => StatusCode::BAD_REQUEST.into_response(),
+    }
+}
+
+/// Where to go back to.
+#[derive(Deserialize)]
+pub struct Back {
+    naar: Option<String>,
+}
+
+/// `GET /taal/{code}`: remembers the language and goes back.
+pub async fn set_language(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    Query(back): Query<Back>,
+) -> Response {
+    let Some(language) = language_of(&code) else { return StatusCode::NOT_FOUND.into_response() };
+    let browser = Browser::of(&headers, &app.config).known().speaking(language);
+    // Only to a page of ours.
+    let to = back
+        .naar
+        .filter(|to| to.starts_with('/') && !to.starts_with("//") && !to.contains('\\'))
+        .unwrap_or_else(|| "/".into());
+    let mut response = see_other(&to);
+    response.headers_mut().insert(header::SET_COOKIE, browser.cookie(&app.config));
+    response
+}
+
+/// The fields of a plain form, each once.
+pub fn form_fields(body: &str) -> std::collections::BTreeMap<String, String> {
+    serde_urlencoded::from_str(body).unwrap_or_default()
+}

@@ -1,0 +1,403 @@
+//! The desk on the server: the document around its pages, the data they start with, its forms.
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use leptos::context::provide_context;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::MetaTags;
+use serde::Deserialize;
+use werksessie_core::access::{Actor, LinkRole};
+use werksessie_core::project::Language;
+use werksessie_core::step::StepId;
+use werksessie_core::view::leader::LeaderView;
+use werksessie_core::view::screen::ScreenView;
+use werksessie_core::{Command, CommandId, LinkId, MeetingId, ProjectId, Refusal};
+
+use super::{form_fields, see_other};
+use crate::live::HallError;
+use crate::live::room::Wanted;
+use crate::messages::{common, method, start as start_texts};
+use crate::server::app::App;
+use crate::server::browser::{self, Browser, language_of};
+use crate::server::founding::{Founding, found};
+use crate::server::guard::policy_with_nonce;
+use crate::server::problem::{Problem, sentence};
+use crate::server::secret::{Secret, hash, random};
+use crate::server::{api, assets};
+use crate::ui::desk::{Boot, DeskApp, PageError};
+use crate::ui::dossier::{Dossier, StepText};
+use crate::ui::start::Start;
+use crate::ui::{icon, language_code};
+
+/// Renders a page of the desk.
+pub async fn page(State(app): State<App>, request: Request) -> Response {
+    let browser = Browser::of(request.headers(), &app.config);
+    let language = browser::language(request.headers(), &browser, None);
+    let is_screen = request.uri().path().starts_with("/scherm/");
+    let class = if is_screen { "ws-theme ws-projector" } else { "ws-theme" };
+    let context = move || provide_context(app.clone());
+    let document = move || shell(language, class);
+    leptos_axum::render_app_async_with_context(context, document)(request).await
+}
+
+/// Answers a server function of the desk.
+pub async fn function(State(app): State<App>, request: Request<Body>) -> impl IntoResponse {
+    leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request).await
+}
+
+/// The document around every page of the desk.
+fn shell(language: Language, class: &'static str) -> impl IntoView {
+    if let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>())
+        && let Ok(policy) = policy_with_nonce(&nonce).parse()
+    {
+        options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    view! {
+        <!DOCTYPE html>
+        <html lang=language_code(language) class=class>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <link rel="stylesheet" href=assets::path("desk", "css")/>
+                <link rel="icon" href=assets::path("favicon", "svg") type="image/svg+xml"/>
+                <MetaTags/>
+                <script type="module" src=assets::path("desk", "js")></script>
+            </head>
+            <body><DeskApp language/></body>
+        </html>
+    }
+}
+
+/// What a server function knows of its request.
+fn request() -> Result<(App, HeaderMap), PageError> {
+    let app = use_context::<App>().ok_or(PageError::Unavailable)?;
+    let parts = use_context::<Parts>().ok_or(PageError::Unavailable)?;
+    Ok((app, parts.headers))
+}
+
+impl From<HallError> for PageError {
+    fn from(error: HallError) -> Self {
+        match error {
+            HallError::NoProject | HallError::Refused(_) => Self::NotFound,
+            HallError::Unknown => Self::NoAccess,
+            HallError::NotStored => Self::Unavailable,
+            HallError::Store(error) => {
+                tracing::error!(%error, "a page could not be made");
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+/// The holder of a link of this project.
+async fn holder(app: &App, headers: &HeaderMap, project: ProjectId) -> Result<Actor, PageError> {
+    let credential = Browser::of(headers, &app.config).credential().ok_or(PageError::NoAccess)?;
+    Ok(app.hall.actor(project, credential, Wanted::Link).await?)
+}
+
+/// What the console starts with.
+///
+/// # Errors
+/// When this browser may not see it.
+pub async fn console(project: ProjectId, meeting: MeetingId) -> Result<Boot<LeaderView>, PageError> {
+    let (app, headers) = request()?;
+    let actor = holder(&app, &headers, project).await?;
+    if !matches!(actor, Actor::Link { role: LinkRole::Leader | LinkRole::CoLeader, .. }) {
+        return Err(PageError::NoAccess);
+    }
+    live(&app, &headers, project, meeting, actor, werksessie_core::view::leader::leader).await
+}
+
+/// What the screen starts with.
+///
+/// # Errors
+/// When this browser may not see it.
+pub async fn screen(project: ProjectId, meeting: MeetingId) -> Result<Boot<ScreenView>, PageError> {
+    let (app, headers) = request()?;
+    holder(&app, &headers, project).await?;
+    live(&app, &headers, project, meeting, Actor::System, werksessie_core::view::screen::screen).await
+}
+
+async fn live<V: Send + 'static>(
+    app: &App,
+    headers: &HeaderMap,
+    project: ProjectId,
+    meeting: MeetingId,
+    actor: Actor,
+    view: fn(&werksessie_core::Room, MeetingId) -> Option<V>,
+) -> Result<Boot<V>, PageError> {
+    let subscription = app.hall.subscribe(project, meeting, actor).await?;
+    let has = (subscription.epoch, subscription.updates.borrow().revision);
+    let seen = app
+        .hall
+        .look(project, move |looked| {
+            Some((view(looked.room, meeting)?, looked.room.project.meeting(meeting)?.code.clone()))
+        })
+        .await?;
+    let (view, code) = seen.ok_or(PageError::NotFound)?;
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let base = app.config.base_url(host);
+    let address = base.trim_start_matches("https://").trim_start_matches("http://").to_owned();
+    let qr = qr(&format!("{base}/d/{code}"));
+    Ok(Boot { has, address, qr, view })
+}
+
+/// The QR code of an address as path and width, with the quiet zone of four modules around it.
+///
+/// The address is in capitals, so that the code has fewer and larger modules; its route takes
+/// capitals as well.
+fn qr(url: &str) -> (String, u32) {
+    use std::fmt::Write as _;
+    let Ok(code) = fast_qr::QRBuilder::new(url.to_ascii_uppercase()).ecl(fast_qr::ECL::M).build() else {
+        return (String::new(), 1);
+    };
+    let mut path = String::new();
+    for y in 0..code.size {
+        for x in 0..code.size {
+            if code[y][x].value() {
+                // Writing to a string cannot fail.
+                let _ = write!(path, "M{} {}h1v1h-1z", x + 4, y + 4);
+            }
+        }
+    }
+    (path, code.size as u32 + 8)
+}
+
+/// What the dossier shows.
+///
+/// # Errors
+/// When this browser may not see it.
+pub async fn dossier(project: ProjectId) -> Result<Dossier, PageError> {
+    let (app, headers) = request()?;
+    holder(&app, &headers, project).await?;
+    let view = app
+        .hall
+        .look(project, |looked| werksessie_core::view::dossier::dossier(looked.room))
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let language = browser::language(&headers, &Browser::of(&headers, &app.config), None);
+    let steps = StepId::ALL.iter().map(|step| step_text(language, *step)).collect();
+    Ok(Dossier { view, steps, plain: is_plain(&app) })
+}
+
+fn step_text(language: Language, step: StepId) -> StepText {
+    let key = step.key().to_lowercase();
+    let text = |kind: &str| method::find(language, &format!("{kind}_{key}")).unwrap_or_default().to_owned();
+    let todo =
+        (1..=3).filter_map(|n| method::find(language, &format!("todo_{key}_{n}"))).map(ToOwned::to_owned).collect();
+    StepText { name: text("step"), aim: text("aim"), done: text("done"), who: text("who"), todo }
+}
+
+fn is_plain(app: &App) -> bool {
+    !app.config.is_https() && !app.config.is_open_to_all()
+}
+
+/// What the start page shows.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn start() -> Result<Start, PageError> {
+    let (app, headers) = request()?;
+    let mut projects = Vec::new();
+    if let Some(hash) = Browser::of(&headers, &app.config).hash() {
+        let hall = app.hall.clone();
+        let held = tokio::task::spawn_blocking(move || hall.reader().projects_of_browser(&hash)).await;
+        for project in held.map_err(|_| PageError::Unavailable)?.map_err(HallError::from)? {
+            let seen = app.hall.look(project, move |looked| {
+                let project = &looked.room.project;
+                (project.municipality.clone(), project.title.clone(), project.example)
+            });
+            let (municipality, title, example) = seen.await?;
+            projects.push((project, municipality, title, example));
+        }
+    }
+    Ok(Start { projects, may_make: app.config.is_open_to_all(), plain: is_plain(&app) })
+}
+
+/// A project's first page after it was made, with the cookie that opens it.
+async fn enter(app: &App, headers: &HeaderMap, secret: &Secret) -> Result<(Browser, LinkId), HallError> {
+    let browser = Browser::of(headers, &app.config).known();
+    let link = LinkId(secret.id);
+    app.hall.grant(secret.project, browser.hash().unwrap_or_default(), link).await?;
+    Ok((browser, link))
+}
+
+fn notice(language: Language, status: StatusCode, title: &str, body: impl IntoView) -> Response {
+    let owner = Owner::new_root(None);
+    let title = title.to_owned();
+    let html = owner.with(|| {
+        leptos::prelude::provide_context(language);
+        view! {
+            <header class="ws-page ws-top"><a class="ws-mark" href="/"><icon::Mark/><span>{common::name(language)}</span></a></header>
+            <main class="ws-page ws-stack" id="inhoud"><h1>{title.clone()}</h1>{body}</main>
+        }
+        .to_html()
+    });
+    owner.cleanup();
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"{}\" class=\"ws-theme\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{}</title><link rel=\"stylesheet\" href=\"{}\"></head><body>{html}</body></html>",
+        language_code(language),
+        title.replace('<', ""),
+        assets::path("desk", "css"),
+    );
+    (status, Html(html)).into_response()
+}
+
+fn refused(language: Language, error: HallError) -> Response {
+    let text = match error {
+        HallError::Refused(refusal) => sentence(&refusal, language),
+        other => Problem::from(other).sentence(language),
+    };
+    notice(
+        language,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        common::not_done_title(language),
+        view! {
+            <p class="ws-lead">{text}</p><p><a class="nl-button nl-button--primary" href="/">{common::to_start(language)}</a></p>
+        },
+    )
+}
+
+/// `POST /voorbeeld`: makes the example project and opens it.
+pub async fn example(State(app): State<App>, headers: HeaderMap) -> Response {
+    let language = browser::language(&headers, &Browser::of(&headers, &app.config), None);
+    let founding = Founding {
+        municipality: method::example_municipality(language).into(),
+        title: method::example_title(language).into(),
+        language,
+    };
+    let made = async {
+        api::projects::may_make(&app, &headers).map_err(|_| Refusal::NotAllowed)?;
+        let secret = found(&app.hall, &founding, true).await?;
+        let (browser, _) = enter(&app, &headers, &secret).await?;
+        Ok::<_, HallError>((secret.project, browser))
+    };
+    match made.await {
+        Ok((project, browser)) => with_cookie(see_other(&format!("/dossier/{project}")), &browser, &app),
+        Err(error) => refused(language, error),
+    }
+}
+
+/// `POST /nieuw`: makes a project and shows its link, once.
+pub async fn new(State(app): State<App>, headers: HeaderMap, body: String) -> Response {
+    let language = browser::language(&headers, &Browser::of(&headers, &app.config), None);
+    let fields = form_fields(&body);
+    let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    let founding = Founding {
+        municipality: field("municipality"),
+        title: field("title"),
+        language: language_of(&field("language")).unwrap_or(language),
+    };
+    let made = async {
+        api::projects::may_make(&app, &headers).map_err(|_| Refusal::NotAllowed)?;
+        let secret = found(&app.hall, &founding, false).await?;
+        let (browser, _) = enter(&app, &headers, &secret).await?;
+        Ok::<_, HallError>((secret, browser))
+    };
+    match made.await {
+        Ok((secret, browser)) => {
+            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+            let link = format!("{}/open#{}", app.config.base_url(host), secret.show());
+            let to = format!("/dossier/{}", secret.project);
+            let page = notice(
+                language,
+                StatusCode::OK,
+                start_texts::made_title(language),
+                view! {
+                    <p class="ws-lead">{start_texts::made_text(language)}</p>
+                    <div class="ws-card ws-card--thread ws-stack">
+                        <label class="ws-label" for="link">{start_texts::made_label(language)}</label>
+                        <input class="ws-input" id="link" readonly value=link/>
+                        <p class="ws-small ws-quiet">{start_texts::made_once(language)}</p>
+                    </div>
+                    <p><a class="nl-button nl-button--primary ws-button--large" href=to>{start_texts::made_go(language)}</a></p>
+                },
+            );
+            with_cookie(page, &browser, &app)
+        }
+        Err(error) => refused(language, error),
+    }
+}
+
+fn with_cookie(mut response: Response, browser: &Browser, app: &App) -> Response {
+    response.headers_mut().insert(header::SET_COOKIE, browser.cookie(&app.config));
+    response
+}
+
+/// The body of `POST /open`.
+#[derive(Deserialize)]
+struct Opened {
+    secret: String,
+}
+
+/// `POST /open`: swaps a secret for a cookie. From script the answer is where to go; from a plain
+/// form it goes there.
+pub async fn open(State(app): State<App>, headers: HeaderMap, body: String) -> Response {
+    let language = browser::language(&headers, &Browser::of(&headers, &app.config), None);
+    let from_script =
+        headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let given = if from_script {
+        serde_json::from_str::<Opened>(&body).map(|opened| opened.secret).unwrap_or_default()
+    } else {
+        form_fields(&body).remove("secret").unwrap_or_default()
+    };
+    // Who pastes the whole link means the secret behind `#`.
+    let secret = Secret::read(given.rsplit('#').next().unwrap_or_default());
+    let opened = async {
+        let secret = secret.ok_or(HallError::Unknown)?;
+        app.hall.actor(secret.project, secret.credential(), Wanted::Link).await?;
+        let (browser, _) = enter(&app, &headers, &secret).await?;
+        Ok::<_, HallError>((secret.project, browser))
+    };
+    match opened.await {
+        Ok((project, browser)) => {
+            let to = format!("/dossier/{project}");
+            let response = if from_script { to.into_response() } else { see_other(&to) };
+            with_cookie(response, &browser, &app)
+        }
+        Err(_) if from_script => Problem::unknown().into_response(),
+        Err(_) => notice(
+            language,
+            StatusCode::UNAUTHORIZED,
+            start_texts::open_title(language),
+            view! {
+                <p class="ws-lead">{start_texts::open_refused(language)}</p><p><a class="nl-button nl-button--primary" href="/open">{start_texts::try_again(language)}</a></p>
+            },
+        ),
+    }
+}
+
+/// `POST /dossier/{project}/stap`: marks a step.
+pub async fn step(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(project): Path<ProjectId>,
+    body: String,
+) -> Response {
+    let language = browser::language(&headers, &Browser::of(&headers, &app.config), None);
+    let fields = form_fields(&body);
+    let marked = async {
+        let actor = holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)?;
+        let command = serde_json::json!({
+            "type": "step.mark",
+            "step": fields.get("step"),
+            "state": fields.get("state"),
+            "reason": fields.get("reason").cloned().unwrap_or_default(),
+        });
+        let text = command.to_string();
+        let command: Command = serde_json::from_value(command).map_err(|_| Refusal::NotFound)?;
+        match app.hall.command(project, actor, CommandId::from_random(random()), hash(text.as_bytes()), command).await {
+            Err(HallError::Refused(Refusal::AlreadyDone)) | Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        }
+    };
+    match marked.await {
+        Ok(()) => see_other(&format!("/dossier/{project}?stap={}", fields.get("step").map_or("", String::as_str))),
+        Err(error) => refused(language, error),
+    }
+}

@@ -1,0 +1,60 @@
+//! Every route.
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post, put};
+use axum::{Router, http::StatusCode};
+
+use super::app::App;
+use super::{api, assets, guard, health, pages};
+
+/// A body: commands and ballots are far smaller.
+const BODY: usize = 64 * 1024;
+/// An import.
+const IMPORT: usize = 10 * 1024 * 1024;
+
+/// The whole server.
+pub fn build(app: App) -> Router {
+    let interface = Router::new()
+        .route("/projects", post(api::projects::create))
+        .route("/projects/import", post(api::projects::import).layer(DefaultBodyLimit::max(IMPORT)))
+        .route("/projects/{project}", get(api::projects::read))
+        .route("/projects/{project}/export", get(api::projects::export))
+        .route("/projects/{project}/documents/{file}", get(api::documents::get))
+        .route("/projects/{project}/commands", post(api::commands::post))
+        .route("/meetings/join", post(api::join::post))
+        .route("/meetings/{meeting}/live", get(api::live::get))
+        .route("/rounds/{round}/ballot", put(api::ballot::put))
+        .route("/openapi.json", get(api::openapi::get));
+
+    Router::new()
+        .nest("/api/v1", interface)
+        // Participants.
+        .route("/d", get(pages::join::code))
+        .route("/d/{code}", get(pages::join::form).post(pages::join::post))
+        // The QR code has its address in capitals.
+        .route("/D/{code}", get(pages::join::form))
+        .route("/mee/{meeting}/{seat}", get(pages::phone::get).post(pages::phone::post))
+        // The desk.
+        .route("/", get(pages::desk::page))
+        .route("/open", get(pages::desk::page).post(pages::desk::open))
+        .route("/nieuw", post(pages::desk::new))
+        .route("/voorbeeld", post(pages::desk::example))
+        .route("/dossier/{project}", get(pages::desk::page))
+        .route("/dossier/{project}/stap", post(pages::desk::step))
+        .route("/console/{project}/{meeting}", get(pages::desk::page))
+        .route("/scherm/{project}/{meeting}", get(pages::desk::page))
+        .route("/intern/{*function}", post(pages::desk::function))
+        // Both.
+        .route("/taal/{code}", get(pages::set_language))
+        .route("/pkg/{name}", get(assets::get))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(pages::desk::page)
+        .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(from_fn_with_state(app.clone(), guard::origin))
+        .layer(from_fn(guard::timeout))
+        .layer(from_fn_with_state(app.clone(), guard::headers))
+        .with_state(app)
+}

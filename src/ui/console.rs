@@ -1,0 +1,308 @@
+//! The console: run sheet, the current activity with its one next action, who is in, what the
+//! room sees.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use werksessie_core::meeting::{self, MeetingState, Picture};
+use werksessie_core::view::leader::{LeaderView, PartyRow};
+use werksessie_core::{Command, MeetingId};
+
+use super::desk::{Boot, PageError, load_console, loaded};
+use super::parts::{OtherLanguage, SkipLink};
+use super::{icon, language, words};
+use crate::messages::{act as act_texts, common, console as texts};
+
+pub mod deciding;
+pub mod paper;
+pub mod promising;
+pub mod round;
+pub mod send;
+
+/// Everything on a console that changes.
+#[derive(Clone, Copy)]
+pub struct Console {
+    /// The newest view.
+    pub view: RwSignal<LeaderView>,
+    /// What the last act led to.
+    pub notice: RwSignal<send::Notice>,
+    /// The connection works.
+    pub connected: RwSignal<bool>,
+    /// The counted figures are shown: only while a button is held, or toggled by keyboard.
+    pub preview: RwSignal<bool>,
+    /// An act that cannot be taken back and waits for a yes.
+    pub asking: RwSignal<Option<round::Irrevocable>>,
+    /// The form for paper votes is open.
+    pub paper: RwSignal<bool>,
+    /// What the table chose so far.
+    pub choice: deciding::Choice,
+}
+
+impl Console {
+    fn meeting(self) -> MeetingId {
+        self.view.read_untracked().meeting
+    }
+}
+
+/// The console of a meeting.
+#[component]
+pub fn ConsolePage() -> impl IntoView {
+    let params = use_params_map();
+    let data = Resource::new(
+        move || {
+            let params = params.read();
+            params
+                .get("project")
+                .and_then(|id| id.parse().ok())
+                .zip(params.get("meeting").and_then(|id| id.parse().ok()))
+        },
+        |ids| async move {
+            match ids {
+                Some((project, meeting)) => load_console(project, meeting).await,
+                None => Err(PageError::NotFound),
+            }
+        },
+    );
+    loaded(texts::title(language()), data, console)
+}
+
+fn console(boot: Boot<LeaderView>) -> impl IntoView {
+    let language = language();
+    let console = Console {
+        view: RwSignal::new(boot.view.clone()),
+        notice: RwSignal::new(send::Notice::Saved),
+        connected: RwSignal::new(true),
+        preview: RwSignal::new(false),
+        asking: RwSignal::new(None),
+        paper: RwSignal::new(false),
+        choice: deciding::Choice::new(),
+    };
+    listen(console, boot.has);
+    let view = boot.view;
+    let address = format!("/console/{}/{}", view.project, view.meeting);
+    let screen = format!("/scherm/{}/{}", view.project, view.meeting);
+    let room_sees = move || picture_name(&console.view.read());
+    let state = move || {
+        let (text, class) = match (console.connected.get(), console.notice.get()) {
+            (false, _) => (texts::lost(language).to_owned(), "ws-bar__state ws-bar__end ws-saved--wait"),
+            (true, send::Notice::Saved) => (texts::all_saved(language).to_owned(), "ws-bar__state ws-bar__end"),
+            (true, send::Notice::Sending) => (texts::saving(language).to_owned(), "ws-bar__state ws-bar__end"),
+            (true, send::Notice::Retrying) => {
+                (texts::retrying(language).to_owned(), "ws-bar__state ws-bar__end ws-saved--wait")
+            }
+            (true, send::Notice::Refused(_)) => {
+                (texts::not_done(language).to_owned(), "ws-bar__state ws-bar__end ws-saved--wait")
+            }
+        };
+        view! { <span class=class role="status"><icon::Check/>{text}</span> }
+    };
+    let show_join = move |_| console.show(Picture::Join);
+    let is_open = Memo::new(move |_| console.view.read().state == MeetingState::Open);
+    let qr_button = move || {
+        is_open.get().then(|| view! { <button class="nl-button nl-button--subtle" type="button" on:click=show_join>{texts::show_qr(language)}</button> })
+    };
+    view! {
+        <SkipLink/>
+        <header class="ws-bar">
+            <a class="ws-mark" href=format!("/dossier/{}", view.project) rel="external"><icon::Mark/><span>{view.title.clone()}</span></a>
+            <span class="ws-bar__state"><icon::Screen/><span>{texts::room_sees(language)}" "<strong>{room_sees}</strong></span></span>
+            {state}
+            {qr_button}
+            <a class="nl-button nl-button--subtle" href=screen target="_blank" rel="external">{texts::open_screen(language)}</a>
+            <OtherLanguage to=address/>
+        </header>
+        <noscript><p class="ws-alert ws-alert--warning">{texts::needs_script(language)}</p></noscript>
+        <div class="ws-console">
+            {run_sheet(console)}
+            <main class="ws-console__main ws-stack" id="inhoud">{refusal(console)}{round::main_area(console)}{acts(console)}{round::next_bar(console)}</main>
+            {table(console)}
+        </div>
+    }
+}
+
+fn listen(console: Console, has: (u64, u64)) {
+    use super::live::{Frame, Happened, Live};
+    Effect::new(move |ran: Option<()>| {
+        if ran.is_some() {
+            return;
+        }
+        let live =
+            Live::connect(
+                console.meeting(),
+                "leader",
+                Some(has),
+                move |happened: Happened<LeaderView>| match happened {
+                    Happened::Frame(Frame::View { view, .. }) => console.view.set(view),
+                    Happened::Up => console.connected.set(true),
+                    Happened::Down => console.connected.set(false),
+                    _ => {}
+                },
+            );
+        // The connection lives as long as the page.
+        std::mem::forget(live);
+        super::browser::mark_alive();
+    });
+}
+
+/// Why the last act was not carried out.
+fn refusal(console: Console) -> impl IntoView {
+    let language = language();
+    move || match console.notice.get() {
+        send::Notice::Refused(sentence) => {
+            let close = move |_| console.notice.set(send::Notice::Saved);
+            Some(view! {
+                <div class="ws-alert ws-alert--negative" role="alert"><icon::Warning/><p>{sentence}</p>
+                    <button class="nl-button nl-button--subtle" type="button" on:click=close>{common::close(language)}</button>
+                </div>
+            })
+        }
+        _ => None,
+    }
+}
+
+fn picture_name(view: &LeaderView) -> &'static str {
+    use werksessie_core::view::leader::Stage;
+    let language = language();
+    match (view.state, view.picture) {
+        (MeetingState::Planned, _) => texts::sees_before(language),
+        (MeetingState::Ended, _) => texts::sees_ended(language),
+        (_, Picture::Join) => texts::sees_join(language),
+        (_, Picture::Decisions) => texts::sees_decisions(language),
+        (_, Picture::Promises) => texts::sees_promises(language),
+        (_, Picture::Round { round }) => {
+            match view.round.as_ref().filter(|now| now.round == round).map(|now| now.stage) {
+                Some(Stage::Open | Stage::Closed) => texts::sees_progress(language),
+                Some(Stage::Counted) => texts::sees_wait(language),
+                _ => texts::sees_result(language),
+            }
+        }
+    }
+}
+
+fn run_sheet(console: Console) -> impl IntoView {
+    let language = language();
+    let sheet = Memo::new(move |_| {
+        let view = console.view.read();
+        (view.agenda.clone(), view.current, view.state)
+    });
+    let rows = move || {
+        let (agenda, current, state) = sheet.get();
+        agenda
+            .into_iter()
+            .enumerate()
+            .map(|(at, item)| {
+                let spent = u32::try_from(item.spent / 60_000).unwrap_or(0);
+                let now = at == current && state == MeetingState::Open;
+                let (class, small) = if now {
+                    ("ws-is-now", texts::planned_minutes(language, item.minutes))
+                } else if item.spent > 0 {
+                    ("ws-is-done", texts::spent_minutes(language, spent, item.minutes))
+                } else {
+                    ("", texts::planned_minutes(language, item.minutes))
+                };
+                let go = move |_| console.send(Command::MeetingGo(meeting::Go { meeting: console.meeting(), item: at }));
+                let title = item.title;
+                let name = if state == MeetingState::Open && !now {
+                    view! { <button class="ws-runsheet__go" type="button" on:click=go>{title}</button> }.into_any()
+                } else {
+                    view! { <span>{title}</span> }.into_any()
+                };
+                view! { <li class=class aria-current=now.then_some("step")>{name}{now.then(|| view! { <span>{texts::now(language)}</span> })}<small>{small}</small></li> }
+            })
+            .collect_view()
+    };
+    view! { <nav class="ws-console__side" aria-labelledby="draaiboek"><h2 id="draaiboek">{texts::run_sheet(language)}</h2><ol class="ws-runsheet">{rows}</ol></nav> }
+}
+
+/// Who is in by party, with empty chairs.
+fn table(console: Console) -> impl IntoView {
+    let language = language();
+    let parties = Memo::new(move |_| console.view.read().parties.clone());
+    let observers = Memo::new(move |_| console.view.read().observers);
+    let lock = Memo::new(move |_| {
+        let view = console.view.read();
+        (view.locked, view.state == MeetingState::Open, view.code.clone(), view.leader_links)
+    });
+    let title = move || {
+        let parties = parties.read();
+        let present: u32 = parties.iter().map(|party| party.present).sum();
+        let expected: u32 = parties.iter().map(|party| party.expected.max(party.present + party.away)).sum();
+        texts::at_the_table(language, present, expected)
+    };
+    let (is_in, is_empty) = (
+        |party: &&PartyRow| party.present + party.away > 0,
+        |party: &&PartyRow| party.present + party.away == 0 && party.expected > 0,
+    );
+    let rows = move || parties.read().iter().filter(is_in).map(party_row).collect_view();
+    let empty = move || {
+        let parties = parties.read();
+        let rows: Vec<_> = parties.iter().filter(is_empty).map(party_row).collect();
+        (!rows.is_empty()).then(|| view! { <h2 class="ws-gap">{texts::empty_chairs(language)}</h2><ul class="ws-seats ws-seats--empty">{rows}</ul> })
+    };
+    let watching = move || {
+        (observers.get() > 0)
+            .then(|| view! { <p class="ws-small ws-quiet">{texts::watching(language, observers.get())}</p> })
+    };
+    let door = move || {
+        let (locked, open, code, _) = lock.get();
+        let press =
+            move |_| console.send(Command::MeetingLock(meeting::Lock { meeting: console.meeting(), locked: !locked }));
+        let label = if locked { texts::unlock(language) } else { texts::lock(language) };
+        open.then(|| {
+            view! {
+                <p class="ws-gap ws-small ws-quiet">{texts::code_is(language)}" "<span class="ws-code">{code}</span></p>
+                {locked.then(|| view! { <p class="ws-small">{texts::locked(language)}</p> })}
+                <button class="nl-button nl-button--subtle" type="button" on:click=press>{label}</button>
+            }
+        })
+    };
+    view! {
+        <aside class="ws-console__side" aria-labelledby="tafel">
+            <h2 id="tafel">{title}</h2><ul class="ws-seats">{rows}</ul>{watching}{empty}{door}
+        </aside>
+    }
+}
+
+fn party_row(party: &PartyRow) -> impl IntoView + use<> {
+    let language = language();
+    let chairs = party.expected.max(party.present + party.away);
+    let drawn = chairs.min(6);
+    let width = 22 * drawn;
+    let seats = (0..drawn)
+        .map(|at| {
+            let class = if at < party.present.min(drawn) { "ws-seat" } else { "ws-seat ws-seat--empty" };
+            view! { <rect class=class x=(1 + 22 * at).to_string() y="2" width="17" height="16" rx="5"/> }
+        })
+        .collect_view();
+    let count = match (party.present, chairs) {
+        (0, _) => String::new(),
+        (present, chairs) if present == chairs => present.to_string(),
+        (present, chairs) => texts::of(language, present, chairs),
+    };
+    let typed = party.typed_in.then(|| view! { <small>{texts::typed_in(language)}</small> });
+    let away = (party.away > 0).then(|| view! { <small>{texts::away(language, party.away)}</small> });
+    view! {
+        <li><span>{party.name.clone()}" "<span class="ws-quiet">{count}</span></span>
+            <svg viewBox=format!("0 0 {width} 20") width=width height="20" aria-hidden="true">{seats}</svg>{typed}{away}</li>
+    }
+}
+
+/// What the leaders did, with the way back.
+fn acts(console: Console) -> impl IntoView {
+    let language = language();
+    let newest = Memo::new(move |_| console.view.read().acts.iter().take(6).cloned().collect::<Vec<_>>());
+    let row = move |act: werksessie_core::view::leader::ActRow| {
+        let what = act_texts::find(language, &act.kind.replace('.', "_")).unwrap_or_default();
+        let text = texts::act_at(language, words::clock(language, act.at), what);
+        let undo = act.undo.map(|command| {
+            view! { <button class="nl-button nl-button--subtle" type="button" on:click=move |_| console.send(command.clone())>{texts::undo(language)}</button> }
+        });
+        view! { <li class="ws-undo"><icon::Undo/><span>{text}</span>{undo}</li> }
+    };
+    move || {
+        let mut acts = newest.get().into_iter();
+        let first = acts.next().map(row);
+        let more: Vec<_> = acts.map(row).collect();
+        let more = (!more.is_empty()).then(|| view! { <details class="ws-details"><summary>{texts::earlier_acts(language)}</summary><ul>{more}</ul></details> });
+        first.map(|first| view! { <section class="ws-acts" aria-label=texts::acts(language)><ul>{first}</ul>{more}</section> })
+    }
+}

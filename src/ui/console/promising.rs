@@ -1,0 +1,124 @@
+//! Promises on what was decided: who does what, by when.
+
+use leptos::prelude::*;
+use werksessie_core::promise::{Make, Withdraw};
+use werksessie_core::round::{Reopen, Target};
+use werksessie_core::view::leader::Stage;
+use werksessie_core::{Command, PromiseId, limits};
+
+use super::send::Notice;
+use super::{Console, round};
+use crate::messages::console as texts;
+use crate::ui::desk::document_language;
+use crate::ui::{browser, language, words};
+
+/// A decided round: the decisions, the promises so far, and the form for the next.
+pub fn decided(console: Console) -> impl IntoView {
+    let language = language();
+    let decided = Memo::new(move |_| console.view.read().decided.clone());
+    let promises = Memo::new(move |_| console.view.read().promises.clone());
+    let parties = Memo::new(move |_| {
+        console.view.read().parties.iter().map(|party| (party.party, party.name.clone())).collect::<Vec<_>>()
+    });
+    let rows = move || decided.get().into_iter().map(|decided| view! { <li>{decided.card.title}</li> }).collect_view();
+    let reason = move || {
+        let reason = decided.read().first().map(|decided| decided.reason.clone()).unwrap_or_default();
+        (!reason.is_empty()).then(|| view! { <p class="ws-quiet">{texts::because(language, reason)}</p> })
+    };
+    let reopen = move |_| {
+        let view = console.view.read_untracked();
+        let Some(round) = &view.round else { return };
+        let target = Target { meeting: view.meeting, round: round.revote_of.unwrap_or(round.round) };
+        console.send(Command::RoundReopen(Reopen { target }));
+    };
+    let list = move || {
+        let rows = promises.get().into_iter().map(|row| {
+            let promise = row.promise;
+            let withdraw = move |_| console.send(Command::PromiseWithdraw(Withdraw { promise }));
+            view! {
+                <tr><th scope="row">{row.party}</th><td>{row.what}</td><td>{row.owner}</td><td>{words::date(language, row.due)}</td>
+                    <td><button class="nl-button nl-button--subtle" type="button" on:click=withdraw>{texts::withdraw(language)}</button></td></tr>
+            }
+        });
+        let rows: Vec<_> = rows.collect();
+        if rows.is_empty() {
+            return view! { <p class="ws-quiet">{texts::no_promises(language)}</p> }.into_any();
+        }
+        view! {
+            <div class="ws-scroll" tabindex="0" role="region" aria-label=texts::promises(language)>
+                <table class="ws-table"><caption>{texts::promises(language)}</caption>
+                    <thead><tr><th scope="col">{texts::party(language)}</th><th scope="col">{texts::what(language)}</th><th scope="col">{texts::owner(language)}</th>
+                        <th scope="col">{texts::due(language)}</th><th scope="col"><span class="ws-hidden">{texts::withdraw(language)}</span></th></tr></thead>
+                    <tbody>{rows}</tbody></table>
+            </div>
+        }
+        .into_any()
+    };
+    let bottlenecks = move || {
+        let options = decided
+            .get()
+            .into_iter()
+            .map(|decided| view! { <option value=decided.card.item.to_string()>{decided.card.short_name}</option> });
+        options.collect_view()
+    };
+    let choices = move || {
+        parties
+            .get()
+            .into_iter()
+            .map(|(party, name)| view! { <option value=party.to_string()>{name}</option> })
+            .collect_view()
+    };
+    view! {
+        {round::head(console, Stage::Decided, texts::decided_title(language))}
+        <div class="ws-split ws-split--even">
+            <section class="ws-stack ws-stack--tight"><ol class="ws-decisions ws-voice ws-lead">{rows}</ol>{reason}
+                <p><button class="nl-button nl-button--subtle" type="button" on:click=reopen>{texts::reopen(language)}</button></p></section>
+            <form class="ws-card ws-card--thread ws-stack" id="toezegging" autocomplete="off">
+                <h2>{texts::promise_title(language)}</h2>
+                <div class="ws-field"><label class="ws-label" for="p-bottleneck">{texts::for_bottleneck(language)}</label>
+                    <select class="ws-input" id="p-bottleneck" name="bottleneck">{bottlenecks}</select></div>
+                <div class="ws-field"><label class="ws-label" for="p-party">{texts::party(language)}</label>
+                    <select class="ws-input" id="p-party" name="party">{choices}</select></div>
+                <div class="ws-field"><label class="ws-label" for="p-what">{texts::what(language)}</label>
+                    <p class="ws-small ws-quiet" id="p-what-hint">{texts::what_hint(language)}</p>
+                    <input class="ws-input" id="p-what" name="what" maxlength=limits::SENTENCE aria-describedby="p-what-hint"/></div>
+                <div class="ws-field"><label class="ws-label" for="p-owner">{texts::owner(language)}</label>
+                    <p class="ws-small ws-quiet" id="p-owner-hint">{texts::owner_hint(language)}</p>
+                    <input class="ws-input" id="p-owner" name="owner" maxlength=limits::NAME aria-describedby="p-owner-hint"/></div>
+                <div class="ws-field"><label class="ws-label" for="p-due">{texts::due(language)}</label>
+                    <input class="ws-input" id="p-due" name="due" type="date"/></div>
+            </form>
+        </div>
+        {list}
+    }
+}
+
+/// Sends what stands in the form, and empties it once the promise is in the list.
+pub fn send(console: Console) {
+    let language = document_language();
+    let Some(data) = browser::form("toezegging") else { return };
+    let text = |name: &str| data.get(name).as_string().unwrap_or_default();
+    let refused = |sentence: &str| console.notice.set(Notice::Refused(sentence.to_owned()));
+    let (Ok(bottleneck), Ok(party)) = (text("bottleneck").parse(), text("party").parse()) else { return };
+    let Ok(due) = text("due").parse() else { return refused(texts::due_missing(language)) };
+    if text("what").trim().is_empty() || text("owner").trim().is_empty() {
+        return refused(texts::promise_missing(language));
+    }
+    let promise = PromiseId::from_random(browser::random());
+    console.send(Command::PromiseMake(Make {
+        promise,
+        bottleneck,
+        party,
+        owner: text("owner"),
+        what: text("what"),
+        due,
+    }));
+    // What was refused stays in the form.
+    Effect::new(move |done: Option<bool>| {
+        let is_there = done == Some(true) || console.view.read().promises.iter().any(|row| row.promise == promise);
+        if is_there && done != Some(true) {
+            browser::empty_form("toezegging");
+        }
+        is_there
+    });
+}

@@ -1,0 +1,515 @@
+//! The middle of the console: where the meeting is, and the one next action.
+
+use leptos::prelude::*;
+use werksessie_core::meeting::{Begin, End, MeetingState, Picture};
+use werksessie_core::round::{Move, Open, Revote, Stage as To, Target};
+use werksessie_core::stats::Talk;
+use werksessie_core::tally::Weighting;
+use werksessie_core::view::leader::{LeaderRound, Stage};
+use werksessie_core::view::{Card, Figures, ItemResult};
+use werksessie_core::{BottleneckId, Command, RoundId};
+
+use super::{Console, deciding, paper, promising};
+use crate::messages::{chart as chart_texts, common, console as texts};
+use crate::ui::chart::{Mini, Patterns};
+use crate::ui::parts::{Ring, band};
+use crate::ui::words::decimal;
+use crate::ui::{browser, icon, language};
+
+/// An act that cannot be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Irrevocable {
+    /// Counting a round.
+    Count(RoundId),
+    /// Throwing a round away.
+    Discard(RoundId),
+    /// Ending the meeting.
+    End,
+}
+
+/// What the middle is about; changes of figures do not rebuild it.
+#[derive(Clone, Debug, PartialEq)]
+enum Place {
+    Planned,
+    Choose,
+    Round(RoundId, Stage),
+    Ended,
+}
+
+fn place(console: Console) -> Place {
+    let view = console.view.read();
+    match (view.state, &view.round) {
+        (MeetingState::Planned, _) => Place::Planned,
+        (MeetingState::Ended, _) => Place::Ended,
+        (MeetingState::Open, None) => Place::Choose,
+        (MeetingState::Open, Some(round)) => Place::Round(round.round, round.stage),
+    }
+}
+
+/// The middle of the console.
+pub fn main_area(console: Console) -> impl IntoView {
+    let place = Memo::new(move |_| place(console));
+    // Leaving the place of a form or a question closes it, and figures are hidden again.
+    Effect::new(move |before: Option<Place>| {
+        let now = place.get();
+        if before.is_some_and(|before| before != now) {
+            console.preview.set(false);
+            console.asking.set(None);
+            console.paper.set(false);
+        }
+        now
+    });
+    move || match place.get() {
+        Place::Planned => planned(console).into_any(),
+        Place::Choose => choose(console).into_any(),
+        Place::Ended => ended(console).into_any(),
+        Place::Round(_, stage) => match stage {
+            Stage::Open | Stage::Closed => busy(console, stage).into_any(),
+            Stage::Counted => counted(console).into_any(),
+            Stage::Revealed => revealed(console).into_any(),
+            Stage::Decided => promising::decided(console).into_any(),
+        },
+    }
+}
+
+fn planned(console: Console) -> impl IntoView {
+    let language = language();
+    let view = console.view.read_untracked();
+    view! {
+        <p class="ws-over">{texts::planned_over(language)}</p>
+        <h1>{texts::planned_title(language)}</h1>
+        <p class="ws-lead">{texts::planned_text(language, view.bottlenecks.len() as u32)}</p>
+        <ol class="ws-howto">
+            <li>{texts::how_screen(language)}</li><li>{texts::how_begin(language)}</li><li>{texts::how_open(language)}</li>
+        </ol>
+    }
+}
+
+fn ended(console: Console) -> impl IntoView {
+    let language = language();
+    let view = console.view.read_untracked();
+    let to = format!("/dossier/{}", view.project);
+    view! {
+        <p class="ws-over">{texts::ended_over(language)}</p><h1>{texts::ended_title(language)}</h1>
+        <p class="ws-lead">{texts::ended_text(language, view.promises.len() as u32)}</p>
+        <p><a class="nl-button nl-button--primary ws-button--large" href=to rel="external">{texts::to_dossier(language)}</a></p>
+    }
+}
+
+/// Before a round: which bottlenecks, and how votes weigh.
+fn choose(console: Console) -> impl IntoView {
+    let language = language();
+    let items = Memo::new(move |_| console.view.read().bottlenecks.clone());
+    let rows = move || {
+        items
+            .get()
+            .into_iter()
+            .map(|card: Card| {
+                view! {
+                    <label class="ws-option"><input type="checkbox" name="item" value=card.item.to_string() checked/>
+                        <span><strong>{card.title}</strong><br/><span class="ws-small ws-quiet">{card.explanation}</span></span></label>
+                }
+            })
+            .collect_view()
+    };
+    let many = move || {
+        (items.read().len() > 12)
+            .then(|| view! { <div class="ws-alert"><icon::Warning/><p>{texts::many_items(language)}</p></div> })
+    };
+    view! {
+        <div class="ws-row ws-row--apart"><p class="ws-over">{texts::new_round(language)}</p>
+            <span class="ws-chip"><icon::Lock/>{common::anonymous(language)}</span></div>
+        <h1>{texts::choose_title(language)}</h1>
+        <p class="ws-quiet">{texts::choose_text(language)}</p>
+        {many}
+        <form id="kies" class="ws-stack">
+            <fieldset><legend class="ws-legend">{texts::which_items(language)}</legend><div class="ws-options ws-options--wide">{rows}</div></fieldset>
+            <fieldset><legend class="ws-legend">{texts::weighting(language)}</legend>
+                <div class="ws-options ws-options--two">
+                    <label class="ws-option"><input type="radio" name="weighting" value="person" checked/>{texts::weigh_person(language)}</label>
+                    <label class="ws-option"><input type="radio" name="weighting" value="circle"/>{texts::weigh_circle(language)}</label>
+                </div></fieldset>
+        </form>
+    }
+}
+
+/// The line of stages of a round.
+fn phases(now: Stage) -> impl IntoView {
+    let language = language();
+    let stages = [
+        (Stage::Open, texts::stage_open(language)),
+        (Stage::Closed, texts::stage_closed(language)),
+        (Stage::Counted, texts::stage_counted(language)),
+        (Stage::Revealed, texts::stage_revealed(language)),
+        (Stage::Decided, texts::stage_decided(language)),
+    ];
+    let rows = stages.map(|(stage, name)| {
+        let class = match stage.cmp(&now) {
+            std::cmp::Ordering::Less => "ws-is-done",
+            std::cmp::Ordering::Equal => "ws-is-now",
+            std::cmp::Ordering::Greater => "",
+        };
+        view! { <li class=class aria-current=(stage == now).then_some("step")>{name}</li> }
+    });
+    view! { <ol class="ws-phase" aria-label=texts::where_the_round_is(language)>{rows.into_iter().collect_view()}</ol> }
+}
+
+/// The head of a round.
+pub fn head(console: Console, stage: Stage, title: &'static str) -> impl IntoView {
+    let language = language();
+    let revote = console.view.read_untracked().round.as_ref().is_some_and(|round| round.revote_of.is_some());
+    let over = if revote { texts::round_two(language) } else { texts::round_one(language) };
+    view! {
+        <div class="ws-row ws-row--apart"><p class="ws-over">{over}</p><span class="ws-chip"><icon::Lock/>{common::anonymous(language)}</span></div>
+        <h1>{title}</h1>
+        {phases(stage)}
+    }
+}
+
+fn current<T: Clone + PartialEq + Send + Sync + 'static>(
+    console: Console,
+    part: impl Fn(&LeaderRound) -> T + Send + Sync + 'static,
+) -> Memo<Option<T>> {
+    Memo::new(move |_| console.view.read().round.as_ref().map(&part))
+}
+
+/// Open or closed: progress, who is still busy, and nothing else.
+fn busy(console: Console, stage: Stage) -> impl IntoView {
+    let language = language();
+    let progress = current(console, |round| (round.progress, round.paper));
+    let busy = current(console, |round| round.busy.clone());
+    let unreadable = current(console, |round| round.unreadable);
+    let ring =
+        move || progress.get().map(|(progress, _)| view! { <Ring done=progress.done present=progress.present/> });
+    let sentence = move || {
+        progress.get().map(|(progress, _)| match progress.present.saturating_sub(progress.done) {
+            0 if progress.present > 0 => texts::everybody_done(language).to_owned(),
+            left => texts::still_busy(language, left),
+        })
+    };
+    let rows = move || {
+        let rows = busy.get().unwrap_or_default().into_iter().map(|(name, count)| {
+            let name = name.unwrap_or_else(|| texts::smaller_parties(language).to_owned());
+            view! { <li><span>{name}</span><span>{texts::busy(language, count)}</span></li> }
+        });
+        rows.collect_view()
+    };
+    let on_paper = move || {
+        progress
+            .get()
+            .filter(|(_, paper)| *paper > 0)
+            .map(|(_, paper)| view! { <p>{texts::paper_sheets(language, paper)}</p> })
+    };
+    let warning = move || {
+        unreadable.get().filter(|unreadable| *unreadable).map(|_| {
+            view! { <div class="ws-alert ws-alert--negative" role="alert"><icon::Warning/><p>{texts::unreadable(language)}</p></div> }
+        })
+    };
+    let form = move || console.paper.get().then(|| paper::form(console));
+    let title = if stage == Stage::Open { texts::open_title(language) } else { texts::closed_title(language) };
+    view! {
+        {head(console, stage, title)}
+        {warning}
+        <div class="ws-live">{ring}
+            <div class="ws-stack"><p class="ws-voice ws-lead">{sentence}</p><p class="ws-quiet">{texts::nobody_sees(language)}</p><ul class="ws-seats">{rows}</ul>{on_paper}</div>
+        </div>
+        {form}
+    }
+}
+
+/// Counted: only the leader, and only while holding the button.
+fn counted(console: Console) -> impl IntoView {
+    let language = language();
+    let hold = move |_| console.preview.set(true);
+    let release = move |_| console.preview.set(false);
+    let toggle = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" {
+            console.preview.update(|shown| *shown = !*shown);
+        } else if event.key() == " " {
+            event.prevent_default();
+            console.preview.set(true);
+        }
+    };
+    let up = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == " " {
+            console.preview.set(false);
+        }
+    };
+    let label =
+        move || if console.preview.get() { texts::release_to_hide(language) } else { texts::hold_to_see(language) };
+    let body = move || {
+        if console.preview.get() {
+            view! { {talk(console)}{results(console)} }.into_any()
+        } else {
+            view! { <p class="ws-voice ws-lead">{texts::counted_hidden(language)}</p> }.into_any()
+        }
+    };
+    view! {
+        <div class="ws-alert ws-alert--private"><icon::Eye/><p><strong>{texts::only_you(language)}</strong>" "{texts::votes_gone(language)}</p>
+            <button class="nl-button nl-button--secondary" type="button" id="voorbeeld" aria-pressed=move || console.preview.get().to_string()
+                on:pointerdown=hold on:pointerup=release on:pointerleave=release on:pointercancel=release on:keydown=toggle on:keyup=up>{label}</button></div>
+        {head(console, Stage::Counted, texts::counted_title(language))}
+        {body}
+    }
+}
+
+fn revealed(console: Console) -> impl IntoView {
+    let language = language();
+    view! {
+        {head(console, Stage::Revealed, texts::revealed_title(language))}
+        {talk(console)}
+        {results(console)}
+        {deciding::form(console)}
+    }
+}
+
+/// Which conversation to hold, with a sentence to say.
+fn talk(console: Console) -> impl IntoView {
+    let language = language();
+    let first = current(console, |round| {
+        round.results.first().and_then(|item| Some((item.card.short_name.clone(), item.severity.clone()?)))
+    });
+    move || {
+        first.get().flatten().map(|(name, figures)| {
+            let (title, say) = match figures.talk {
+                Talk::Agreed => (texts::talk_agreed(language), texts::say_agreed(language, &name)),
+                Talk::BetweenCircles => (texts::talk_between(language), say_between(&name, &figures)),
+                Talk::WithinCircles => (texts::talk_within(language), texts::say_within(language, &name)),
+                Talk::AskBoth => (texts::talk_both(language), texts::say_both(language, &name)),
+            };
+            view! {
+                <section class="ws-talk" aria-labelledby="gesprek">
+                    <svg viewBox="0 0 72 72" aria-hidden="true"><g class="ws-fill-1"><circle cx="14" cy="22" r="7"/><circle cx="26" cy="38" r="7"/><circle cx="10" cy="46" r="7"/></g>
+                        <g fill="none" class="ws-axis"><circle cx="60" cy="20" r="6"/><circle cx="48" cy="36" r="6"/><circle cx="61" cy="50" r="6"/></g><path class="ws-line" d="M37 8v56"/></svg>
+                    <p class="ws-over">{texts::which_talk(language)}</p><h2 id="gesprek">{title}</h2><p class="ws-talk__say">{say}</p>
+                </section>
+            }
+        })
+    }
+}
+
+fn say_between(name: &str, figures: &Figures) -> String {
+    let highest = figures.circles.iter().max_by(|a, b| a.2.total_cmp(&b.2));
+    let lowest = figures.circles.iter().min_by(|a, b| a.2.total_cmp(&b.2));
+    match (highest, lowest) {
+        (Some(high), Some(low)) => texts::say_between(language(), &high.0, name, &low.0),
+        _ => texts::say_both(language(), name),
+    }
+}
+
+/// The figures, the most divided first; circles of the first beside them.
+fn results(console: Console) -> impl IntoView {
+    let language = language();
+    let results = current(console, |round| (round.results.clone(), round.voted, round.paper, round.notes.clone()));
+    move || {
+        results.get().map(|(items, (voted, present), paper, notes)| {
+            let low = (voted * 10 < present * 6).then(|| view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{texts::low_response(language)}</p></div> });
+            let rows = items.iter().map(result_row).collect_view();
+            let circles = items.first().and_then(|item| item.severity.clone().map(|figures| circles(&item.card.short_name, &figures)));
+            let notes: Vec<_> = items
+                .iter()
+                .filter_map(|item| {
+                    let notes = notes.get(&item.card.item)?;
+                    let lines = notes.iter().map(|note| view! { <li>{note.clone()}</li> }).collect_view();
+                    Some(view! { <div><h3>{item.card.short_name.clone()}</h3><ul class="ws-notes">{lines}</ul></div> })
+                })
+                .collect();
+            let notes = (!notes.is_empty()).then(|| view! { <details class="ws-details"><summary>{texts::notes(language)}</summary>{notes}</details> });
+            let paper = (paper > 0).then(|| texts::of_which_paper(language, paper));
+            view! {
+                <Patterns/>
+                {low}
+                <div class="ws-split ws-split--even">
+                    <div class="ws-stack ws-stack--tight">
+                        <div class="ws-scroll" tabindex="0" role="region" aria-labelledby="lijst">
+                            <table class="ws-table"><caption id="lijst">{texts::severity_caption(language)}</caption>
+                                <thead><tr><th scope="col">{chart_texts::bottleneck(language)}</th><th scope="col">{chart_texts::votes(language)}</th>
+                                    <th scope="col">{chart_texts::agreement(language)}</th><th scope="col">{chart_texts::severity(language)}</th><th scope="col">{chart_texts::influence(language)}</th></tr></thead>
+                                <tbody>{rows}</tbody></table>
+                        </div>
+                        <p class="ws-small ws-quiet">{texts::voted_of(language, voted, present)}" "{paper}" "{chart_texts::agreement_scale(language)}</p>
+                        {notes}
+                    </div>
+                    {circles}
+                </div>
+            }
+        })
+    }
+}
+
+fn result_row(item: &ItemResult) -> impl IntoView + use<> {
+    let language = language();
+    let mean = |figures: &Option<Figures>| {
+        figures.as_ref().map_or_else(|| "–".to_owned(), |figures| decimal(language, figures.mean, 1))
+    };
+    let (severity, influence) = (mean(&item.severity), mean(&item.influence));
+    let middle = match &item.severity {
+        Some(figures) => {
+            let number = decimal(language, figures.consensus, 2);
+            view! { <td><Mini counts=figures.counts/></td><td><strong>{band(figures.band)}</strong>" "{number}</td> }
+                .into_any()
+        }
+        None => view! { <td colspan="2">{chart_texts::too_few_short(language)}</td> }.into_any(),
+    };
+    view! { <tr><th scope="row">{item.card.short_name.clone()}</th>{middle}<td>{severity}</td><td>{influence}</td></tr> }
+}
+
+fn circles(name: &str, figures: &Figures) -> impl IntoView + use<> {
+    let language = language();
+    if figures.circles.is_empty() {
+        return view! { <p class="ws-small ws-quiet">{texts::no_circles(language)}</p> }.into_any();
+    }
+    let rows = figures.circles.iter().map(|(circle, counts, mean)| {
+        let votes: u32 = counts.iter().sum();
+        view! { <tr><th scope="row">{format!("{circle} ({votes})")}</th><td><Mini counts=*counts/></td><td>{decimal(language, *mean, 1)}</td></tr> }
+    });
+    view! {
+        <section class="ws-stack ws-stack--tight">
+            <table class="ws-table"><caption>{texts::by_circle(language, name)}</caption>
+                <thead><tr><th scope="col">{texts::circle(language)}</th><th scope="col">{chart_texts::votes(language)}</th><th scope="col">{chart_texts::mean(language)}</th></tr></thead>
+                <tbody>{rows.collect_view()}</tbody></table>
+            <p class="ws-small ws-quiet">{texts::circle_rule(language)}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The bar with the one next action.
+pub fn next_bar(console: Console) -> impl IntoView {
+    let place = Memo::new(move |_| place(console));
+    move || {
+        if let Some(act) = console.asking.get() {
+            return question(console, act).into_any();
+        }
+        match place.get() {
+            Place::Planned => bar(
+                primary(texts::begin(language()), move || {
+                    console.send(Command::MeetingBegin(Begin { meeting: console.meeting() }))
+                }),
+                (),
+                texts::begin_hint(language()),
+            )
+            .into_any(),
+            Place::Choose => bar(
+                primary(texts::open_round(language()), move || open(console)),
+                end_button(console),
+                texts::open_hint(language()),
+            )
+            .into_any(),
+            Place::Ended => ().into_any(),
+            Place::Round(round, stage) => round_bar(console, round, stage).into_any(),
+        }
+    }
+}
+
+fn round_bar(console: Console, round: RoundId, stage: Stage) -> AnyView {
+    let language = language();
+    let to = move |to| {
+        console.send(Command::RoundMove(Move {
+            target: Target { meeting: console.meeting(), round },
+            to,
+            if_empty: false,
+        }))
+    };
+    let ask = move |act| console.asking.set(Some(act));
+    let discard = secondary(texts::discard(language), move || ask(Irrevocable::Discard(round)));
+    match stage {
+        Stage::Open => {
+            let more = view! { {secondary(texts::enter_paper(language), move || console.paper.update(|open| *open = !*open))}{discard} };
+            bar(primary(texts::close_round(language), move || to(To::Closed)), more, texts::close_hint(language))
+                .into_any()
+        }
+        Stage::Closed => {
+            let more = view! { {secondary(texts::open_again(language), move || to(To::Open))}{secondary(texts::enter_paper(language), move || console.paper.update(|open| *open = !*open))}{discard} };
+            bar(
+                primary(texts::count(language), move || ask(Irrevocable::Count(round))),
+                more,
+                texts::count_hint(language),
+            )
+            .into_any()
+        }
+        Stage::Counted => {
+            bar(primary(texts::reveal(language), move || to(To::Revealed)), (), texts::reveal_hint(language)).into_any()
+        }
+        Stage::Revealed => {
+            let first = console.view.read_untracked().round.as_ref().and_then(|round| round.revote_of).unwrap_or(round);
+            let hide = secondary(texts::hide(language), move || to(To::Counted));
+            bar(
+                primary(texts::decide(language), move || deciding::send(console, first)),
+                hide,
+                texts::decide_hint(language),
+            )
+            .into_any()
+        }
+        Stage::Decided => {
+            let more = view! {
+                {secondary(texts::show_decisions(language), move || console.show(Picture::Decisions))}
+                {secondary(texts::show_promises(language), move || console.show(Picture::Promises))}
+                {end_button(console)}
+            };
+            bar(primary(texts::note_promise(language), move || promising::send(console)), more, "").into_any()
+        }
+    }
+}
+
+fn bar(primary: impl IntoView, more: impl IntoView, hint: &'static str) -> impl IntoView {
+    view! { <div class="ws-next">{primary}{more}<p class="ws-small ws-quiet">{hint}</p></div> }
+}
+
+fn primary(label: &'static str, press: impl Fn() + 'static) -> impl IntoView {
+    view! { <button class="nl-button nl-button--primary ws-button--large" type="button" on:click=move |_| press()>{label}</button> }
+}
+
+fn secondary(label: &'static str, press: impl Fn() + 'static) -> impl IntoView {
+    view! { <button class="nl-button nl-button--secondary" type="button" on:click=move |_| press()>{label}</button> }
+}
+
+fn end_button(console: Console) -> impl IntoView {
+    view! { <button class="nl-button nl-button--subtle" type="button" on:click=move |_| console.asking.set(Some(Irrevocable::End))>{texts::end(language())}</button> }
+}
+
+/// What cannot be taken back is asked for by name.
+fn question(console: Console, act: Irrevocable) -> impl IntoView {
+    let language = language();
+    let (text, yes) = match act {
+        Irrevocable::Count(_) => (texts::ask_count(language), texts::yes_count(language)),
+        Irrevocable::Discard(_) => (texts::ask_discard(language), texts::yes_discard(language)),
+        Irrevocable::End => (texts::ask_end(language), texts::yes_end(language)),
+    };
+    let press = move || {
+        console.asking.set(None);
+        let meeting = console.meeting();
+        let go = |round, to| Command::RoundMove(Move { target: Target { meeting, round }, to, if_empty: false });
+        console.send(match act {
+            Irrevocable::Count(round) => go(round, To::Counted),
+            Irrevocable::Discard(round) => go(round, To::Discarded),
+            Irrevocable::End => Command::MeetingEnd(End { meeting }),
+        });
+    };
+    view! {
+        <div class="ws-next ws-next--ask" role="alertdialog" aria-label=text>
+            <p class="ws-lead"><strong>{text}</strong></p>
+            {primary(yes, press)}{secondary(texts::not_yet(language), move || console.asking.set(None))}
+        </div>
+    }
+}
+
+/// Opens a round with what is ticked.
+fn open(console: Console) {
+    let Some(data) = browser::form("kies") else { return };
+    let items: Vec<BottleneckId> =
+        data.get_all("item").iter().filter_map(|value| value.as_string()?.parse().ok()).collect();
+    let weighting = if data.get("weighting").as_string().as_deref() == Some("circle") {
+        Weighting::Circle
+    } else {
+        Weighting::Person
+    };
+    let round = RoundId::from_random(browser::random());
+    console.send(Command::RoundOpen(Open { meeting: console.meeting(), round, items, weighting }));
+}
+
+/// Opens a re-vote on these items.
+pub fn revote(console: Console, first: RoundId, items: Vec<BottleneckId>) {
+    let new_round = RoundId::from_random(browser::random());
+    console.send(Command::RoundRevote(Revote { meeting: console.meeting(), round: first, new_round, items }));
+}

@@ -1,0 +1,240 @@
+//! The dossier: the route of fifteen stops, the material so far, the documents.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use serde::{Deserialize, Serialize};
+use werksessie_core::meeting::MeetingState;
+use werksessie_core::step::{StepId, StepMark, StepState};
+use werksessie_core::view::dossier::{DossierView, MeetingRow};
+use werksessie_core::{ProjectId, limits};
+
+use super::desk::{PageError, load_dossier, loaded};
+use super::parts::Top;
+use super::{icon, language, words};
+use crate::messages::dossier as texts;
+
+/// What the page shows: the view, and the texts of the approach in the reader's language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dossier {
+    /// The view.
+    pub view: DossierView,
+    /// Texts of the fifteen steps, in order.
+    pub steps: Vec<StepText>,
+    /// The connection is not encrypted and others can reach the server.
+    pub plain: bool,
+}
+
+/// The texts of a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepText {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub aim: String,
+    /// When it is done.
+    pub done: String,
+    /// Who sees to it.
+    pub who: String,
+    /// What to do.
+    pub todo: Vec<String>,
+}
+
+/// The dossier of a project.
+#[component]
+pub fn DossierPage() -> impl IntoView {
+    let params = use_params_map();
+    let data = Resource::new(
+        move || params.read().get("project").and_then(|project| project.parse::<ProjectId>().ok()),
+        |project| async move {
+            match project {
+                Some(project) => load_dossier(project).await,
+                None => Err(PageError::NotFound),
+            }
+        },
+    );
+    loaded(texts::title(language()), data, dossier)
+}
+
+/// The step to show first: the first that is open.
+fn current(view: &DossierView) -> StepId {
+    let meeting = view.meetings.iter().find(|meeting| meeting.state == MeetingState::Open).map(|meeting| meeting.step);
+    let open = view.steps.iter().find(|mark| mark.state == StepState::Open).map(|mark| mark.step);
+    meeting.or(open).unwrap_or(StepId::S3F)
+}
+
+fn dossier(data: Dossier) -> impl IntoView {
+    let language = language();
+    let query = use_query_map();
+    let now = current(&data.view);
+    let address = format!("/dossier/{}", data.view.project);
+    let chosen = move || {
+        let asked = query.read().get("stap");
+        StepId::ALL.into_iter().find(|step| Some(step.key()) == asked.as_deref()).unwrap_or(now)
+    };
+    let view = data.view.clone();
+    let finished = view.steps.iter().filter(|mark| mark.state != StepState::Open).count();
+    let plain = data.plain.then(|| {
+        view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{crate::messages::common::plain_http(language)}</p></div> }
+    });
+    let example = view.example.then(|| view! { <span class="ws-chip">{texts::example(language)}</span> });
+    let phases = [1, 2, 3].map(|phase| {
+        let stops = (view.steps.iter().zip(&data.steps))
+            .filter(|(mark, _)| mark.step.phase() == phase)
+            .map(|(mark, text)| stop(&address, mark, text, mark.step == now))
+            .collect_view();
+        let title = [texts::phase1(language), texts::phase2(language), texts::phase3(language)][usize::from(phase) - 1];
+        view! { <div class="ws-route__phase"><h2>{title}</h2><ol class="ws-route__stops">{stops}</ol></div> }
+    });
+    let steps = data.steps.clone();
+    let marks = view.steps.clone();
+    let project = view.project;
+    let step = move || {
+        let chosen = chosen();
+        let at = StepId::ALL.iter().position(|step| *step == chosen).unwrap_or(0);
+        match (marks.get(at), steps.get(at)) {
+            (Some(mark), Some(text)) => Some(one_step(project, mark.clone(), text.clone(), chosen == now)),
+            _ => None,
+        }
+    };
+    let meetings = view.meetings.iter().rev().map(|meeting| meeting_card(project, meeting)).collect_view();
+    let to = address.clone();
+    view! {
+        <Top to>
+            <a href=address.clone() aria-current="page">{texts::route(language)}</a>
+            <a href="#documenten" rel="external">{texts::documents(language)}</a>
+        </Top>
+        <main class="ws-page ws-stack" id="inhoud">
+            <div class="ws-row ws-row--apart">
+                <div><p class="ws-over">{view.municipality.clone()}</p><h1>{view.title.clone()}</h1></div>
+                <div class="ws-row">{example}<p class="ws-quiet">{texts::steps_done(language, finished)}</p></div>
+            </div>
+            {plain}
+            <nav class="ws-route" aria-label=texts::fifteen_steps(language)>{phases.into_iter().collect_view()}</nav>
+            <div class="ws-split">{step}
+                <div class="ws-stack">{meetings}{material(&view)}</div>
+            </div>
+        </main>
+    }
+}
+
+fn stop(address: &str, mark: &StepMark, text: &StepText, now: bool) -> impl IntoView {
+    let language = language();
+    let (class, state) = match mark.state {
+        StepState::Done => ("ws-stop ws-stop--done", texts::state_done(language)),
+        StepState::Differently => ("ws-stop ws-stop--other", texts::state_differently(language)),
+        StepState::NotNeeded => ("ws-stop ws-stop--other", texts::state_not_needed(language)),
+        StepState::Open if now => ("ws-stop ws-stop--now", texts::state_now(language)),
+        StepState::Open => ("ws-stop", ""),
+    };
+    let key = mark.step.key();
+    view! {
+        <li class=class><a href=format!("{address}?stap={key}") aria-current=now.then_some("step")>
+            <span class="ws-stop__dot">{key}</span><span class="ws-stop__name">{text.name.clone()}</span><span class="ws-stop__state">{state}</span>
+        </a></li>
+    }
+}
+
+fn one_step(project: ProjectId, mark: StepMark, text: StepText, now: bool) -> impl IntoView {
+    let language = language();
+    let key = mark.step.key();
+    let todo = text.todo.into_iter().map(|line| view! { <li><icon::Box/><span>{line}</span></li> }).collect_view();
+    let chip = match mark.state {
+        StepState::Done => {
+            view! { <span class="ws-chip ws-chip--positive"><icon::Check/>{texts::state_done(language)}</span> }
+                .into_any()
+        }
+        StepState::Differently => {
+            view! { <span class="ws-chip"><icon::Check/>{texts::state_differently(language)}</span> }.into_any()
+        }
+        StepState::NotNeeded => view! { <span class="ws-chip">{texts::state_not_needed(language)}</span> }.into_any(),
+        StepState::Open if now => {
+            view! { <span class="ws-chip ws-chip--now"><icon::Clock/>{texts::state_now(language)}</span> }.into_any()
+        }
+        StepState::Open => view! { <span class="ws-chip">{texts::state_open(language)}</span> }.into_any(),
+    };
+    let reason = (!mark.reason.is_empty()).then(|| view! { <p class="ws-quiet">{mark.reason.clone()}</p> });
+    let forms = match mark.state {
+        StepState::Open => view! {
+            <form method="post" action=format!("/dossier/{project}/stap")>
+                <input type="hidden" name="step" value=key/><input type="hidden" name="state" value="done"/>
+                <button class="nl-button nl-button--secondary">{texts::mark_done(language)}</button>
+            </form>
+            <details class="ws-details"><summary>{texts::otherwise(language)}</summary>
+                <form class="ws-stack ws-stack--tight" method="post" action=format!("/dossier/{project}/stap")>
+                    <input type="hidden" name="step" value=key/>
+                    <fieldset class="ws-options">
+                        <label class="ws-option"><input type="radio" name="state" value="differently" checked/>{texts::mark_differently(language)}</label>
+                        <label class="ws-option"><input type="radio" name="state" value="not_needed"/>{texts::mark_not_needed(language)}</label>
+                    </fieldset>
+                    <label class="ws-label" for="reason">{texts::reason(language)}</label>
+                    <input class="ws-input" id="reason" name="reason" maxlength=limits::SENTENCE required/>
+                    <p><button class="nl-button nl-button--secondary">{texts::save(language)}</button></p>
+                </form>
+            </details>
+        }
+        .into_any(),
+        _ => view! {
+            <form method="post" action=format!("/dossier/{project}/stap")>
+                <input type="hidden" name="step" value=key/><input type="hidden" name="state" value="open"/>
+                <button class="nl-button nl-button--subtle">{texts::mark_open(language)}</button>
+            </form>
+        }
+        .into_any(),
+    };
+    view! {
+        <article class="ws-card ws-card--raised ws-card--thread ws-stack" aria-labelledby="stap">
+            <div class="ws-row">{chip}<span class="ws-small ws-quiet">{text.who}</span></div>
+            <h2 id="stap">{format!("{key} · {}", text.name)}</h2>
+            <p class="ws-voice ws-lead">{text.aim}</p>
+            {reason}
+            <div><h3>{texts::todo(language)}</h3><ul class="ws-checks">{todo}</ul></div>
+            <div><h3>{texts::done_when(language)}</h3><p>{text.done}</p></div>
+            <div class="ws-stack ws-stack--tight">{forms}</div>
+        </article>
+    }
+}
+
+fn meeting_card(project: ProjectId, meeting: &MeetingRow) -> impl IntoView {
+    let language = language();
+    let (parts, minutes) = meeting.agenda;
+    let (state, button) = match meeting.state {
+        MeetingState::Planned => (texts::meeting_planned(language), texts::open_console(language)),
+        MeetingState::Open => (texts::meeting_open(language), texts::back_to_console(language)),
+        MeetingState::Ended => (texts::meeting_ended(language), texts::look_back(language)),
+    };
+    view! {
+        <section class="ws-card ws-stack" aria-label=meeting.title.clone()>
+            <p class="ws-over">{state}</p>
+            <h2>{meeting.title.clone()}</h2>
+            <p>{texts::meeting_parts(language, parts, minutes)}</p>
+            <a class="nl-button nl-button--primary ws-button--wide" href=format!("/console/{project}/{}", meeting.meeting)>{button}</a>
+        </section>
+    }
+}
+
+fn material(view: &DossierView) -> impl IntoView {
+    let language = language();
+    let decided = view.decided.iter().map(|decided| view! { <li>{decided.card.title.clone()}</li> }).collect_view();
+    let decided = (!view.decided.is_empty()).then(|| {
+        view! { <div><dt>{texts::decided(language)}</dt><dd><ol class="ws-decisions">{decided}</ol></dd></div> }
+    });
+    let promises = view.promises.iter().map(|row| {
+        let due = words::date(language, row.due);
+        view! { <li><strong>{row.party_short.clone()}</strong>" "{row.what.clone()}<span class="ws-small ws-quiet">" · "{due}</span></li> }
+    });
+    let promises = (!view.promises.is_empty()).then(|| {
+        view! { <div><dt>{texts::promises(language, view.promises.len() as u32)}</dt><dd><ul class="ws-plain">{promises.collect_view()}</ul></dd></div> }
+    });
+    view! {
+        <section class="ws-card ws-stack" aria-labelledby="documenten">
+            <h2 id="documenten">{texts::material(language)}</h2>
+            <dl class="ws-facts">
+                <div><dt>{texts::from_2a(language)}</dt><dd>{texts::bottlenecks(language, view.bottlenecks.len() as u32)}</dd></div>
+                <div><dt>{texts::around_the_table(language)}</dt><dd>{texts::parties(language, view.parties)}</dd></div>
+                {decided}{promises}
+                <div><dt>{texts::documents(language)}</dt><dd class="ws-row"><icon::Paper/>
+                    <a href=format!("/api/v1/projects/{}/documents/{}.xlsx", view.project, texts::roadmap_file(language)) rel="external" download="">{texts::roadmap_link(language)}</a></dd></div>
+            </dl>
+        </section>
+    }
+}

@@ -1,0 +1,107 @@
+//! Small parts that several screens share.
+
+use leptos::prelude::*;
+use werksessie_core::stats::Band;
+
+use super::{icon, language, language_code};
+use crate::messages::{chart, common};
+
+/// A link to the content, for who uses the keyboard.
+#[component]
+pub fn SkipLink() -> impl IntoView {
+    view! { <a class="nl-skip-link" href="#inhoud">{common::skip_to_content(language())}</a> }
+}
+
+/// The link that shows this page in the other language.
+#[component]
+pub fn OtherLanguage(
+    /// Address of this page.
+    to: String,
+) -> impl IntoView {
+    use werksessie_core::project::Language;
+    let other = match language() {
+        Language::Nl => Language::En,
+        Language::En => Language::Nl,
+    };
+    let code = language_code(other);
+    view! { <a href=format!("/taal/{code}?naar={to}") lang=code hreflang=code rel="external">{common::this_language(other)}</a> }
+}
+
+/// The head of a page of the desk.
+#[component]
+pub fn Top(
+    /// Address of this page.
+    to: String,
+    /// Links in the menu.
+    children: Children,
+) -> impl IntoView {
+    let language = language();
+    view! {
+        <SkipLink/>
+        <header class="ws-page ws-top">
+            <a class="ws-mark" href="/"><icon::Mark/><span>{common::name(language)}</span></a>
+            <nav class="ws-top__nav" aria-label=common::main_menu(language)>{children()}<OtherLanguage to/></nav>
+        </header>
+    }
+}
+
+/// The thread: how far, from 0 to 1, with words for who cannot see it.
+#[component]
+pub fn Thread(
+    /// From 0 to 1.
+    share: f64,
+    /// The same in words.
+    label: String,
+) -> impl IntoView {
+    let x = (share.clamp(0.0, 1.0) * 1000.0).round();
+    view! {
+        <svg class="ws-thread" viewBox="0 0 1000 14" preserveAspectRatio="none" role="img" aria-label=label>
+            <line class="ws-thread__rest" x1=x y1="7" x2="1000" y2="7" vector-effect="non-scaling-stroke"/>
+            <line class="ws-thread__done" x1="0" y1="7" x2=x y2="7" vector-effect="non-scaling-stroke"/>
+        </svg>
+    }
+}
+
+/// Chairs around a table: filled is done, dashed is still busy. At most forty are drawn; with
+/// more people each chair stands for several.
+#[component]
+pub fn Ring(
+    /// How many are done.
+    done: u32,
+    /// Of how many.
+    present: u32,
+) -> impl IntoView {
+    let language = language();
+    let label = common::done_of(language, done, present);
+    let chairs = present.clamp(1, 40);
+    // Rounded down, so that the last chair fills only when everybody is done.
+    let filled = if present == 0 { 0 } else { (u64::from(done) * u64::from(chairs) / u64::from(present)) as u32 };
+    let size = (std::f64::consts::TAU * 187.0 / f64::from(chairs.max(12)) * 0.6).min(39.2);
+    let seats = (0..chairs)
+        .map(|chair| {
+            let class = if chair < filled { "ws-ring__on" } else { "ws-ring__off" };
+            let turn = format!("rotate({:.1} 200 200)", 360.0 * f64::from(chair) / f64::from(chairs));
+            let (x, height) = (200.0 - size / 2.0, size * 0.87);
+            view! { <rect class=class x=format!("{x:.1}") y="13" width=format!("{size:.1}") height=format!("{height:.1}") rx=format!("{:.1}", size * 0.34) transform=turn/> }
+        })
+        .collect_view();
+    let number_size = if present > 999 { "96" } else { "130" };
+    view! {
+        <svg class="ws-ring" viewBox="0 0 400 400" role="img" aria-label=label>
+            <circle class="ws-tabletop" cx="200" cy="200" r="140"/>
+            {seats}
+            <text class="ws-ring__number" x="200" y="233" font-size=number_size>{done}</text>
+            <text x="200" y="285" font-size="34">{common::of_present(language, present)}</text>
+        </svg>
+    }
+}
+
+/// The word for how far answers agree.
+pub fn band(band: Band) -> &'static str {
+    let language = language();
+    match band {
+        Band::Agreed => chart::agreed(language),
+        Band::Mixed => chart::mixed(language),
+        Band::Divided => chart::divided(language),
+    }
+}

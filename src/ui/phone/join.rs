@@ -1,0 +1,149 @@
+//! Joining: which organisation, which layer, done. No name is asked.
+
+use leptos::prelude::*;
+use werksessie_core::PartyId;
+use werksessie_core::limits;
+use werksessie_core::project::Language;
+use werksessie_core::seat::Layer;
+
+use crate::messages::phone as texts;
+use crate::ui::parts::SkipLink;
+use crate::ui::{icon, language};
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct JoinBoot {
+    /// The language of this page.
+    pub language: Language,
+    /// The code as shown.
+    pub code: String,
+    /// The meeting's title.
+    pub title: String,
+    /// The municipality.
+    pub municipality: String,
+    /// Parties to choose from: id and name.
+    pub parties: Vec<(PartyId, String)>,
+    /// Why the last form was not taken.
+    pub problem: Option<String>,
+    /// Seats that this browser holds in this meeting: address and party.
+    pub seats: Vec<(String, String)>,
+    /// What was chosen in the last form.
+    pub party: String,
+    /// What was typed in the last form.
+    pub other: String,
+    /// What was chosen in the last form.
+    pub layer: Option<Layer>,
+}
+
+/// The name of a layer.
+pub fn layer_name(layer: Layer) -> &'static str {
+    let language = language();
+    match layer {
+        Layer::Governance => texts::layer_governance(language),
+        Layer::Policy => texts::layer_policy(language),
+        Layer::Practice => texts::layer_practice(language),
+        Layer::Experience => texts::layer_experience(language),
+    }
+}
+
+/// The page to join. It has no script: a form is enough, and it is there at once.
+#[component]
+pub fn JoinPage(
+    /// What it shows.
+    boot: JoinBoot,
+) -> impl IntoView {
+    provide_context(boot.language);
+    let language = boot.language;
+    let chosen = boot.party.clone();
+    let parties = boot
+        .parties
+        .into_iter()
+        .map(|(party, name)| {
+            let value = party.to_string();
+            let checked = value == chosen;
+            view! { <label class="ws-option"><input type="radio" name="party" value=value checked=checked required/>{name}</label> }
+        })
+        .collect_view();
+    let layers = Layer::ALL
+        .map(|layer| {
+            let checked = boot.layer == Some(layer);
+            view! { <label class="ws-option"><input type="radio" name="layer" value=layer.key() checked=checked required/>{layer_name(layer)}</label> }
+        })
+        .collect_view();
+    let problem = boot.problem.map(|problem| {
+        view! { <div class="ws-alert ws-alert--negative" role="alert"><icon::Warning/><p>{problem}</p></div> }
+    });
+    let seats = boot
+        .seats
+        .into_iter()
+        .map(|(to, party)| view! { <p class="ws-alert"><a href=to>{texts::go_on_as(language, party)}</a></p> })
+        .collect_view();
+    view! {
+        <form class="ws-phone" method="post" action=format!("/d/{}", boot.code) autocomplete="off">
+            <SkipLink/>
+            <header class="ws-phone__head">
+                <div class="ws-row ws-row--apart">
+                    <span class="ws-mark"><icon::Mark/><span>"Werksessie"</span></span><span class="ws-small ws-code">{boot.code.clone()}</span>
+                </div>
+            </header>
+            <main class="ws-phone__main ws-stack" id="inhoud">
+                <div class="ws-stack ws-stack--tight">
+                    <h1>{texts::who_are_you(language)}</h1>
+                    <p class="ws-quiet">{texts::joining(language, boot.title, boot.municipality)}</p>
+                </div>
+                {seats}{problem}
+                <fieldset>
+                    <legend class="ws-legend">{texts::your_organisation(language)}</legend>
+                    <div class="ws-options">{parties}
+                        <label class="ws-option"><input type="radio" name="party" value="other" checked=chosen == "other" required/>{texts::not_listed(language)}</label>
+                        <div class="ws-field ws-other">
+                            <label class="ws-label" for="other">{texts::organisation_name(language)}</label>
+                            <input class="ws-input" id="other" name="other" maxlength=limits::NAME value=boot.other/>
+                        </div>
+                    </div>
+                </fieldset>
+                <fieldset>
+                    <legend class="ws-legend">{texts::your_layer(language)}</legend>
+                    <div class="ws-options ws-options--two">{layers}</div>
+                </fieldset>
+                <label class="ws-option ws-option--plain"><input type="checkbox" name="observer" value="yes"/>{texts::i_only_watch(language)}</label>
+                <crate::ui::parts::OtherLanguage to=format!("/d/{}", boot.code)/>
+            </main>
+            <footer class="ws-phone__foot">
+                <button class="nl-button nl-button--primary ws-button--large ws-button--wide">{texts::join(language)}</button>
+            </footer>
+        </form>
+    }
+}
+
+/// The page to type a code.
+#[component]
+pub fn CodePage(
+    /// The language of this page.
+    of: Language,
+    /// What was typed last.
+    typed: String,
+    /// Why it was not taken.
+    problem: Option<String>,
+) -> impl IntoView {
+    provide_context(of);
+    let problem = problem.map(|problem| {
+        view! { <div class="ws-alert ws-alert--negative" role="alert" id="code-problem"><icon::Warning/><p>{problem}</p></div> }
+    });
+    view! {
+        <form class="ws-phone" method="get" action="/d" autocomplete="off">
+            <SkipLink/>
+            <header class="ws-phone__head"><a class="ws-mark" href="/"><icon::Mark/><span>"Werksessie"</span></a></header>
+            <main class="ws-phone__main ws-stack" id="inhoud">
+                <h1>{texts::type_code(of)}</h1>
+                {problem}
+                <div class="ws-field">
+                    <label class="ws-label" for="code">{texts::code(of)}</label>
+                    <p class="ws-small ws-quiet" id="code-hint">{texts::code_hint(of)}</p>
+                    <input class="ws-input ws-input--code" id="code" name="code" autocapitalize="characters" spellcheck="false" maxlength="9" required aria-describedby="code-hint" value=typed/>
+                </div>
+            </main>
+            <footer class="ws-phone__foot"><button class="nl-button nl-button--primary ws-button--large ws-button--wide">{texts::go_on(of)}</button></footer>
+        </form>
+    }
+}

@@ -1,0 +1,282 @@
+//! The screen: one thing at a time, very large. Progress until reveal, then the picture first.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use werksessie_core::question::Scale;
+use werksessie_core::view::screen::{ScreenView, Stage};
+use werksessie_core::view::{Decided, PromiseRow};
+
+use super::desk::{Boot, PageError, load_screen, loaded};
+use super::parts::{Ring, SkipLink, Thread, band};
+use super::words::{self, decimal};
+use super::{icon, language};
+use crate::messages::{chart as chart_texts, common, screen as texts};
+
+pub mod histograms;
+
+/// Rows on the wall; with more it pages.
+const ROWS: usize = 6;
+
+/// The screen of a meeting.
+#[component]
+pub fn ScreenPage() -> impl IntoView {
+    let params = use_params_map();
+    let data = Resource::new(
+        move || {
+            let params = params.read();
+            params
+                .get("project")
+                .and_then(|id| id.parse().ok())
+                .zip(params.get("meeting").and_then(|id| id.parse().ok()))
+        },
+        |ids| async move {
+            match ids {
+                Some((project, meeting)) => load_screen(project, meeting).await,
+                None => Err(PageError::NotFound),
+            }
+        },
+    );
+    loaded(texts::title(language()), data, screen)
+}
+
+/// What the wall shows, and whether the figures come up now.
+#[derive(Clone, Copy)]
+struct Wall {
+    view: RwSignal<ScreenView>,
+    /// Set at the moment of reveal; a late joiner or a reload sees the end state.
+    revealing: RwSignal<bool>,
+    connected: RwSignal<bool>,
+}
+
+fn screen(boot: Boot<ScreenView>) -> impl IntoView {
+    let wall = Wall {
+        view: RwSignal::new(boot.view.clone()),
+        revealing: RwSignal::new(false),
+        connected: RwSignal::new(true),
+    };
+    listen(wall, boot.has);
+    let (address, qr) = (boot.address, boot.qr);
+    // Only what the picture is made of; progress changes inside it.
+    let picture = Memo::new(move |_| {
+        let mut stage = wall.view.read().stage.clone();
+        match &mut stage {
+            Stage::Ask { progress, .. } => *progress = Default::default(),
+            Stage::Join { joined, .. } => *joined = 0,
+            _ => {}
+        }
+        stage
+    });
+    move || match picture.get() {
+        Stage::Join { .. } => join(wall, address.clone(), qr.clone()).into_any(),
+        Stage::Before => framed(wall, &address, quiet(texts::before(language()), "")).into_any(),
+        Stage::Ask { revote, open, items, .. } => framed(wall, &address, ask(wall, revote, open, items)).into_any(),
+        Stage::Counted { revote } => {
+            let title = if revote { texts::revote_counted(language()) } else { texts::counted(language()) };
+            framed(wall, &address, quiet(title, texts::counted_sub(language()))).into_any()
+        }
+        Stage::Result { revote, items, paper, .. } => {
+            framed(wall, &address, histograms::board(wall.revealing.get_untracked(), revote, items, paper)).into_any()
+        }
+        Stage::Decisions { items } => framed(wall, &address, decisions(items)).into_any(),
+        Stage::Promises { rows } => framed(wall, &address, promises(rows)).into_any(),
+        Stage::Ended => {
+            framed(wall, &address, quiet(texts::ended(language()), texts::ended_sub(language()))).into_any()
+        }
+    }
+}
+
+fn listen(wall: Wall, has: (u64, u64)) {
+    use super::live::{Frame, Happened, Live};
+    let params = use_params_map();
+    Effect::new(move |ran: Option<()>| {
+        let meeting = params.read_untracked().get("meeting").and_then(|id| id.parse().ok());
+        let (None, Some(meeting)) = (ran, meeting) else { return };
+        let live = Live::connect(meeting, "screen", Some(has), move |happened: Happened<ScreenView>| match happened {
+            Happened::Frame(Frame::View { view, .. }) => {
+                let was_hidden = !matches!(wall.view.read_untracked().stage, Stage::Result { .. });
+                let is_shown = matches!(view.stage, Stage::Result { .. });
+                wall.revealing.set(was_hidden && is_shown);
+                wall.view.set(view);
+            }
+            Happened::Frame(Frame::Progress([_, done, present])) => wall.view.update(|view| {
+                let (done, present) = (done as u32, present as u32);
+                match &mut view.stage {
+                    Stage::Ask { progress, .. } => (progress.done, progress.present) = (done, present),
+                    Stage::Join { joined, expected } => (*joined, *expected) = (done, present),
+                    _ => {}
+                }
+            }),
+            Happened::Up => wall.connected.set(true),
+            Happened::Down => wall.connected.set(false),
+            _ => {}
+        });
+        // The connection lives as long as the page.
+        std::mem::forget(live);
+        super::browser::mark_alive();
+    });
+}
+
+/// The frame of every picture but the join screen: content, thread, place, join code.
+fn framed(wall: Wall, address: &str, content: impl IntoView) -> impl IntoView {
+    let language = language();
+    let (at, of) = wall.view.read_untracked().place;
+    let place = texts::place(language, at, of);
+    let title = wall.view.read_untracked().title.clone();
+    let address = address.to_owned();
+    let late = move || {
+        let code = wall.view.read().code.clone();
+        let address = address.clone();
+        (!code.is_empty())
+            .then(|| view! { <span>{texts::late(language, address)}" "<span class="ws-code">{code}</span></span> })
+    };
+    let example =
+        wall.view.read_untracked().example.then(|| view! { <span class="ws-chip">{texts::example(language)}</span> });
+    let lost = move || {
+        (!wall.connected.get()).then(|| view! { <span class="ws-chip ws-chip--warning" role="alert"><icon::Offline/>{texts::lost(language)}</span> })
+    };
+    view! {
+        <div class="ws-stage">
+            <SkipLink/>
+            <main class="ws-stage__main" id="inhoud">{content}</main>
+            <footer class="ws-stage__foot">
+                <Thread share=at as f64 / of.max(1) as f64 label=place/>
+                <p><span>{title}" "{example}{lost}</span>{late}</p>
+            </footer>
+        </div>
+    }
+}
+
+fn join(wall: Wall, address: String, qr: (String, u32)) -> impl IntoView {
+    let language = language();
+    let code = wall.view.read_untracked().code.clone();
+    let (path, width) = qr;
+    let counts = move || match wall.view.read().stage {
+        Stage::Join { joined, expected } => (joined, expected),
+        _ => (0, 0),
+    };
+    let thread = move || {
+        let (joined, expected) = counts();
+        let share = f64::from(joined) / f64::from(expected.max(joined).max(1));
+        view! { <Thread share label=texts::inside(language, joined)/> }
+    };
+    let sentence = move || {
+        let (joined, expected) = counts();
+        if expected > joined { texts::inside_of(language, joined, expected) } else { texts::inside(language, joined) }
+    };
+    let label = texts::qr_label(language, &address, &code);
+    view! {
+        <main class="ws-join" id="inhoud">
+            <svg class="ws-join__qr" viewBox=format!("0 0 {width} {width}") shape-rendering="crispEdges" role="img" aria-label=label>
+                <rect width=width height=width fill="#ffffff"/><path fill="#000000" d=path/>
+            </svg>
+            <div class="ws-join__text">
+                <h1>{texts::join(language)}</h1>
+                <p class="ws-join__step">{texts::scan_or_go(language)}</p>
+                <p class="ws-join__address">{address}</p>
+                <p class="ws-join__step">{texts::and_type(language)}</p>
+                <p class="ws-join__code ws-code">{code}</p>
+                <div class="ws-join__count">{thread}<p role="status">{sentence}</p></div>
+            </div>
+        </main>
+    }
+}
+
+fn quiet(title: &'static str, sub: &'static str) -> impl IntoView {
+    view! {
+        <div class="ws-wait"><div><h1>{title}</h1><p class="ws-stage__sub">{sub}</p></div>
+            <svg class="ws-ring" viewBox="0 0 400 400" aria-hidden="true"><circle class="ws-tabletop" cx="200" cy="200" r="140"/><path class="ws-line" d="M90 210c40-70 90-40 110 0s70 60 110-10"/></svg>
+        </div>
+    }
+}
+
+fn ask(wall: Wall, revote: bool, open: bool, items: u32) -> impl IntoView {
+    let language = language();
+    let title = match (open, revote) {
+        (false, _) => texts::closed(language),
+        (true, true) => texts::ask_again(language),
+        (true, false) => texts::ask(language),
+    };
+    let sub = if open { texts::ask_sub(language, items) } else { texts::closed_sub(language).to_owned() };
+    let progress = move || match wall.view.read().stage {
+        Stage::Ask { progress, .. } => progress,
+        _ => Default::default(),
+    };
+    let ring = move || {
+        let progress = progress();
+        view! { <Ring done=progress.done present=progress.present/> }
+    };
+    view! {
+        <div class="ws-wait">
+            <div class="ws-wait__text">
+                <h1>{title}</h1><p class="ws-stage__sub">{sub}</p>
+                <p><span class="ws-chip"><icon::Lock/>{common::anonymous(language)}</span></p>
+                <p>{texts::anonymous(language)}</p>
+            </div>
+            {ring}
+        </div>
+    }
+}
+
+fn decisions(items: Vec<Decided>) -> impl IntoView {
+    let language = language();
+    let reason = items.first().map(|item| item.reason.clone()).filter(|reason| !reason.is_empty());
+    let rows = items.into_iter().take(ROWS).map(|item| {
+        let figure = |scale: Option<werksessie_core::bottleneck::Figure>| scale.map_or_else(|| "–".into(), |figure| decimal(language, f64::from(figure.mean) / 100.0, 1));
+        let state = item.verdict.severity.map_or("", |figure| band(figure.band));
+        view! {
+            <li class="ws-wall--firm">
+                <span class="ws-wall__party">{item.verdict.rank}</span>
+                <span><span class="ws-wall__promise">{item.card.title}</span>
+                    <span class="ws-wall__needs">{texts::figures(language, figure(item.verdict.severity), figure(item.verdict.influence))}</span></span>
+                <span class="ws-wall__state"><span>{state}</span></span>
+            </li>
+        }
+    });
+    view! {
+        <h1>{texts::decided(language)}</h1>
+        {reason.map(|reason| view! { <p class="ws-stage__sub">{reason}</p> })}
+        <ul class="ws-wall ws-wall--ranked">{rows.collect_view()}</ul>
+    }
+}
+
+fn promises(rows: Vec<PromiseRow>) -> impl IntoView {
+    let language = language();
+    if rows.is_empty() {
+        return quiet(texts::no_promises(language), texts::no_promises_sub(language)).into_any();
+    }
+    let pages = rows.len().div_ceil(ROWS);
+    let page = RwSignal::new(0);
+    // The newest promises are what the room talks about: the last page comes first.
+    page.set(pages - 1);
+    turn_pages(page, pages);
+    let list = move || {
+        let rows = rows.iter().skip(page.get() * ROWS).take(ROWS).map(|row| {
+            view! {
+                <li class="ws-wall--firm">
+                    <span class="ws-wall__party">{row.party_short.clone()}</span>
+                    <span><span class="ws-wall__promise">{row.what.clone()}</span>
+                        <span class="ws-wall__needs">{texts::promise_for(language, &row.bottleneck, &row.owner)}</span></span>
+                    <span class="ws-wall__state"><strong>{words::day(language, row.due)}</strong><span>{row.due.year()}</span></span>
+                </li>
+            }
+        });
+        rows.collect_view()
+    };
+    let pages = (pages > 1)
+        .then(|| view! { <p class="ws-stage__sub">{move || chart_texts::page(language, page.get() + 1, pages)}</p> });
+    view! { <h1>{texts::promises(language)}</h1>{pages}<ul class="ws-wall">{list}</ul> }.into_any()
+}
+
+/// Turns the page every ten seconds, so that everybody's promise is seen.
+fn turn_pages(page: RwSignal<usize>, pages: usize) {
+    if pages < 2 {
+        return;
+    }
+    let turn = move || page.update(|page| *page = (*page + 1) % pages);
+    if let Ok(interval) = set_interval_with_handle(turn, std::time::Duration::from_secs(10)) {
+        on_cleanup(move || interval.clear());
+    }
+}
+
+/// The name of the scale on the wall.
+const WALL_SCALE: Scale = Scale::Severity;

@@ -1,0 +1,87 @@
+//! Numbers, dates and times in words.
+
+use werksessie_core::project::Language;
+use werksessie_core::time::{Date, Quarter, Timestamp};
+
+use crate::messages::common;
+
+/// A number with this many decimals, with a comma in Dutch.
+pub fn decimal(language: Language, value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    match language {
+        Language::Nl => text.replace('.', ","),
+        Language::En => text,
+    }
+}
+
+/// `1 april 2027`.
+pub fn date(language: Language, date: Date) -> String {
+    let months: Vec<&str> = common::months(language).split(' ').collect();
+    let month = months.get(usize::from(date.month()) - 1).copied().unwrap_or_default();
+    format!("{} {month} {}", date.day(), date.year())
+}
+
+/// `1 april`: on boards, where the year is clear.
+pub fn day(language: Language, date: Date) -> String {
+    let months: Vec<&str> = common::months(language).split(' ').collect();
+    format!("{} {}", date.day(), months.get(usize::from(date.month()) - 1).copied().unwrap_or_default())
+}
+
+/// `K2 2027`, in English `Q2 2027`.
+pub fn quarter(language: Language, quarter: Quarter) -> String {
+    common::quarter(language, quarter.quarter(), quarter.year())
+}
+
+/// `14.03`, in the time of the reader.
+pub fn clock(language: Language, at: Timestamp) -> String {
+    let (hour, minute) = local_time(at);
+    match language {
+        Language::Nl => format!("{hour}.{minute:02}"),
+        Language::En => format!("{hour}:{minute:02}"),
+    }
+}
+
+/// The two words of a recovery pair.
+pub fn recovery_words(language: Language, pair: (u16, u16)) -> String {
+    let words: Vec<&str> = common::recovery_words(language).split(' ').collect();
+    let word = |at: u16| words.get(usize::from(at) % words.len().max(1)).copied().unwrap_or_default();
+    format!("{} {}", word(pair.0), word(pair.1))
+}
+
+/// `K05`.
+pub fn number(number: u32) -> String {
+    format!("K{number:02}")
+}
+
+#[cfg(feature = "hydrate")]
+fn local_time(at: Timestamp) -> (u32, u32) {
+    let date = js_sys::Date::new(&(at.0 as f64).into());
+    (date.get_hours(), date.get_minutes())
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn local_time(at: Timestamp) -> (u32, u32) {
+    crate::server::clock::time_of_day(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_sixty_four_different_recovery_words_and_twelve_months() {
+        for language in [Language::Nl, Language::En] {
+            let words: std::collections::BTreeSet<&str> = common::recovery_words(language).split(' ').collect();
+            assert_eq!(words.len(), usize::from(werksessie_core::seat::RECOVERY_WORDS));
+            assert_eq!(common::months(language).split(' ').count(), 12);
+        }
+    }
+
+    #[test]
+    fn numbers_and_dates_are_written_as_the_language_does() {
+        assert_eq!(decimal(Language::Nl, 0.25, 2), "0,25");
+        assert_eq!(decimal(Language::En, 3.0, 1), "3.0");
+        assert_eq!(date(Language::Nl, "2027-04-01".parse().unwrap()), "1 april 2027");
+        assert_eq!(quarter(Language::Nl, "2027-Q2".parse().unwrap()), "K2 2027");
+    }
+}

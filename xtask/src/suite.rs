@@ -1,0 +1,77 @@
+//! The tests, the pictures and the measurements, with everything built that they use.
+
+use std::fs;
+use std::process::Command;
+
+use crate::serve::{build_release, build_server, copy_program};
+use crate::stages::Stages;
+use crate::workspace::{cargo, no_arguments, passed_on, run, server, target, trouble};
+use crate::{assets, serve, setup};
+
+/// Builds everything and runs every test, or those whose name holds the given word.
+pub fn test(arguments: &[String]) -> Result<(), String> {
+    let filter = match arguments {
+        [] => None,
+        [word] if !word.starts_with('-') => Some(word.as_str()),
+        _ => return Err("this takes at most one word, to pick tests by name.".to_owned()),
+    };
+    let mut stages = Stages::default();
+    let ready = stages.run("tools", tools)
+        && stages.run("browser files", assets::make)
+        && stages.run("leaky server", build_leaky)
+        && stages.run("server", build_server);
+    if ready {
+        stages.run("tests of core", || run(&mut tests(["--package", "werksessie-core"], filter)));
+        stages.run("tests of xtask", || run(&mut tests(["--package", "xtask"], filter)));
+        stages.run("unit tests", || run(&mut tests(["--package", "werksessie", "--lib", "--bins"], filter)));
+        stages.run("tests on the server", || {
+            let mut command = tests(["--package", "werksessie", "--test", "*"], filter);
+            run(command.env("WERKSESSIE_BIN", server()).env("WERKSESSIE_LEAKY_BIN", target("leaky/werksessie")))
+        });
+    }
+    stages.finish()
+}
+
+/// Takes the pictures of the screens.
+pub fn pictures(arguments: &[String]) -> Result<(), String> {
+    no_arguments(arguments)?;
+    tools()?;
+    serve::build_all()?;
+    let folder = target("pictures");
+    fs::create_dir_all(&folder).map_err(trouble(&folder))?;
+    let mut command = cargo(["test", "--package", "werksessie", "--test", "pictures", "--", "--nocapture"]);
+    run(command.env("WERKSESSIE_BIN", server()).env("WERKSESSIE_PICTURES", folder))
+}
+
+/// Measures the live part of a release build.
+pub fn bench(arguments: &[String]) -> Result<(), String> {
+    build_release()?;
+    let mut command = cargo(["bench", "--package", "werksessie", "--bench", "live", "--"]);
+    run(command.args(passed_on(arguments)).env("WERKSESSIE_BIN", target("release/werksessie")))
+}
+
+/// In CI every tool must be there. Elsewhere the command to get it is said, and a test that
+/// needs the tool fails by itself.
+fn tools() -> Result<(), String> {
+    match setup::tools() {
+        Err(sentence) if std::env::var_os("CI").is_none() => {
+            eprintln!("Tests that need a missing tool will fail: {sentence}");
+            Ok(())
+        }
+        outcome => outcome,
+    }
+}
+
+/// A server that shows a running tally before counting, for the test that must catch it. It is
+/// copied away, because the proper server is built to the same place after it.
+fn build_leaky() -> Result<(), String> {
+    run(&mut cargo(["build", "--package", "werksessie", "--bin", "werksessie", "--features", "leak-on-purpose"]))?;
+    copy_program("debug/werksessie", "leaky/werksessie")
+}
+
+/// All tests are run, also after one that fails: CI then tells everything at once.
+fn tests<const N: usize>(which: [&str; N], filter: Option<&str>) -> Command {
+    let mut command = cargo(["test", "--no-fail-fast"]);
+    command.args(which).args(filter);
+    command
+}
