@@ -4,6 +4,6 @@ use leptos::prelude::*;
 use werksessie::ui::desk::{DeskApp, document_language};
 
 fn main() {
-    console_error_panic_hook::set_once();
+    werksessie::ui::browser::report_panics();
     leptos::mount::hydrate_body(|| view! { <DeskApp language=document_language()/> });
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use werksessie::ui::phone::{Boot, PhonePage};
 
 fn main() {
-    console_error_panic_hook::set_once();
+    werksessie::ui::browser::report_panics();
     let document = werksessie::ui::browser::window().document();
     let text =
         document.and_then(|document| document.get_element_by_id("boot")).and_then(|element| element.text_content());

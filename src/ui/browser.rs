@@ -104,3 +104,8 @@ pub fn mark_alive() {
         let _ = body.set_attribute("data-live", "yes");
     }
 }
+
+/// Writes a panic to the browser's console, where tests and developers look for it.
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
+}

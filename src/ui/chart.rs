@@ -5,7 +5,7 @@ use werksessie_core::question::Scale;
 use werksessie_core::view::{Figures, ItemResult};
 
 use super::parts::band;
-use super::words::decimal;
+use super::words::{decimal, tenth};
 use super::{language, parts};
 use crate::messages::chart;
 
@@ -63,19 +63,15 @@ pub fn bars(counts: [u32; 5], frame: Frame) -> impl IntoView {
                 _ => (format!("ws-fill-1 {} ws-grow", frame.edge), None),
             };
             let bar = (count > 0).then(|| {
-                view! { <rect class=class fill=fill x=one(x) y=one(y) width=one(frame.bar) height=one(height)/> }
+                view! { <rect class=class fill=fill x=tenth(x) y=tenth(y) width=tenth(frame.bar) height=tenth(height)/> }
             });
             let value = frame.values.map(|class| {
                 let class = format!("{class} ws-bold ws-mid ws-after");
-                view! { <text class=class x=one(x + frame.bar / 2.0) y=one(y - 12.0)>{count}</text> }
+                view! { <text class=class x=tenth(x + frame.bar / 2.0) y=tenth(y - 12.0)>{count}</text> }
             });
             view! { {bar}{value} }
         })
         .collect_view()
-}
-
-fn one(value: f64) -> String {
-    format!("{value:.1}")
 }
 
 /// The sentence for a chart: the counts from 1 to 5.

@@ -276,9 +276,8 @@ impl Live {
                             (live.inner.tell)(Raw::Up);
                         }
                         failures = 0;
-                        let frames: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap_or_default();
-                        for frame in frames {
-                            (live.inner.tell)(Raw::Text(frame.to_string()));
+                        for frame in text.lines() {
+                            (live.inner.tell)(Raw::Text(frame.to_owned()));
                         }
                     }
                     Ok((401 | 404, _)) => return (live.inner.tell)(Raw::Refused),

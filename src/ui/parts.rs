@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use werksessie_core::stats::Band;
 
+use super::words::tenth;
 use super::{icon, language, language_code};
 use crate::messages::{chart, common};
 
@@ -53,7 +54,7 @@ pub fn Thread(
     /// The same in words.
     label: String,
 ) -> impl IntoView {
-    let x = (share.clamp(0.0, 1.0) * 1000.0).round();
+    let x = (share.clamp(0.0, 1.0) * 1000.0).round() as u32;
     view! {
         <svg class="ws-thread" viewBox="0 0 1000 14" preserveAspectRatio="none" role="img" aria-label=label>
             <line class="ws-thread__rest" x1=x y1="7" x2="1000" y2="7" vector-effect="non-scaling-stroke"/>
@@ -80,9 +81,9 @@ pub fn Ring(
     let seats = (0..chairs)
         .map(|chair| {
             let class = if chair < filled { "ws-ring__on" } else { "ws-ring__off" };
-            let turn = format!("rotate({:.1} 200 200)", 360.0 * f64::from(chair) / f64::from(chairs));
+            let turn = format!("rotate({} 200 200)", tenth(360.0 * f64::from(chair) / f64::from(chairs)));
             let (x, height) = (200.0 - size / 2.0, size * 0.87);
-            view! { <rect class=class x=format!("{x:.1}") y="13" width=format!("{size:.1}") height=format!("{height:.1}") rx=format!("{:.1}", size * 0.34) transform=turn/> }
+            view! { <rect class=class x=tenth(x) y="13" width=tenth(size) height=tenth(height) rx=tenth(size * 0.34) transform=turn/> }
         })
         .collect_view();
     let number_size = if present > 999 { "96" } else { "130" };

@@ -5,13 +5,24 @@ use werksessie_core::time::{Date, Quarter, Timestamp};
 
 use crate::messages::common;
 
-/// A number with this many decimals, with a comma in Dutch.
+/// A number of zero or more with one or two decimals, with a comma in Dutch.
+///
+/// In whole numbers, because the general formatting of floats weighs a tenth of the phone's bundle.
 pub fn decimal(language: Language, value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
-    match language {
-        Language::Nl => text.replace('.', ","),
-        Language::En => text,
-    }
+    let one = if digits == 1 { 10 } else { 100 };
+    let whole = (value * f64::from(one)).round().max(0.0) as u32;
+    let point = match language {
+        Language::Nl => ',',
+        Language::En => '.',
+    };
+    format!("{}{point}{:0digits$}", whole / one, whole % one)
+}
+
+/// A length or place in a drawing, with one decimal.
+pub fn tenth(value: f64) -> String {
+    let tenths = (value * 10.0).round() as i32;
+    let sign = if tenths < 0 { "-" } else { "" };
+    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
 }
 
 /// `1 april 2027`.
@@ -81,6 +92,9 @@ mod tests {
     fn numbers_and_dates_are_written_as_the_language_does() {
         assert_eq!(decimal(Language::Nl, 0.25, 2), "0,25");
         assert_eq!(decimal(Language::En, 3.0, 1), "3.0");
+        assert_eq!(decimal(Language::Nl, 4.996, 2), "5,00");
+        assert_eq!(decimal(Language::Nl, 3.05, 1), "3,1");
+        assert_eq!([tenth(-0.26), tenth(12.0), tenth(-3.95)], ["-0.3", "12.0", "-4.0"]);
         assert_eq!(date(Language::Nl, "2027-04-01".parse().unwrap()), "1 april 2027");
         assert_eq!(quarter(Language::Nl, "2027-Q2".parse().unwrap()), "K2 2027");
     }

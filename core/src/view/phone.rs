@@ -28,7 +28,7 @@ pub struct PhoneView {
 
 /// What is going on, for a phone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "stage", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Nothing to do: the name of the current agenda item.
     Wait {

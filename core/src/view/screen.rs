@@ -30,7 +30,7 @@ pub struct ScreenView {
 
 /// One thing at a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "stage", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// The meeting has not begun.
     Before,

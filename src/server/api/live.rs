@@ -181,8 +181,8 @@ impl Live {
         {
             frames.push(encode(&ToClient::Own(&own)).to_string());
         }
-        let body = format!("[{}]", frames.join(","));
-        Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+        // One frame a line, as over the socket.
+        Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], frames.join("\n")).into_response())
     }
 
     async fn talk(self, mut socket: WebSocket, has: Option<(u64, u64)>) {

@@ -44,6 +44,21 @@ struct Kept {
     stored: u32,
 }
 
+/// A ballot as sent.
+#[derive(serde::Serialize)]
+struct Sent<'a> {
+    round: RoundId,
+    revision: u32,
+    answers: &'a Answers,
+}
+
+/// Why a ballot was not taken.
+#[derive(Default, serde::Deserialize)]
+struct Problem {
+    code: String,
+    detail: String,
+}
+
 fn key(seat: SeatId, round: RoundId) -> String {
     format!("ws.{seat}.{round}")
 }
@@ -194,8 +209,11 @@ impl Sender {
         if !voting || has >= ballot.revision {
             return;
         }
-        let body = serde_json::json!({ "round": round, "revision": ballot.revision, "answers": ballot.answers });
-        let over_socket = self.live.send(&serde_json::json!({ "ballot": body }).to_string());
+        let Ok(body) = serde_json::to_string(&Sent { round, revision: ballot.revision, answers: &ballot.answers })
+        else {
+            return;
+        };
+        let over_socket = self.live.send(&format!("{{\"ballot\":{body}}}"));
         let seat = self.seat;
         if over_socket {
             // No answer in time: the connection is dead without knowing it.
@@ -203,13 +221,13 @@ impl Sender {
                 move || {
                     let has = kept(seat, round).map_or(0, |kept| kept.stored);
                     if has < ballot.revision {
-                        put(phone, seat, round, body.to_string());
+                        put(phone, seat, round, body);
                     }
                 },
                 ANSWER_WITHIN,
             );
         } else {
-            put(phone, seat, round, body.to_string());
+            put(phone, seat, round, body);
         }
     }
 }
@@ -218,19 +236,14 @@ impl Sender {
 fn put(phone: Phone, seat: SeatId, round: RoundId, body: String) {
     leptos::task::spawn_local(async move {
         let answer = browser::send("PUT", &format!("/api/v1/rounds/{round}/ballot?seat={seat}"), Some(&body)).await;
-        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
         match answer {
             Ok((200, text)) => {
-                let revision = read(&text)["revision"].as_u64().unwrap_or(0);
-                stored(phone, seat, round, u32::try_from(revision).unwrap_or(u32::MAX));
+                let revision = serde_json::from_str::<Ballot>(&text).map_or(0, |ballot| ballot.revision);
+                stored(phone, seat, round, revision);
             }
             Ok((status, text)) if (400..500).contains(&status) => {
-                let problem = read(&text);
-                refused(
-                    phone,
-                    problem["code"].as_str().unwrap_or(""),
-                    problem["detail"].as_str().unwrap_or("").to_owned(),
-                );
+                let problem: Problem = serde_json::from_str(&text).unwrap_or_default();
+                refused(phone, &problem.code, problem.detail);
             }
             _ => {
                 phone.save.set(SaveState::Waiting);

@@ -9,7 +9,7 @@ use super::{Phone, head};
 use crate::messages::{chart as chart_texts, phone as texts};
 use crate::ui::chart::{Frame, Patterns, bars, counts_sentence, ends, finding};
 use crate::ui::parts::{Thread, band};
-use crate::ui::words::{self, decimal};
+use crate::ui::words::{self, decimal, tenth};
 use crate::ui::{icon, language};
 
 /// A revealed round.
@@ -100,14 +100,14 @@ fn scale_figures(
     };
     let (low, high) = ends(scale);
     let marks = (1..=5)
-        .map(|mark| view! { <text class="ws-mid ws-soft" x=format!("{:.1}", 32.8 + f64::from(mark - 1) * 63.6) y="194">{mark}</text> })
+        .map(|mark| view! { <text class="ws-mid ws-soft" x=tenth(32.8 + f64::from(mark - 1) * 63.6) y="194">{mark}</text> })
         .collect_view();
     let you = move || {
         own().filter(|mark| *mark != Mark::CANNOT_JUDGE).map(|Mark(mark)| {
-            let x = 32.8 + f64::from(mark - 1) * 63.6;
+            let x = tenth(32.8 + f64::from(mark - 1) * 63.6);
             view! {
-                <path class="ws-fill-thread" d=format!("M{x:.1} 200l11 15h-22z")/>
-                <text class="ws-bold ws-red ws-mid" x=format!("{x:.1}") y="233">{texts::you(language)}</text>
+                <path class="ws-fill-thread" d=format!("M{x} 200l11 15h-22z")/>
+                <text class="ws-bold ws-red ws-mid" x=x y="233">{texts::you(language)}</text>
             }
         })
     };
