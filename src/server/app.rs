@@ -46,6 +46,8 @@ impl Server {
     /// # Errors
     /// A sentence that says what to do.
     pub async fn start(config: Config) -> Result<Self, String> {
+        // Pages load their data as tasks; a second server in one process finds this done.
+        let _ = any_spawner::Executor::init_tokio();
         let lock = sqlite::lock(&config.data).map_err(|error| error.to_string())?;
         let (store, reader) = sqlite::open(&config.data).map_err(|error| error.to_string())?;
         let keys = KeyFolder::open(&config.data).map_err(|error| error.to_string())?;

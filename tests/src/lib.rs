@@ -1,1 +1,6 @@
-//! x
+//! What the black-box tests share: the built server, people with phones, and Chromium.
+
+pub mod browser;
+pub mod client;
+pub mod meeting;
+pub mod server;

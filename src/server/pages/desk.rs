@@ -36,8 +36,7 @@ use crate::ui::{icon, language_code};
 
 /// Renders a page of the desk.
 pub async fn page(State(app): State<App>, request: Request) -> Response {
-    let browser = Browser::of(request.headers(), &app.config);
-    let language = browser::language(request.headers(), &browser, None);
+    let language = browser::language(request.headers(), &app.config);
     let is_screen = request.uri().path().starts_with("/scherm/");
     let class = if is_screen { "ws-theme ws-projector" } else { "ws-theme" };
     let context = move || provide_context(app.clone());
@@ -180,7 +179,7 @@ pub async fn dossier(project: ProjectId) -> Result<Dossier, PageError> {
         .look(project, |looked| werksessie_core::view::dossier::dossier(looked.room))
         .await?
         .ok_or(PageError::NotFound)?;
-    let language = browser::language(&headers, &Browser::of(&headers, &app.config), None);
+    let language = browser::language(&headers, &app.config);
     let steps = StepId::ALL.iter().map(|step| step_text(language, *step)).collect();
     Ok(Dossier { view, steps, plain: is_plain(&app) })
 }
@@ -220,11 +219,12 @@ pub async fn start() -> Result<Start, PageError> {
 }
 
 /// A project's first page after it was made, with the cookie that opens it.
-async fn enter(app: &App, headers: &HeaderMap, secret: &Secret) -> Result<(Browser, LinkId), HallError> {
+async fn enter(app: &App, headers: &HeaderMap, secret: &Secret) -> Result<Browser, HallError> {
     let browser = Browser::of(headers, &app.config).known();
-    let link = LinkId(secret.id);
-    app.hall.grant(secret.project, browser.hash().unwrap_or_default(), link).await?;
-    Ok((browser, link))
+    app.hall.grant(secret.project, browser.hash().unwrap_or_default(), LinkId(secret.id)).await?;
+    // Who has chosen no language reads the project's.
+    let language = app.hall.look(secret.project, |looked| looked.room.project.language).await?;
+    Ok(if browser.language().is_some() { browser } else { browser.speaking(language) })
 }
 
 fn notice(language: Language, status: StatusCode, title: &str, body: impl IntoView) -> Response {
@@ -265,7 +265,7 @@ fn refused(language: Language, error: HallError) -> Response {
 
 /// `POST /voorbeeld`: makes the example project and opens it.
 pub async fn example(State(app): State<App>, headers: HeaderMap) -> Response {
-    let language = browser::language(&headers, &Browser::of(&headers, &app.config), None);
+    let language = browser::language(&headers, &app.config);
     let founding = Founding {
         municipality: method::example_municipality(language).into(),
         title: method::example_title(language).into(),
@@ -274,7 +274,7 @@ pub async fn example(State(app): State<App>, headers: HeaderMap) -> Response {
     let made = async {
         api::projects::may_make(&app, &headers).map_err(|_| Refusal::NotAllowed)?;
         let secret = found(&app.hall, &founding, true).await?;
-        let (browser, _) = enter(&app, &headers, &secret).await?;
+        let browser = enter(&app, &headers, &secret).await?;
         Ok::<_, HallError>((secret.project, browser))
     };
     match made.await {
@@ -285,7 +285,7 @@ pub async fn example(State(app): State<App>, headers: HeaderMap) -> Response {
 
 /// `POST /nieuw`: makes a project and shows its link, once.
 pub async fn new(State(app): State<App>, headers: HeaderMap, body: String) -> Response {
-    let language = browser::language(&headers, &Browser::of(&headers, &app.config), None);
+    let language = browser::language(&headers, &app.config);
     let fields = form_fields(&body);
     let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let founding = Founding {
@@ -296,7 +296,7 @@ pub async fn new(State(app): State<App>, headers: HeaderMap, body: String) -> Re
     let made = async {
         api::projects::may_make(&app, &headers).map_err(|_| Refusal::NotAllowed)?;
         let secret = found(&app.hall, &founding, false).await?;
-        let (browser, _) = enter(&app, &headers, &secret).await?;
+        let browser = enter(&app, &headers, &secret).await?;
         Ok::<_, HallError>((secret, browser))
     };
     match made.await {
@@ -338,7 +338,7 @@ struct Opened {
 /// `POST /open`: swaps a secret for a cookie. From script the answer is where to go; from a plain
 /// form it goes there.
 pub async fn open(State(app): State<App>, headers: HeaderMap, body: String) -> Response {
-    let language = browser::language(&headers, &Browser::of(&headers, &app.config), None);
+    let language = browser::language(&headers, &app.config);
     let from_script =
         headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let given = if from_script {
@@ -351,7 +351,7 @@ pub async fn open(State(app): State<App>, headers: HeaderMap, body: String) -> R
     let opened = async {
         let secret = secret.ok_or(HallError::Unknown)?;
         app.hall.actor(secret.project, secret.credential(), Wanted::Link).await?;
-        let (browser, _) = enter(&app, &headers, &secret).await?;
+        let browser = enter(&app, &headers, &secret).await?;
         Ok::<_, HallError>((secret.project, browser))
     };
     match opened.await {
@@ -379,7 +379,7 @@ pub async fn step(
     Path(project): Path<ProjectId>,
     body: String,
 ) -> Response {
-    let language = browser::language(&headers, &Browser::of(&headers, &app.config), None);
+    let language = browser::language(&headers, &app.config);
     let fields = form_fields(&body);
     let marked = async {
         let actor = holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)?;

@@ -27,7 +27,7 @@ pub struct Typed {
 
 /// `GET /d`: the page to type a code; with a code it goes on.
 pub async fn code(State(app): State<App>, headers: HeaderMap, Query(typed): Query<Typed>) -> Response {
-    let language = browser::language(&headers, &Browser::of(&headers, &app.config), None);
+    let language = browser::language(&headers, &app.config);
     let Some(typed) = typed.code.filter(|code| !code.trim().is_empty()) else {
         return code_page(language, String::new(), None, StatusCode::OK);
     };
@@ -69,7 +69,7 @@ async fn page(
     let (project, meeting) = match found {
         Ok(found) => found,
         Err(error) => {
-            let language = browser::language(headers, &browser, None);
+            let language = browser::language(headers, &app.config);
             return code_page(language, code.to_owned(), Some(say(error, language)), StatusCode::NOT_FOUND);
         }
     };

@@ -53,7 +53,7 @@ async fn page(
         }
         // Somebody else's seat, or one that is gone: join anew.
         Err(_) => {
-            let language = browser::language(headers, &browser, None);
+            let language = browser::language(headers, &app.config);
             let problem = crate::messages::phone::seat_gone(language).to_owned();
             let page = PhoneDocument { language, title: "Werksessie".into(), boot: None, refresh: false };
             phone_document(
