@@ -76,10 +76,6 @@ impl Driver {
         ] {
             options.add_arg(argument).expect("an argument");
         }
-        if kind == Kind::PhoneWithoutScript {
-            let preferences = serde_json::json!({ "profile.managed_default_content_settings.javascript": 2 });
-            options.add_experimental_option("prefs", preferences).expect("preferences");
-        }
         if matches!(kind, Kind::Phone | Kind::PhoneWithoutScript) {
             let emulation = serde_json::json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0, "touch": true } });
             options.add_experimental_option("mobileEmulation", emulation).expect("emulation");
@@ -88,10 +84,16 @@ impl Driver {
         options.set("goog:loggingPrefs", logging).expect("logging");
         let driver = WebDriver::new(&self.url, options).await.expect("a browser");
         driver.set_implicit_wait_timeout(Duration::ZERO).await.expect("time-outs can be set");
-        let browser = Browser { driver, url: self.url.clone() };
+        let browser = Browser { driver, url: self.url.clone(), scriptless: kind == Kind::PhoneWithoutScript };
         // The window loses some height to Chromium's own bars; the page must not.
         let (width, height) = match kind {
-            Kind::Phone | Kind::PhoneWithoutScript => return browser,
+            Kind::Phone => return browser,
+            Kind::PhoneWithoutScript => {
+                // By the protocol, because with the setting of the profile the driver itself is blind.
+                let parameters = serde_json::json!({ "value": true });
+                browser.protocol("Emulation.setScriptExecutionDisabled", parameters).await;
+                return browser;
+            }
             Kind::Laptop => (1440, 900),
             Kind::Wall => (1920, 1080),
         };
@@ -105,6 +107,9 @@ pub struct Browser {
     /// The driver, for what is not here.
     pub driver: WebDriver,
     url: String,
+    /// The page runs no script. Then the driver is blind, for it works by script in the page; the
+    /// browser's own protocol does the same things.
+    scriptless: bool,
 }
 
 impl Browser {
@@ -117,16 +122,28 @@ impl Browser {
 
     /// Sends a command of the browser's own protocol.
     pub async fn protocol(&self, command: &str, parameters: serde_json::Value) -> serde_json::Value {
+        self.try_protocol(command, parameters).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// As [`Browser::protocol`], but may fail: the page may go away in the middle.
+    async fn try_protocol(&self, command: &str, parameters: serde_json::Value) -> Result<serde_json::Value, String> {
         let url = format!("{}/session/{}/goog/cdp/execute", self.url, self.driver.session_id());
         let body = serde_json::json!({ "cmd": command, "params": parameters });
         let reply = crate::client::call(reqwest::Method::POST, &url, None, Some(&body)).await;
-        assert!(reply.status.is_success(), "{command}: {}", reply.text);
-        reply.body["value"].clone()
+        if reply.status.is_success() {
+            Ok(reply.body["value"].clone())
+        } else {
+            Err(format!("{command}: {}", reply.text))
+        }
     }
 
     /// Goes to an address.
     pub async fn go(&self, url: &str) {
-        self.driver.goto(url).await.expect("the page loads");
+        if self.scriptless {
+            self.protocol("Page.navigate", serde_json::json!({ "url": url })).await;
+        } else {
+            self.driver.goto(url).await.expect("the page loads");
+        }
     }
 
     /// Waits until the page's bundle has come to life.
@@ -148,6 +165,9 @@ impl Browser {
 
     /// Waits until the page says this.
     pub async fn says(&self, text: &str) {
+        if std::env::var_os("WERKSESSIE_TRACE").is_some() {
+            println!("says {text}");
+        }
         let deadline = Instant::now() + Duration::from_secs(20);
         while !self.text().await.contains(text) {
             assert!(
@@ -162,6 +182,11 @@ impl Browser {
 
     /// What the page says.
     pub async fn text(&self) -> String {
+        if self.scriptless {
+            let Some(body) = self.node("//body").await else { return String::new() };
+            let html = self.try_protocol("DOM.getOuterHTML", serde_json::json!({ "nodeId": body })).await;
+            return plain(html.unwrap_or_default()["outerHTML"].as_str().unwrap_or(""));
+        }
         match self.driver.find(By::Tag("body")).await {
             Ok(body) => body.text().await.unwrap_or_default(),
             Err(_) => String::new(),
@@ -170,15 +195,26 @@ impl Browser {
 
     /// Its address.
     pub async fn address(&self) -> String {
+        if self.scriptless {
+            let document = self.try_protocol("DOM.getDocument", serde_json::json!({ "depth": 0 })).await;
+            return document.unwrap_or_default()["root"]["documentURL"].as_str().unwrap_or("").to_owned();
+        }
         self.driver.current_url().await.map(|url| url.to_string()).unwrap_or_default()
     }
 
     /// Clicks the button or link with this text.
     pub async fn press(&self, label: &str) {
+        if std::env::var_os("WERKSESSIE_TRACE").is_some() {
+            println!("press {label}");
+        }
         let path = format!("//*[self::button or self::a or self::summary][normalize-space()='{label}']");
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {
-            if let Ok(element) = self.driver.find(By::XPath(&path)).await {
+            if self.scriptless {
+                if self.press_node(&path).await.is_some() {
+                    return;
+                }
+            } else if let Ok(element) = self.driver.find(By::XPath(&path)).await {
                 // Under a sticky bar a click is intercepted until the element is in the middle.
                 let _ = element.scroll_into_view().await;
                 if element.click().await.is_ok() {
@@ -199,7 +235,11 @@ impl Browser {
     pub async fn click(&self, css: &str) {
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {
-            if let Ok(element) = self.driver.find(By::Css(css)).await {
+            if self.scriptless {
+                if self.press_node(css).await.is_some() {
+                    return;
+                }
+            } else if let Ok(element) = self.driver.find(By::Css(css)).await {
                 let _ = element.scroll_into_view().await;
                 if element.click().await.is_ok() {
                     return;
@@ -220,6 +260,32 @@ impl Browser {
         let field = self.wait("a field", css).await;
         field.clear().await.expect("it can be cleared");
         field.send_keys(text).await.expect("it takes text");
+    }
+
+    /// The first node for a CSS selector or XPath, by the browser's protocol.
+    async fn node(&self, query: &str) -> Option<i64> {
+        self.try_protocol("DOM.getDocument", serde_json::json!({ "depth": 0 })).await.ok()?;
+        let search = self.try_protocol("DOM.performSearch", serde_json::json!({ "query": query })).await.ok()?;
+        if search["resultCount"].as_i64().unwrap_or(0) == 0 {
+            return None;
+        }
+        let results = serde_json::json!({ "searchId": search["searchId"], "fromIndex": 0, "toIndex": 1 });
+        let results = self.try_protocol("DOM.getSearchResults", results).await.ok()?;
+        results["nodeIds"][0].as_i64().filter(|node| *node != 0)
+    }
+
+    /// Taps in the middle of a node; `None` when there is none, or it went away.
+    async fn press_node(&self, query: &str) -> Option<()> {
+        let node = serde_json::json!({ "nodeId": self.node(query).await? });
+        self.try_protocol("DOM.scrollIntoViewIfNeeded", node.clone()).await.ok()?;
+        let place = self.try_protocol("DOM.getContentQuads", node).await.ok()?;
+        let corner = |at: usize| place["quads"][0][at].as_f64();
+        let (x, y) = ((corner(0)? + corner(4)?) / 2.0, (corner(1)? + corner(5)?) / 2.0);
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = serde_json::json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
+            self.try_protocol("Input.dispatchMouseEvent", event).await.ok()?;
+        }
+        Some(())
     }
 
     /// Runs a script and returns its value.
@@ -251,4 +317,19 @@ impl Browser {
         // A browser that is gone already needs no closing.
         let _ = self.driver.quit().await;
     }
+}
+
+/// The words of some HTML: tags and comments become line breaks.
+fn plain(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        text.push_str(&rest[..open]);
+        let end = if rest[open..].starts_with("<!--") { "-->" } else { ">" };
+        rest = rest[open..].split_once(end).map_or("", |(_, after)| after);
+        if !text.ends_with('\n') && end == ">" {
+            text.push('\n');
+        }
+    }
+    (text + rest).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
 }

@@ -44,15 +44,14 @@ pub fn vote(phone: Phone, round: Round) -> impl IntoView {
     }
     let items = order(own.seat, round.round, &round.items);
     let round = Round { items, ..round };
-    let at = Memo::new(move |_| phone.at.get());
-    (move || {
-        let round = round.clone();
-        match round.items.get(at.get()).cloned() {
-            Some(card) => one_card(phone, &round, card, at.get()).into_any(),
-            None => all_answers(phone, round).into_any(),
-        }
-    })
-    .into_any()
+    // Keyed, so that each card gets inputs of its own: an input that is used again for the next
+    // card would keep the mark that a person gave on this one.
+    let each = move || [phone.at.get()];
+    let card = move |at: usize| match round.items.get(at).cloned() {
+        Some(card) => one_card(phone, &round, card, at).into_any(),
+        None => all_answers(phone, round.clone()).into_any(),
+    };
+    view! { <For each key=|at| *at children=card/> }.into_any()
 }
 
 fn watching(phone: Phone, title: &'static str, text: &'static str) -> impl IntoView {
