@@ -81,8 +81,7 @@ impl Decide for Make {
             at: context.now,
             withdrawn: false,
         };
-        let mut outcome = Outcome::event(Made { promise });
-        outcome.push(action::Added {
+        let mut outcome = Outcome::event(action::Added {
             action: action::Action {
                 action: ActionId::from_random(derive(&context.entropy, 0)),
                 number: project.actions.iter().map(|action| action.number).max().unwrap_or(0) + 1,
@@ -93,6 +92,8 @@ impl Decide for Make {
                 dropped: false,
             },
         });
+        // Last, so that the act is known as a promise in the list to undo from.
+        outcome.push(Made { promise });
         Ok(outcome.undo(Command::PromiseWithdraw(Withdraw { promise: self.promise })))
     }
 }

@@ -50,6 +50,12 @@ impl Channel {
         Self { sender: watch::Sender::new(Arc::new(update)), last, screen: None }
     }
 
+    /// A channel for the screen, which can send progress alone.
+    pub fn screen(epoch: u64, view: ScreenView) -> Self {
+        let channel = Self::new(epoch, &view);
+        Self { screen: Some(view), ..channel }
+    }
+
     /// A new listener; it has the newest view at once.
     pub fn subscribe(&self) -> watch::Receiver<Arc<Update>> {
         self.sender.subscribe()

@@ -206,6 +206,37 @@ struct Channels {
     phone: Channel,
 }
 
+/// Which channels a publication is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Listening {
+    /// Those that somebody listens to.
+    Somebody,
+    /// All: somebody is about to listen.
+    Anybody,
+}
+
+impl Channels {
+    /// Sends the newest views: the screen first, for the whole room looks at it.
+    fn publish(&mut self, epoch: u64, room: &Room, meeting: MeetingId, listening: Listening) {
+        let wanted = |channel: &Channel| listening == Listening::Anybody || channel.has_listeners();
+        if wanted(&self.screen)
+            && let Some(view) = screen::screen(room, meeting)
+        {
+            self.screen.publish_screen(epoch, view);
+        }
+        if wanted(&self.leader)
+            && let Some(view) = leader::leader(room, meeting)
+        {
+            self.leader.publish(epoch, &view);
+        }
+        if wanted(&self.phone)
+            && let Some(view) = phone::phone(room, meeting)
+        {
+            self.phone.publish(epoch, &view);
+        }
+    }
+}
+
 struct LiveRoom {
     project: ProjectId,
     parts: Parts,
@@ -572,13 +603,14 @@ impl LiveRoom {
         if !self.channels.contains_key(&meeting) {
             let channels = Channels {
                 leader: Channel::new(self.epoch, &leader::leader(&self.room, meeting)?),
-                screen: Channel::new(self.epoch, &screen::screen(&self.room, meeting)?),
+                screen: Channel::screen(self.epoch, screen::screen(&self.room, meeting)?),
                 phone: Channel::new(self.epoch, &phone::phone(&self.room, meeting)?),
             };
             self.channels.insert(meeting, channels);
         }
-        // What a newcomer gets first is the newest view, not the one of the last tick.
-        self.publish();
+        // What a newcomer gets first is the newest view: not the one of the last tick, nor the one
+        // that the last listener left behind.
+        self.channels.get_mut(&meeting)?.publish(self.epoch, &self.room, meeting, Listening::Anybody);
         let channels = self.channels.get(&meeting)?;
         let (channel, own) = match actor {
             Actor::Seat { seat } => (&channels.phone, Some(phone::own(&self.room, *seat)?)),
@@ -588,30 +620,13 @@ impl LiveRoom {
         Some(Subscription { epoch: self.epoch, updates: channel.subscribe(), own })
     }
 
-    /// Sends the newest views: the screen first, for the whole room looks at it.
+    /// Sends the newest views to who listens.
     fn publish(&mut self) {
         self.dirty = false;
         self.published_at = Instant::now();
-        let room = &self.room;
-        let epoch = self.epoch;
-        self.channels.retain(|meeting, channels| {
-            if channels.screen.has_listeners()
-                && let Some(view) = screen::screen(room, *meeting)
-            {
-                channels.screen.publish_screen(epoch, view);
-            }
-            if channels.leader.has_listeners()
-                && let Some(view) = leader::leader(room, *meeting)
-            {
-                channels.leader.publish(epoch, &view);
-            }
-            if channels.phone.has_listeners()
-                && let Some(view) = phone::phone(room, *meeting)
-            {
-                channels.phone.publish(epoch, &view);
-            }
-            true
-        });
+        for (meeting, channels) in &mut self.channels {
+            channels.publish(self.epoch, &self.room, *meeting, Listening::Somebody);
+        }
     }
 
     /// What happens every half minute.

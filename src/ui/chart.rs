@@ -108,8 +108,8 @@ pub fn Mini(
 /// What a set of answers says, as a sentence for a finding: "Acht mensen ...".
 pub fn finding(figures: &Figures) -> String {
     let language = language();
-    let [one, two, three, four, five] = figures.counts;
-    chart::finding(language, one + two, three, four + five)
+    let [one, two, _, four, five] = figures.counts;
+    chart::finding(language, one + two, four + five)
 }
 
 /// The words at the ends of a scale.

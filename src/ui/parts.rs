@@ -92,7 +92,7 @@ pub fn Ring(
             <circle class="ws-tabletop" cx="200" cy="200" r="140"/>
             {seats}
             <text class="ws-ring__number" x="200" y="233" font-size=number_size>{done}</text>
-            <text x="200" y="285" font-size="34">{common::of_present(language, present)}</text>
+            <text x="200" y="280" font-size="27">{common::of_present(language, present)}</text>
         </svg>
     }
 }

@@ -149,7 +149,7 @@ fn waiting(phone: Phone, title: String, text: &'static str) -> impl IntoView {
                 </div>
             </main>
             <footer class="ws-phone__foot">
-                {save::line(phone)}
+                {move || (phone.save.get() != SaveState::Nothing).then(|| save::line(phone))}
                 <div class="ws-phone__acts"><a class="nl-button nl-button--secondary" href=phone.address(0)>{texts::look_again(language)}</a></div>
             </footer>
         </div>

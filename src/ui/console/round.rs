@@ -316,10 +316,12 @@ fn results(console: Console) -> impl IntoView {
                 .collect();
             let notes = (!notes.is_empty()).then(|| view! { <details class="ws-details"><summary>{texts::notes(language)}</summary>{notes}</details> });
             let paper = (paper > 0).then(|| texts::of_which_paper(language, paper));
+            let has_circles = items.first().and_then(|item| item.severity.as_ref()).is_some_and(|figures| !figures.circles.is_empty());
+            let layout = if has_circles { "ws-split ws-split--even" } else { "ws-stack" };
             view! {
                 <Patterns/>
                 {low}
-                <div class="ws-split ws-split--even">
+                <div class=layout>
                     <div class="ws-stack ws-stack--tight">
                         <div class="ws-scroll" tabindex="0" role="region" aria-labelledby="lijst">
                             <table class="ws-table"><caption id="lijst">{texts::severity_caption(language)}</caption>

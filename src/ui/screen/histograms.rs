@@ -74,6 +74,8 @@ fn large(item: ItemResult) -> impl IntoView {
     let Some(figures) = item.severity else {
         return view! { <text class="ws-say-lg ws-bold" x="44" y="82">{name}</text><text x="44" y="148">{chart_texts::too_few_short(language)}</text> }.into_any();
     };
+    // A long name in the large letter would run over the edge of the card.
+    let size = if name.chars().count() > 20 { "ws-say ws-bold" } else { "ws-say-lg ws-bold" };
     let highest = figures.counts.into_iter().max().unwrap_or(0);
     let frame = Frame {
         x: 54.0,
@@ -89,7 +91,7 @@ fn large(item: ItemResult) -> impl IntoView {
     let (low, high) = ends(WALL_SCALE);
     let marks = (0..5).map(|at| view! { <text class="ws-mid ws-soft ws-key" x=format!("{:.1}", 113.4 + 142.8 * f64::from(at)) y="694">{at + 1}</text> });
     view! {
-        <text class="ws-say-lg ws-bold" x="44" y="82">{name}</text>
+        <text class=size x="44" y="82">{name}</text>
         <text class="ws-after" x="44" y="148"><tspan class=format!("ws-key {}", band_class(&figures))>{word}</tspan><tspan dx="20">{number}</tspan></text>
         {bars(figures.counts, frame)}{marks.collect_view()}
         <line class="ws-axis" x1="48" y1="640" x2="750" y2="640"/>
