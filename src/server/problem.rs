@@ -30,8 +30,9 @@ impl Problem {
     }
 
     /// A body or parameter that cannot be read.
-    pub fn unreadable(detail: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, code: "unreadable", detail: detail.into() }
+    pub fn unreadable(cause: impl std::fmt::Display) -> Self {
+        let detail = format!("{} ({cause}).", sentences::unreadable(Language::Nl).trim_end_matches('.'));
+        Self { status: StatusCode::BAD_REQUEST, code: "unreadable", detail }
     }
 
     /// Nobody who may do this.

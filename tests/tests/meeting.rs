@@ -33,7 +33,8 @@ async fn workbook(meeting: &Meeting) -> Value {
         'freeze': s.freeze_panes, 'filter': s.auto_filter.ref, 'repeat': s.print_title_rows, 'area': s.print_area, 'landscape': s.page_setup.orientation, \
         'header': s['A1'].fill.fgColor.rgb} for s in book.worksheets} | {'title': book.properties.title}))";
     let python = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/venv/bin/python");
-    let read = Command::new(&python).args(["-c", script]).arg(&path).output().expect("run `cargo xtask setup` for openpyxl");
+    let read =
+        Command::new(&python).args(["-c", script]).arg(&path).output().expect("run `cargo xtask setup` for openpyxl");
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
     std::fs::remove_dir_all(folder).unwrap();
     serde_json::from_slice(&read.stdout).expect("JSON")
@@ -83,7 +84,8 @@ async fn forty_people_rate_thirteen_bottlenecks_and_the_workbook_holds_what_they
     leader
         .must(json!({ "type": "round.revote", "meeting": meeting.meeting, "round": round, "new_round": revote, "items": [items[1]] }))
         .await;
-    let mut late = werksessie_tests::client::Participant::join(&server.host, &meeting.code, "Te laat bv", "policy").await;
+    let mut late =
+        werksessie_tests::client::Participant::join(&server.host, &meeting.code, "Te laat bv", "policy").await;
     let all_four = answers(&items[1..2], |_| (4, 4));
     assert_eq!(late.vote(revote, &all_four).await.code(), "not_in_first_round");
     for seat in &mut meeting.seats {
@@ -137,8 +139,15 @@ async fn forty_people_rate_thirteen_bottlenecks_and_the_workbook_holds_what_they
     let bottlenecks = book["Knelpunten"]["rows"].as_array().unwrap();
     assert_eq!(bottlenecks.len(), 14);
     assert_eq!((&bottlenecks[1][0], &bottlenecks[1][3]), (&json!("K13"), &json!(1)));
-    assert_eq!((&bottlenecks[2][0], &bottlenecks[2][5], &bottlenecks[2][7]), (&json!("K01"), &json!(5), &json!("eens")));
-    assert_eq!((&bottlenecks[3][0], &bottlenecks[3][5], &bottlenecks[3][8]), (&json!("K02"), &json!(4), &json!(40)), "the re-vote counts");
+    assert_eq!(
+        (&bottlenecks[2][0], &bottlenecks[2][5], &bottlenecks[2][7]),
+        (&json!("K01"), &json!(5), &json!("eens"))
+    );
+    assert_eq!(
+        (&bottlenecks[3][0], &bottlenecks[3][5], &bottlenecks[3][8]),
+        (&json!("K02"), &json!(4), &json!(40)),
+        "the re-vote counts"
+    );
     assert_eq!(bottlenecks[1][9], "=1+1 is geen formule: dit kan nu");
     assert!(book.get("Leeswijzer").is_some());
 
@@ -146,12 +155,16 @@ async fn forty_people_rate_thirteen_bottlenecks_and_the_workbook_holds_what_they
     let url = format!("http://{}/api/v1/projects/{}/export", server.host, leader.project);
     let export = call(Method::GET, &url, Some(&leader.secret), None).await;
     let other = Server::start("import", &[]).await;
-    let made = call(Method::POST, &format!("http://{}/api/v1/projects/import", other.host), None, Some(&export.body)).await;
+    let made =
+        call(Method::POST, &format!("http://{}/api/v1/projects/import", other.host), None, Some(&export.body)).await;
     assert_eq!(made.status, 201, "{}", made.text);
     let secret = made.body["secret"].as_str().unwrap();
-    let there = call(Method::GET, &format!("http://{}/api/v1/projects/{}", other.host, leader.project), Some(secret), None).await;
+    let there =
+        call(Method::GET, &format!("http://{}/api/v1/projects/{}", other.host, leader.project), Some(secret), None)
+            .await;
     assert_eq!(there.body, leader.dossier().await);
-    let again = call(Method::POST, &format!("http://{}/api/v1/projects/import", other.host), None, Some(&export.body)).await;
+    let again =
+        call(Method::POST, &format!("http://{}/api/v1/projects/import", other.host), None, Some(&export.body)).await;
     assert_eq!(again.code(), "id_taken");
 }
 
@@ -178,11 +191,13 @@ async fn a_client_resumes_where_it_was_and_gets_small_updates() {
     assert_eq!(same.next().await.unwrap(), json!({ "progress": [revision + 2, 2, 6] }));
     let mut behind = Live::open(&server.host, meeting.meeting, &with(epoch, revision), &leader.secret).await.unwrap();
     assert_eq!(behind.until("view").await["revision"], revision + 2);
-    let mut stranger = Live::open(&server.host, meeting.meeting, &with(epoch + 1, revision + 2), &leader.secret).await.unwrap();
+    let mut stranger =
+        Live::open(&server.host, meeting.meeting, &with(epoch + 1, revision + 2), &leader.secret).await.unwrap();
     assert_eq!(stranger.until("view").await["epoch"], epoch);
 
     // The same address without a socket waits for news.
-    let url = format!("http://{}/api/v1/meetings/{}/live?role={}", server.host, meeting.meeting, with(epoch, revision + 2));
+    let url =
+        format!("http://{}/api/v1/meetings/{}/live?role={}", server.host, meeting.meeting, with(epoch, revision + 2));
     let waiting = tokio::spawn({
         let secret = leader.secret.clone();
         async move { call(Method::GET, &url, Some(&secret), None).await }
