@@ -70,10 +70,15 @@ pub struct Leader {
 }
 
 impl Leader {
-    /// Makes a project.
+    /// Makes a project on a closed laptop.
     pub async fn found(host: &str) -> Self {
+        Self::found_with(host, None).await
+    }
+
+    /// Makes a project with an admin key.
+    pub async fn found_with(host: &str, admin_key: Option<&str>) -> Self {
         let body = json!({ "municipality": "Waterstede", "title": "Aanpak 16-27", "language": "nl" });
-        let reply = call(Method::POST, &format!("http://{host}/api/v1/projects"), None, Some(&body)).await;
+        let reply = call(Method::POST, &format!("http://{host}/api/v1/projects"), admin_key, Some(&body)).await;
         assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text);
         Self {
             host: host.to_owned(),

@@ -47,6 +47,14 @@ impl Server {
         Self::start_with(name, extra, &[]).await
     }
 
+    /// Starts a server on this address.
+    pub async fn start_on(name: &str, listen: &str, extra: &[&str]) -> Self {
+        let data = scratch(name);
+        let extra: Vec<String> = extra.iter().map(ToString::to_string).collect();
+        let (child, host) = spawn(&binary(), &data, listen, &extra, &[]).await.expect("the server starts");
+        Self { child, host, data, extra, environment: Vec::new() }
+    }
+
     /// Starts a server with extra arguments and environment.
     pub async fn start_with(name: &str, extra: &[&str], environment: &[(&str, &str)]) -> Self {
         let data = scratch(name);

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use werksessie_core::RoundId;
 use werksessie_tests::browser::{Browser, Driver, Kind};
 use werksessie_tests::client::{Leader, Participant, answers};
+use werksessie_tests::meeting::Meeting;
+use werksessie_tests::proxy::Proxy;
 use werksessie_tests::server::Server;
 
 /// Where pictures go when somebody wants to look: `WERKSESSIE_PICTURES`.
@@ -41,7 +43,7 @@ async fn rate(browser: &Browser, cards: usize, mark: usize) {
 async fn walk(name: &str, server: &Server, base: &str) {
     let driver = Driver::start().await;
     let (laptop, wall) = (driver.open(Kind::Laptop).await, driver.open(Kind::Wall).await);
-    let leader = Leader::found(&server.host).await;
+    let leader = Leader::found_with(&server.host, Some("a-key-of-twenty-characters")).await;
     laptop.go(&format!("{base}/open#{}", leader.secret)).await;
     laptop.says("0 van 15 stappen klaar").await;
     look(&laptop, &format!("{name}-dossier")).await;
@@ -178,4 +180,76 @@ async fn walk(name: &str, server: &Server, base: &str) {
 async fn a_whole_meeting_over_a_loopback_address() {
     let server = Server::start("walk", &[]).await;
     walk("loopback", &server, &format!("http://{}", server.host)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_meeting_over_another_host_name_on_plain_http() {
+    // Not a secure context: no service worker, no randomUUID, no Secure cookie. As on a laptop in
+    // a hall with a router of one's own.
+    let port = free_port();
+    let public = format!("http://werksessie.test:{port}");
+    let extra = ["--public-url", &public, "--admin-key", "a-key-of-twenty-characters"];
+    let server = Server::start_on("walk-name", &format!("127.0.0.1:{port}"), &extra).await;
+    walk("name", &server, &public).await;
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_filled_in_before_the_bundle_came_stands() {
+    let server = Server::start("hydration", &[]).await;
+    let proxy = Proxy::holding(&server.host, "/pkg/phone-").await;
+    let base = format!("http://{}", proxy.host);
+    let meeting = Meeting::begin(&server.host, 0).await;
+    meeting.open(&meeting.items[..2].to_vec()).await;
+    let driver = Driver::start().await;
+    let phone = driver.open(Kind::Phone).await;
+    join(&phone, &base, &meeting.code, 1).await;
+    phone.says("1 van 2").await;
+    phone.click("input[name=severity][value='4']").await;
+    phone.click("input[name=influence][value='2']").await;
+    phone.type_into("#note", "de wachtlijst").await;
+    let state = "return [document.querySelector('[name=severity]:checked')?.value, document.querySelector('[name=influence]:checked')?.value, \
+        document.querySelector('#note').value, document.activeElement.id, document.body.dataset.live ?? 'no']";
+    assert_eq!(phone.run(state).await, serde_json::json!(["4", "2", "de wachtlijst", "note", "no"]));
+    proxy.release();
+    phone.alive().await;
+    phone.says("Bewaard om").await;
+    assert_eq!(phone.run(state).await, serde_json::json!(["4", "2", "de wachtlijst", "note", "yes"]));
+    assert_eq!(phone.complaints().await, Vec::<String>::new());
+    // A reload shows what the server has.
+    phone.go(&phone.address().await).await;
+    phone.alive().await;
+    assert_eq!(
+        phone.run(state).await.as_array().unwrap()[..3],
+        serde_json::json!(["4", "2", "de wachtlijst"]).as_array().unwrap()[..]
+    );
+    phone.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_given_without_connection_are_sent_once_it_is_back() {
+    let mut server = Server::start("offline", &[]).await;
+    let base = format!("http://{}", server.host);
+    let meeting = Meeting::begin(&server.host, 0).await;
+    meeting.open(&meeting.items[..2].to_vec()).await;
+    let driver = Driver::start().await;
+    let phone = driver.open(Kind::Phone).await;
+    join(&phone, &base, &meeting.code, 1).await;
+    phone.alive().await;
+    phone.says("1 van 2").await;
+    server.kill().await;
+    phone.says("Geen verbinding").await;
+    rate(&phone, 2, 3).await;
+    phone.says("Nog niet verstuurd").await;
+    look(&phone, "phone-offline").await;
+    assert!(phone.text().await.contains("Je antwoorden staan op je telefoon"));
+    server.restart(&[]).await;
+    phone.says("Bewaard om").await;
+    let view = meeting.leader.view(meeting.meeting).await;
+    assert_eq!(view["round"]["progress"], serde_json::json!({ "present": 1, "done": 1 }));
+    phone.close().await;
 }
