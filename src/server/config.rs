@@ -12,15 +12,12 @@ pub struct Config {
     /// Folder for all data.
     #[arg(long, env = "WERKSESSIE_DATA", default_value = "./data")]
     pub data: PathBuf,
-    /// Address that people type, such as https://werksessie.example. Needed behind a proxy.
+    /// Address that people type, such as `https://werksessie.example`. Needed behind a proxy.
     #[arg(long, env = "WERKSESSIE_PUBLIC_URL")]
     pub public_url: Option<String>,
     /// Key that may make projects (at least 20 characters).
     #[arg(long, env = "WERKSESSIE_ADMIN_KEY", hide_env_values = true)]
     pub admin_key: Option<String>,
-    /// Address for metrics; none are served without it.
-    #[arg(long, env = "WERKSESSIE_METRICS_LISTEN")]
-    pub metrics_listen: Option<SocketAddr>,
 }
 
 impl Config {
@@ -106,7 +103,6 @@ mod tests {
             data: "data".into(),
             public_url: public_url.map(Into::into),
             admin_key: admin_key.map(Into::into),
-            metrics_listen: None,
         }
         .check()
     }

@@ -81,11 +81,12 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     set(header::X_FRAME_OPTIONS, "DENY");
     // Not no-referrer: with that Chromium sends `Origin: null` on form posts (measured).
     set(header::REFERRER_POLICY, "same-origin");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
     set(header::CACHE_CONTROL, "no-store");
     if app.config.is_https() {
+        // Browsers ignore this one over plain http, with a warning.
+        set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
     response

@@ -55,7 +55,7 @@ async fn wrong_commands_and_ballots_change_nothing() {
     // Ballots.
     refused(&put(token.clone(), RoundId(id()), json!({ "answers": ballot })).await, 404, "not_found");
     let foreign = Meeting::begin(&server.host, 1).await;
-    let foreign_round = foreign.open(&foreign.items[..1].to_vec()).await;
+    let foreign_round = foreign.open(&foreign.items[..1]).await;
     refused(&put(token.clone(), foreign_round, json!({ "answers": ballot })).await, 401, "not_signed_in");
     let wrong = |change: fn(&mut Value)| {
         let mut answers = json!(ballot);

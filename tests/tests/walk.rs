@@ -201,7 +201,7 @@ fn free_port() -> u16 {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_filled_in_before_the_bundle_came_stands() {
     let server = Server::start("hydration", &[]).await;
-    let proxy = Proxy::holding(&server.host, "/pkg/phone-").await;
+    let proxy = Proxy::holding(&server.host, ".wasm").await;
     let base = format!("http://{}", proxy.host);
     let meeting = Meeting::begin(&server.host, 0).await;
     meeting.open(&meeting.items[..2].to_vec()).await;

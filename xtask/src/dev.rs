@@ -42,7 +42,7 @@ pub fn dev(arguments: &[String]) -> Result<(), String> {
 
 fn start(arguments: &[String]) -> Option<Child> {
     let mut command = program(server(), ["serve"]);
-    match command.args(arguments).env("WERKSESSIE_RELOAD", "1").spawn() {
+    match command.args(arguments).spawn() {
         Ok(child) => Some(child),
         Err(error) => {
             eprintln!("The server could not start: {error}. Waiting for a change.");

@@ -3,10 +3,15 @@
 use std::fs;
 use std::process::Command;
 
-use crate::serve::{build_release, build_server, copy_program};
+use crate::serve::{build_server, copy_program};
 use crate::stages::Stages;
-use crate::workspace::{cargo, no_arguments, passed_on, run, server, target, trouble};
+use crate::workspace::{cargo, no_arguments, run, server, target, trouble};
 use crate::{assets, serve, setup};
+
+/// Tests over real HTTP and sockets.
+const SERVER_TESTS: [&str; 4] = ["kill", "meeting", "refusals", "secrecy"];
+/// Tests in Chromium.
+const BROWSER_TESTS: &str = "walk";
 
 /// Builds everything and runs every test, or those whose name holds the given word.
 pub fn test(arguments: &[String]) -> Result<(), String> {
@@ -25,29 +30,29 @@ pub fn test(arguments: &[String]) -> Result<(), String> {
         stages.run("tests of xtask", || run(&mut tests(["--package", "xtask"], filter)));
         stages.run("unit tests", || run(&mut tests(["--package", "werksessie", "--lib", "--bins"], filter)));
         stages.run("tests on the server", || {
-            let mut command = tests(["--package", "werksessie", "--test", "*"], filter);
+            let mut command = tests(["--package", "werksessie-tests", "--lib"], None);
+            command.args(SERVER_TESTS.iter().flat_map(|name| ["--test", name])).args(filter);
             run(command.env("WERKSESSIE_BIN", server()).env("WERKSESSIE_LEAKY_BIN", target("leaky/werksessie")))
+        });
+        stages.run("tests in the browser", || {
+            let mut command = tests(["--package", "werksessie-tests", "--test", BROWSER_TESTS], filter);
+            // One at a time: each opens up to five browsers.
+            run(command.env("WERKSESSIE_BIN", server()).env("RUST_TEST_THREADS", "1"))
         });
     }
     stages.finish()
 }
 
-/// Takes the pictures of the screens.
+/// Takes the pictures of the screens: a whole meeting is walked, and looked at on the way.
 pub fn pictures(arguments: &[String]) -> Result<(), String> {
     no_arguments(arguments)?;
     tools()?;
     serve::build_all()?;
     let folder = target("pictures");
     fs::create_dir_all(&folder).map_err(trouble(&folder))?;
-    let mut command = cargo(["test", "--package", "werksessie", "--test", "pictures", "--", "--nocapture"]);
-    run(command.env("WERKSESSIE_BIN", server()).env("WERKSESSIE_PICTURES", folder))
-}
-
-/// Measures the live part of a release build.
-pub fn bench(arguments: &[String]) -> Result<(), String> {
-    build_release()?;
-    let mut command = cargo(["bench", "--package", "werksessie", "--bench", "live", "--"]);
-    run(command.args(passed_on(arguments)).env("WERKSESSIE_BIN", target("release/werksessie")))
+    let mut command = cargo(["test", "--package", "werksessie-tests", "--test", BROWSER_TESTS]);
+    command.env("WERKSESSIE_BIN", server()).env("RUST_TEST_THREADS", "1").env("WERKSESSIE_PICTURES", folder);
+    run(&mut command)
 }
 
 /// In CI every tool must be there. Elsewhere the command to get it is said, and a test that
