@@ -117,7 +117,7 @@ fn dossier(data: Dossier) -> impl IntoView {
     }
 }
 
-fn stop(address: &str, mark: &StepMark, text: &StepText, now: bool) -> impl IntoView {
+fn stop(address: &str, mark: &StepMark, text: &StepText, now: bool) -> impl IntoView + use<> {
     let language = language();
     let (class, state) = match mark.state {
         StepState::Done => ("ws-stop ws-stop--done", texts::state_done(language)),
@@ -194,7 +194,7 @@ fn one_step(project: ProjectId, mark: StepMark, text: StepText, now: bool) -> im
     }
 }
 
-fn meeting_card(project: ProjectId, meeting: &MeetingRow) -> impl IntoView {
+fn meeting_card(project: ProjectId, meeting: &MeetingRow) -> impl IntoView + use<> {
     let language = language();
     let (parts, minutes) = meeting.agenda;
     let (state, button) = match meeting.state {
@@ -212,7 +212,7 @@ fn meeting_card(project: ProjectId, meeting: &MeetingRow) -> impl IntoView {
     }
 }
 
-fn material(view: &DossierView) -> impl IntoView {
+fn material(view: &DossierView) -> impl IntoView + use<> {
     let language = language();
     let decided = view.decided.iter().map(|decided| view! { <li>{decided.card.title.clone()}</li> }).collect_view();
     let decided = (!view.decided.is_empty()).then(|| {

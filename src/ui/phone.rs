@@ -132,7 +132,7 @@ fn waiting(phone: Phone, title: String, text: &'static str) -> impl IntoView {
     let observer =
         own.observer.then(|| view! { <p class="ws-note"><icon::Eye/><span>{texts::observer(language)}</span></p> });
     view! {
-        <div class="ws-phone">
+        <div class="ws-phone ws-phone--wait">
             {head(phone, phone.view.read_untracked().title.clone())}
             <main class="ws-phone__main ws-stack" id="inhoud">
                 <svg class="ws-wait-art" viewBox="0 0 66 42" aria-hidden="true">
@@ -149,7 +149,7 @@ fn waiting(phone: Phone, title: String, text: &'static str) -> impl IntoView {
                 </div>
             </main>
             <footer class="ws-phone__foot">
-                {move || (phone.save.get() != SaveState::Nothing).then(|| save::line(phone))}
+                {save::line(phone)}
                 <div class="ws-phone__acts"><a class="nl-button nl-button--secondary" href=phone.address(0)>{texts::look_again(language)}</a></div>
             </footer>
         </div>

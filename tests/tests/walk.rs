@@ -44,6 +44,9 @@ async fn walk(name: &str, server: &Server, base: &str) {
     let driver = Driver::start().await;
     let (laptop, wall) = (driver.open(Kind::Laptop).await, driver.open(Kind::Wall).await);
     let leader = Leader::found_with(&server.host, Some("a-key-of-twenty-characters")).await;
+    laptop.go(base).await;
+    laptop.says("Elke jongere een thuis").await;
+    look(&laptop, &format!("{name}-start")).await;
     laptop.go(&format!("{base}/open#{}", leader.secret)).await;
     laptop.says("0 van 15 stappen klaar").await;
     look(&laptop, &format!("{name}-dossier")).await;

@@ -5,7 +5,7 @@ use werksessie_core::time::Timestamp;
 
 use super::Phone;
 use crate::messages::phone as texts;
-use crate::ui::{icon, language, words};
+use crate::ui::{language, words};
 
 /// Whether the answers on this phone are on the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,30 +38,20 @@ pub fn line(phone: Phone) -> impl IntoView {
         SaveState::Waiting | SaveState::Offline => "ws-saved ws-saved--wait",
         SaveState::Nothing | SaveState::Sending => "ws-saved",
     };
-    let picture = move || match phone.save.get() {
-        SaveState::Saved(_) => view! { <icon::Check/> }.into_any(),
-        SaveState::Waiting | SaveState::Offline => view! { <icon::Offline/> }.into_any(),
-        SaveState::Nothing | SaveState::Sending => view! { <icon::Clock/> }.into_any(),
-    };
-    view! { <p class=class role="status"><span class="ws-saved__icon">{picture}</span><span>{text}</span></p> }
+    // The sign before the words is drawn by the style sheet, by class.
+    view! { <p class=class role="status">{text}</p> }
 }
 
 /// The words for no connection, and why something was not taken.
 pub fn notices(phone: Phone) -> impl IntoView {
     let language = language();
-    let offline = move || {
-        matches!(phone.save.get(), SaveState::Waiting | SaveState::Offline).then(|| {
-            view! {
-                <div class="ws-alert ws-alert--warning" role="alert"><icon::Offline/>
-                    <div><p><strong>{texts::offline_title(language)}</strong></p><p>{texts::offline_text(language)}</p></div>
-                </div>
-            }
-        })
-    };
-    let problem = move || {
-        phone.problem.get().map(|problem| {
-            view! { <div class="ws-alert ws-alert--negative" role="alert"><icon::Warning/><p>{problem}</p></div> }
-        })
-    };
-    view! { {offline}{problem} }
+    let offline = move || !matches!(phone.save.get(), SaveState::Waiting | SaveState::Offline);
+    let nothing = move || phone.problem.read().is_none();
+    let problem = move || phone.problem.get().unwrap_or_default();
+    view! {
+        <div class="ws-alert ws-alert--warning" role="alert" hidden=offline>
+            <p><strong>{texts::offline_title(language)}</strong>" "{texts::offline_text(language)}</p>
+        </div>
+        <div class="ws-alert ws-alert--negative" role="alert" hidden=nothing><p>{problem}</p></div>
+    }
 }

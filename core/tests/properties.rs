@@ -1,0 +1,553 @@
+//! What holds after whatever leaders and voters do, tried with random acts.
+
+mod builder;
+
+use builder::{Hall, Marks, answers, essence, leader};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use werksessie_core::ballot::{Cast, Voter};
+use werksessie_core::meeting::Picture;
+use werksessie_core::party::CircleId;
+use werksessie_core::question::Answers;
+use werksessie_core::round::{self, Stage, Target};
+use werksessie_core::seat::PartyChoice;
+use werksessie_core::step::{MarkStep, StepId, StepState};
+use werksessie_core::tally::{ScaleTally, Weighting};
+use werksessie_core::time::{Date, Quarter};
+use werksessie_core::*;
+
+const STAGES: [Stage; 5] = [Stage::Open, Stage::Closed, Stage::Counted, Stage::Revealed, Stage::Discarded];
+
+/// The answers of one voter, item by item; `None` for an item left out.
+type Sheet = Vec<Option<Marks>>;
+
+/// One act. Indexes choose among what exists, or now and then name what does not.
+#[derive(Clone, Debug)]
+enum Act {
+    Join {
+        party: Index,
+        observer: bool,
+    },
+    JoinTyped(String),
+    Away(Index),
+    Vote {
+        round: Index,
+        seat: Index,
+        sheet: Sheet,
+        revision: Option<u32>,
+    },
+    /// Every seat votes on the newest round.
+    VoteAll(Vec<Sheet>),
+    Command {
+        as_leader: bool,
+        role: LinkRole,
+        what: What,
+    },
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Begin,
+    End,
+    Lock(bool),
+    Go(usize),
+    Show(u8, Index),
+    Open {
+        items: Vec<Index>,
+        weighting: Weighting,
+    },
+    Move {
+        round: Index,
+        to: Stage,
+        if_empty: bool,
+    },
+    Paper {
+        round: Index,
+        paper: u8,
+        sheets: Vec<Sheet>,
+    },
+    Revote {
+        round: Index,
+        items: Vec<Index>,
+    },
+    Decide {
+        round: Index,
+        items: Vec<Index>,
+        reason: String,
+    },
+    Reopen(Index),
+    Promise {
+        item: Index,
+        party: Index,
+        text: String,
+        year: u16,
+    },
+    Withdraw(Index),
+    Plan {
+        action: Index,
+        start: u8,
+        end: u8,
+    },
+    Mark {
+        step: Index,
+        state: StepState,
+        reason: String,
+    },
+    AddParty {
+        name: String,
+        circle: String,
+    },
+    AddBottleneck(String),
+    PlanMeeting(String),
+    /// The undo of one of the acts in the list.
+    Undo(Index),
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let any = prop::collection::vec(any::<char>(), 0..6).prop_map(String::from_iter);
+    prop_oneof![3 => select(vec!["", "Nu eerst", "  ", "111222333"]).prop_map(String::from), 1 => any]
+}
+
+fn sheet() -> impl Strategy<Value = Sheet> {
+    prop::collection::vec(prop::option::weighted(0.9, (0u8..6, 0u8..6)), 6)
+}
+
+fn sheet_with_mistakes() -> impl Strategy<Value = Sheet> {
+    prop::collection::vec(prop::option::weighted(0.9, (0u8..7, 0u8..6)), 0..8)
+}
+
+/// Mostly the newest of a list (see `pick`), so that lives of rounds get far.
+fn newest() -> impl Strategy<Value = Index> {
+    prop_oneof![4 => Just(Index::default()), 1 => any::<Index>()]
+}
+
+fn some() -> impl Strategy<Value = Vec<Index>> {
+    prop::collection::vec(any::<Index>(), 0..5)
+}
+
+fn what() -> impl Strategy<Value = What> {
+    let state = select(vec![StepState::Open, StepState::Done, StepState::Differently, StepState::NotNeeded]);
+    let weighting = select(vec![Weighting::Person, Weighting::Circle]);
+    prop_oneof![
+        1 => Just(What::Begin),
+        1 => prop::bool::weighted(0.2).prop_map(|end| if end { What::End } else { What::Begin }),
+        1 => any::<bool>().prop_map(What::Lock),
+        2 => (0usize..9).prop_map(What::Go),
+        2 => (0u8..4, any::<Index>()).prop_map(|(kind, round)| What::Show(kind, round)),
+        4 => (some(), weighting).prop_map(|(items, weighting)| What::Open { items, weighting }),
+        12 => (newest(), select(&STAGES[..4]), Just(false))
+            .prop_map(|(round, to, if_empty)| What::Move { round, to, if_empty }),
+        1 => (newest(), any::<bool>())
+            .prop_map(|(round, if_empty)| What::Move { round, to: Stage::Discarded, if_empty }),
+        3 => (newest(), 0u8..2, prop::collection::vec(sheet_with_mistakes(), 0..4))
+            .prop_map(|(round, paper, sheets)| What::Paper { round, paper, sheets }),
+        3 => (any::<Index>(), some()).prop_map(|(round, items)| What::Revote { round, items }),
+        4 => (newest(), some(), text()).prop_map(|(round, items, reason)| What::Decide { round, items, reason }),
+        1 => newest().prop_map(What::Reopen),
+        3 => (any::<Index>(), any::<Index>(), text(), 2025u16..2030)
+            .prop_map(|(item, party, text, year)| What::Promise { item, party, text, year }),
+        1 => any::<Index>().prop_map(What::Withdraw),
+        1 => (any::<Index>(), 1u8..5, 1u8..5).prop_map(|(action, start, end)| What::Plan { action, start, end }),
+        2 => (any::<Index>(), state, text()).prop_map(|(step, state, reason)| What::Mark { step, state, reason }),
+        1 => (text(), select(vec!["care", "other", "nowhere"]))
+            .prop_map(|(name, circle)| What::AddParty { name, circle: circle.into() }),
+        1 => text().prop_map(What::AddBottleneck),
+        1 => text().prop_map(What::PlanMeeting),
+        3 => newest().prop_map(What::Undo),
+    ]
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let role = select(vec![LinkRole::CoLeader, LinkRole::Editor, LinkRole::Screen]);
+    prop_oneof![
+        2 => (any::<Index>(), prop::bool::weighted(0.2)).prop_map(|(party, observer)| Act::Join { party, observer }),
+        1 => text().prop_map(Act::JoinTyped),
+        1 => any::<Index>().prop_map(Act::Away),
+        4 => (newest(), any::<Index>(), sheet_with_mistakes(), prop::option::of(0u32..4))
+            .prop_map(|(round, seat, sheet, revision)| Act::Vote { round, seat, sheet, revision }),
+        4 => prop::collection::vec(sheet(), 1..6).prop_map(Act::VoteAll),
+        20 => (prop::bool::weighted(0.9), role, what())
+            .prop_map(|(as_leader, role, what)| Act::Command { as_leader, role, what }),
+    ]
+}
+
+/// One of a list, counted from its end.
+fn pick<T: Copy>(list: &[T], at: Index) -> Option<T> {
+    (!list.is_empty()).then(|| list[list.len() - 1 - at.index(list.len())])
+}
+
+impl Hall {
+    fn rounds(&self) -> Vec<RoundId> {
+        let meetings = self.room.project.meetings.iter();
+        meetings.flat_map(|meeting| &meeting.rounds).map(|round| round.round).collect()
+    }
+
+    /// An existing round, or an id that none has.
+    fn target(&self, at: Index) -> Target {
+        let unknown = RoundId::from_random([0xEE; 16]);
+        Target { meeting: self.meeting, round: pick(&self.rounds(), at).unwrap_or(unknown) }
+    }
+
+    fn sheet(&self, round: RoundId, sheet: &Sheet) -> Answers {
+        let round = self.room.project.meeting(self.meeting).and_then(|meeting| meeting.round(round));
+        answers(round.map_or(&self.items, |round| &round.items), sheet)
+    }
+
+    fn command(&mut self, what: What) -> Option<Command> {
+        let meeting = self.meeting;
+        let items = |hall: &Self, chosen: &[Index]| chosen.iter().map(|at| *at.get(&hall.items)).collect::<Vec<_>>();
+        Some(match what {
+            What::Begin => Command::MeetingBegin(meeting::Begin { meeting }),
+            What::End => Command::MeetingEnd(meeting::End { meeting }),
+            What::Lock(locked) => Command::MeetingLock(meeting::Lock { meeting, locked }),
+            What::Go(item) => Command::MeetingGo(meeting::Go { meeting, item }),
+            What::Show(kind, round) => {
+                let round = self.target(round).round;
+                let pictures = [Picture::Join, Picture::Round { round }, Picture::Decisions, Picture::Promises];
+                Command::ScreenShow(meeting::Show { meeting, picture: pictures[usize::from(kind)] })
+            }
+            What::Open { items: chosen, weighting } => {
+                let (round, items) = (RoundId::from_random(self.id()), items(self, &chosen));
+                Command::RoundOpen(round::Open { meeting, round, items, weighting })
+            }
+            What::Move { round, to, if_empty } => {
+                Command::RoundMove(round::Move { target: self.target(round), to, if_empty })
+            }
+            What::Paper { round, paper, sheets } => {
+                let target = self.target(round);
+                let sheets = sheets.iter().map(|sheet| self.sheet(target.round, sheet)).collect();
+                Command::RoundPaper(round::Paper { target, paper: PaperId::from_random([paper; 16]), sheets })
+            }
+            What::Revote { round, items: chosen } => {
+                let (round, items) = (self.target(round).round, items(self, &chosen));
+                let new_round = RoundId::from_random(self.id());
+                Command::RoundRevote(round::Revote { meeting, round, new_round, items })
+            }
+            What::Decide { round, items: chosen, reason } => {
+                let target = self.target(round);
+                let mut priorities = items(self, &chosen);
+                // Mostly what is in the round, each once: else hardly any decision is valid.
+                if let Some(round) = self.room.project.meeting(meeting).and_then(|meeting| meeting.round(target.round))
+                {
+                    priorities.retain(|item| round.items.contains(item));
+                    priorities.dedup();
+                }
+                Command::RoundDecide(round::DecideItems { target, priorities, reason })
+            }
+            What::Reopen(round) => Command::RoundReopen(round::Reopen { target: self.target(round) }),
+            What::Promise { item, party, text, year } => {
+                let chosen = self.room.project.priorities();
+                let bottleneck = if chosen.is_empty() { item.get(&self.items) } else { &item.get(&chosen).bottleneck };
+                Command::PromiseMake(promise::Make {
+                    bottleneck: *bottleneck,
+                    promise: PromiseId::from_random(self.id()),
+                    party: *party.get(&self.parties),
+                    owner: "Sam".into(),
+                    what: text,
+                    due: Date::new(year, 12, 1).ok()?,
+                })
+            }
+            What::Withdraw(at) => {
+                let made: Vec<_> = self.room.project.promises.iter().map(|promise| promise.promise).collect();
+                Command::PromiseWithdraw(promise::Withdraw { promise: pick(&made, at)? })
+            }
+            What::Plan { action, start, end } => {
+                let known: Vec<_> = self.room.project.actions.iter().map(|action| action.action).collect();
+                let quarter = |quarter| Quarter::new(2027, quarter).ok();
+                let (start, end) = (quarter(start)?, quarter(end)?);
+                Command::ActionPlan(action::Plan { action: pick(&known, action)?, start, end })
+            }
+            What::Mark { step, state, reason } => {
+                Command::StepMark(MarkStep { step: *step.get(&StepId::ALL), state, reason })
+            }
+            What::AddParty { name, circle } => Command::PartyAdd(party::Add {
+                party: PartyId::from_random(self.id()),
+                short_name: Some(name.clone()),
+                name,
+                circle: CircleId(circle),
+                expected: 2_000,
+            }),
+            What::AddBottleneck(title) => Command::BottleneckAdd(bottleneck::Add {
+                bottleneck: BottleneckId::from_random(self.id()),
+                explanation: title.clone(),
+                title,
+                short_name: None,
+                origin: bottleneck::Origin::Own,
+            }),
+            What::PlanMeeting(title) => Command::MeetingPlan(meeting::Plan {
+                meeting: MeetingId::from_random(self.id()),
+                agenda: vec![(title.clone(), 5)],
+                title,
+                step: StepId::S1C,
+            }),
+            What::Undo(at) => {
+                let acts = &self.room.project.meeting(meeting)?.acts;
+                acts[acts.len().checked_sub(1)? - at.index(acts.len())].undo.clone()?
+            }
+        })
+    }
+
+    /// Does one act, valid or not.
+    fn act(&mut self, act: Act) {
+        let seats: Vec<_> = self.room.seats.keys().copied().collect();
+        match act {
+            Act::Join { party, observer } => {
+                let party = PartyChoice::Known(*party.get(&self.parties));
+                let _ = self.join_as(party, observer);
+            }
+            Act::JoinTyped(name) => {
+                let _ = self.join_as(PartyChoice::Typed(name), false);
+            }
+            Act::Away(at) => {
+                if let Some(seat) = pick(&seats, at)
+                    && !self.room.away.remove(&seat)
+                {
+                    self.room.away.insert(seat);
+                }
+            }
+            Act::Vote { round, seat, sheet, revision } => {
+                let round = self.target(round).round;
+                let cast = Cast { revision, answers: self.sheet(round, &sheet) };
+                if let Some(seat) = pick(&seats, seat) {
+                    let _ = self.cast(round, seat, &cast);
+                }
+            }
+            Act::VoteAll(sheets) => {
+                let Some(round) = self.rounds().last().copied() else { return };
+                for (seat, sheet) in seats.into_iter().zip(sheets.iter().cycle()) {
+                    let answers = self.sheet(round, sheet);
+                    let _ = self.cast(round, seat, &Cast { revision: None, answers });
+                }
+            }
+            Act::Command { as_leader, role, what } => {
+                let link = LinkId::from_random([6; 16]);
+                let actor = if as_leader { leader() } else { Actor::Link { link, role } };
+                if let Some(command) = self.command(what) {
+                    self.command_holds(actor, &command);
+                }
+            }
+        }
+    }
+
+    /// Sends a command and checks what must hold for every one of them.
+    fn command_holds(&mut self, actor: Actor, command: &Command) {
+        assert_eq!(&reread(command), command, "a command is read as it was written");
+        let before = self.room.clone();
+        let answer = self.send_as(actor, command);
+        let Ok(outcome) = answer else {
+            assert_eq!(self.room.project, before.project, "a refusal changes nothing");
+            assert_eq!((&self.room.ballots, &self.room.seats), (&before.ballots, &before.seats));
+            return;
+        };
+        assert!(!outcome.events.is_empty() || matches!(command, Command::RoundPaper(_)), "{command:?} leads to events");
+        let Some(undo) = &outcome.undo else { return };
+        assert_eq!(&reread(undo), undo, "an undo is read as it was written");
+        let mut after = self.clone();
+        match after.send_as(leader(), undo) {
+            // A promise from an earlier decision about the same item hangs on this one as well.
+            Err(Refusal::InUse) => assert!(matches!(command, Command::RoundDecide(_))),
+            Err(refusal) => panic!("{undo:?} is refused with {refusal:?}"),
+            Ok(_) => {
+                assert_eq!(
+                    without_overwritten(after.room.project, command),
+                    without_overwritten(before.project, command)
+                );
+                assert_eq!(after.room.ballots, before.ballots);
+            }
+        }
+    }
+}
+
+/// The project without what an act puts something else over, so that its undo cannot put it back:
+/// the picture when a round opens, and an item's earlier decision when it is decided on again.
+fn without_overwritten(project: Project, command: &Command) -> Project {
+    let mut rest = essence(&project);
+    match command {
+        Command::RoundOpen(_) | Command::RoundRevote(_) => {
+            rest.meetings.iter_mut().for_each(|meeting| meeting.picture = Picture::Join);
+        }
+        Command::RoundDecide(_) => rest.bottlenecks.iter_mut().for_each(|bottleneck| bottleneck.decision = None),
+        _ => {}
+    }
+    rest
+}
+
+fn reread(command: &Command) -> Command {
+    let text = serde_json::to_string(command).expect("a command can be written");
+    assert!(text.starts_with(&format!(r#"{{"type":"{}""#, command.name())));
+    serde_json::from_str(&text).expect("a command can be read")
+}
+
+/// What must hold of a room at any time.
+fn room_holds(room: &Room) {
+    for meeting in &room.project.meetings {
+        for round in &meeting.rounds {
+            let complete = room.ballots.get(&round.round).map_or(0, |ballots| {
+                let votes = ballots.ballots.values();
+                let counted = votes.filter(|vote| round.question.is_complete(&round.items, &vote.answers)).count();
+                assert_eq!(ballots.complete as usize, counted, "complete ballots are kept count of");
+                counted
+            });
+            assert!(round.phase.has_ballots() || !room.ballots.contains_key(&round.round), "ballots are gone");
+            let (present, done) = room.electorate(meeting.meeting, round);
+            assert!(done <= present && done as usize <= complete, "no more are done than there are");
+            for voter in room.ballots.get(&round.round).into_iter().flat_map(|ballots| ballots.ballots.keys()) {
+                if let Voter::Seat(seat) = voter {
+                    let seat = &room.seats[seat];
+                    assert!(!seat.observer && round.revote_of.is_none_or(|first| seat.voted.contains(&first)));
+                }
+            }
+            let Some(tally) = round.phase.tally() else { continue };
+            assert!(tally.paper <= tally.voted && tally.voted <= tally.present);
+            for item in tally.items.values() {
+                let mut shown = false;
+                for scale in item.scales.values() {
+                    let ScaleTally::Shown { counts, abstained, circles } = scale else { continue };
+                    shown = true;
+                    let answered: u32 = counts.iter().sum();
+                    assert!(answered >= 5 && answered + abstained <= tally.voted);
+                    assert!(circles.iter().all(|circle| circle.counts.iter().sum::<u32>() >= 5), "{circles:?}");
+                    assert_ne!(circles.len(), 1, "one circle is no breakdown");
+                    let together: u32 = circles.iter().flat_map(|circle| circle.counts).sum();
+                    assert!(circles.is_empty() || together == answered);
+                }
+                assert!(shown || item.notes.is_empty());
+            }
+        }
+        let busy = meeting.rounds.iter().filter(|round| round.phase.has_ballots()).count();
+        assert!(busy == 0 || (busy == 1 && meeting.is_open()), "one round at a time, in an open meeting");
+    }
+}
+
+/// The log as stored: every payload written and read back.
+fn stored(log: &[Envelope]) -> Vec<Envelope> {
+    let read = |event: &Event| {
+        let text = serde_json::to_string(event).expect("an event can be written");
+        let mut reader = serde_json::Deserializer::from_str(&text);
+        let found = Event::read(event.kind(), &mut reader).expect("its kind is known");
+        found.expect("an event can be read")
+    };
+    log.iter().map(|envelope| Envelope { event: read(&envelope.event), ..envelope.clone() }).collect()
+}
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config(192))]
+
+    #[test]
+    fn whatever_people_do_the_rules_hold_and_the_log_tells_it_all(
+        parties in prop::collection::vec(any::<Index>(), 0..16),
+        acts in prop::collection::vec(act(), 1..70),
+    ) {
+        let mut hall = Hall::begun();
+        for party in parties {
+            let party = PartyChoice::Known(*party.get(&hall.parties));
+            hall.join_as(party, false).expect("the door is open");
+        }
+        for act in acts {
+            hall.act(act);
+            room_holds(&hall.room);
+        }
+        let log = stored(&hall.log);
+        prop_assert_eq!(&log, &hall.log);
+        let seqs: Vec<u64> = log.iter().map(|envelope| envelope.seq).collect();
+        prop_assert_eq!(seqs, (1..=log.len() as u64).collect::<Vec<_>>());
+        let mut folded = Project::default();
+        for envelope in &log {
+            folded.apply(envelope);
+        }
+        prop_assert_eq!(&folded, &hall.room.project);
+        let snapshot = serde_json::to_string(&folded).expect("a project can be written");
+        prop_assert_eq!(&serde_json::from_str::<Project>(&snapshot).expect("a project can be read"), &folded);
+    }
+
+    #[test]
+    fn before_reveal_no_view_tells_what_people_chose(
+        voters in prop::collection::vec((0usize..12, any::<bool>(), sheet(), sheet(), text()), 1..20),
+        paper in prop::collection::vec((sheet(), sheet()), 0..3),
+        away in prop::collection::vec(any::<Index>(), 0..3),
+    ) {
+        // The same people answer the same items in both rooms; only what they chose differs.
+        let fill = |shape: &Sheet, marks: &Sheet| -> Sheet {
+            shape.iter().zip(marks).map(|(shape, marks)| shape.map(|first| marks.unwrap_or((5 - first.0, 5 - first.1)))).collect()
+        };
+        let mut halls = [Hall::begun(), Hall::begun()];
+        let mut rounds = Vec::new();
+        for (turn, hall) in halls.iter_mut().enumerate() {
+            let seats: Vec<_> = voters.iter().map(|(party, ..)| hall.join(*party)).collect();
+            let round = hall.open(&hall.items.clone());
+            for (seat, (_, votes, one, two, note)) in seats.iter().zip(&voters) {
+                let mut answers = answers(&hall.items, &if turn == 0 { one.clone() } else { fill(one, two) });
+                if turn == 1 && let Some(answer) = answers.items.values_mut().next() {
+                    answer.note.clone_from(note);
+                }
+                if *votes {
+                    // A note that holds what it may not is refused: vote without it.
+                    let without = Cast { revision: None, answers: builder::answers(&hall.items, &fill(one, two)) };
+                    if hall.cast(round, *seat, &Cast { revision: None, answers }).is_err() {
+                        hall.cast(round, *seat, &without).expect("all may vote");
+                    }
+                }
+            }
+            let sheets = paper.iter().map(|(one, two)| answers(&hall.items, &if turn == 0 { one.clone() } else { fill(one, two) }));
+            let target = Target { meeting: hall.meeting, round };
+            let sheets = sheets.collect();
+            hall.must(Command::RoundPaper(round::Paper { target, paper: PaperId::from_random([1; 16]), sheets }));
+            for at in &away {
+                hall.room.away.insert(*at.get(&seats));
+            }
+            rounds.push(round);
+        }
+        prop_assert_eq!(rounds[0], rounds[1]);
+        for stage in [Stage::Open, Stage::Closed, Stage::Counted] {
+            let views: Vec<_> = halls.iter_mut().map(|hall| {
+                if stage != Stage::Open {
+                    hall.bring(rounds[0], stage).expect("this is the order of stages");
+                }
+                let screen = view::screen::screen(&hall.room, hall.meeting).expect("the meeting exists");
+                let phone = view::phone::phone(&hall.room, hall.meeting).expect("the meeting exists");
+                let leader = view::leader::leader(&hall.room, hall.meeting).expect("the meeting exists");
+                let text = serde_json::to_string(&(screen, phone)).expect("views can be written");
+                (text, (stage != Stage::Counted).then(|| serde_json::to_string(&leader).expect("a view can be written")))
+            }).collect();
+            prop_assert_eq!(&views[0].0, &views[1].0, "room at {:?}", stage);
+            prop_assert_eq!(&views[0].1, &views[1].1, "console at {:?}", stage);
+            for word in ["counts", "mean", "median", "consensus", "abstained", "notes"] {
+                prop_assert!(!views[0].0.contains(&format!("\"{word}\"")), "{word} at {stage:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_seats_own_view_does_not_depend_on_what_others_chose(
+        mine in sheet(), theirs in prop::collection::vec((sheet(), sheet()), 6), counted in any::<bool>(),
+    ) {
+        let own = |second: bool| {
+            let mut hall = Hall::begun();
+            let me = hall.join(0);
+            let others: Vec<_> = theirs.iter().map(|_| hall.join(4)).collect();
+            let round = hall.open(&hall.items.clone());
+            let items = hall.items.clone();
+            let mut vote = |seat, sheet: &Sheet| {
+                let answers = answers(&items, sheet);
+                hall.cast(round, seat, &Cast { revision: None, answers }).expect("all may vote");
+            };
+            vote(me, &mine);
+            for (seat, (one, two)) in others.into_iter().zip(&theirs) {
+                vote(seat, if second { two } else { one });
+            }
+            if counted {
+                for stage in [Stage::Closed, Stage::Counted, Stage::Revealed] {
+                    hall.bring(round, stage).expect("this is the order of stages");
+                }
+            }
+            view::phone::own(&hall.room, me).expect("the seat exists")
+        };
+        let first = own(false);
+        prop_assert_eq!(first.ballot.is_some(), !counted, "a counted ballot is gone for its voter too");
+        prop_assert_eq!(first, own(true));
+    }
+}
