@@ -4,7 +4,7 @@ mod builder;
 
 use builder::{Hall, Marks, answers, essence, leader};
 use proptest::prelude::*;
-use proptest::sample::{Index, select};
+use proptest::sample::select;
 use werksessie_core::ballot::{Cast, Voter};
 use werksessie_core::meeting::Picture;
 use werksessie_core::party::CircleId;
@@ -20,6 +20,24 @@ const STAGES: [Stage; 5] = [Stage::Open, Stage::Closed, Stage::Counted, Stage::R
 
 /// The answers of one voter, item by item; `None` for an item left out.
 type Sheet = Vec<Option<Marks>>;
+
+/// A choice from a list of whatever length.
+#[derive(Clone, Copy, Debug)]
+struct Index(usize);
+
+impl Index {
+    fn index(self, length: usize) -> usize {
+        self.0 % length
+    }
+
+    fn get<T>(self, list: &[T]) -> &T {
+        &list[self.index(list.len())]
+    }
+}
+
+fn index() -> impl Strategy<Value = Index> {
+    (0usize..1_000).prop_map(Index)
+}
 
 /// One act. Indexes choose among what exists, or now and then name what does not.
 #[derive(Clone, Debug)]
@@ -118,11 +136,11 @@ fn sheet_with_mistakes() -> impl Strategy<Value = Sheet> {
 
 /// Mostly the newest of a list (see `pick`), so that lives of rounds get far.
 fn newest() -> impl Strategy<Value = Index> {
-    prop_oneof![4 => Just(Index::default()), 1 => any::<Index>()]
+    prop_oneof![4 => Just(Index(0)), 1 => index()]
 }
 
 fn some() -> impl Strategy<Value = Vec<Index>> {
-    prop::collection::vec(any::<Index>(), 0..5)
+    prop::collection::vec(index(), 0..5)
 }
 
 fn what() -> impl Strategy<Value = What> {
@@ -133,7 +151,7 @@ fn what() -> impl Strategy<Value = What> {
         1 => prop::bool::weighted(0.2).prop_map(|end| if end { What::End } else { What::Begin }),
         1 => any::<bool>().prop_map(What::Lock),
         2 => (0usize..9).prop_map(What::Go),
-        2 => (0u8..4, any::<Index>()).prop_map(|(kind, round)| What::Show(kind, round)),
+        2 => (0u8..4, index()).prop_map(|(kind, round)| What::Show(kind, round)),
         4 => (some(), weighting).prop_map(|(items, weighting)| What::Open { items, weighting }),
         12 => (newest(), select(&STAGES[..4]), Just(false))
             .prop_map(|(round, to, if_empty)| What::Move { round, to, if_empty }),
@@ -141,14 +159,14 @@ fn what() -> impl Strategy<Value = What> {
             .prop_map(|(round, if_empty)| What::Move { round, to: Stage::Discarded, if_empty }),
         3 => (newest(), 0u8..2, prop::collection::vec(sheet_with_mistakes(), 0..4))
             .prop_map(|(round, paper, sheets)| What::Paper { round, paper, sheets }),
-        3 => (any::<Index>(), some()).prop_map(|(round, items)| What::Revote { round, items }),
+        3 => (index(), some()).prop_map(|(round, items)| What::Revote { round, items }),
         4 => (newest(), some(), text()).prop_map(|(round, items, reason)| What::Decide { round, items, reason }),
         1 => newest().prop_map(What::Reopen),
-        3 => (any::<Index>(), any::<Index>(), text(), 2025u16..2030)
+        3 => (index(), index(), text(), 2025u16..2030)
             .prop_map(|(item, party, text, year)| What::Promise { item, party, text, year }),
-        1 => any::<Index>().prop_map(What::Withdraw),
-        1 => (any::<Index>(), 1u8..5, 1u8..5).prop_map(|(action, start, end)| What::Plan { action, start, end }),
-        2 => (any::<Index>(), state, text()).prop_map(|(step, state, reason)| What::Mark { step, state, reason }),
+        1 => index().prop_map(What::Withdraw),
+        1 => (index(), 1u8..5, 1u8..5).prop_map(|(action, start, end)| What::Plan { action, start, end }),
+        2 => (index(), state, text()).prop_map(|(step, state, reason)| What::Mark { step, state, reason }),
         1 => (text(), select(vec!["care", "other", "nowhere"]))
             .prop_map(|(name, circle)| What::AddParty { name, circle: circle.into() }),
         1 => text().prop_map(What::AddBottleneck),
@@ -160,10 +178,10 @@ fn what() -> impl Strategy<Value = What> {
 fn act() -> impl Strategy<Value = Act> {
     let role = select(vec![LinkRole::CoLeader, LinkRole::Editor, LinkRole::Screen]);
     prop_oneof![
-        2 => (any::<Index>(), prop::bool::weighted(0.2)).prop_map(|(party, observer)| Act::Join { party, observer }),
+        2 => (index(), prop::bool::weighted(0.2)).prop_map(|(party, observer)| Act::Join { party, observer }),
         1 => text().prop_map(Act::JoinTyped),
-        1 => any::<Index>().prop_map(Act::Away),
-        4 => (newest(), any::<Index>(), sheet_with_mistakes(), prop::option::of(0u32..4))
+        1 => index().prop_map(Act::Away),
+        4 => (newest(), index(), sheet_with_mistakes(), prop::option::of(0u32..4))
             .prop_map(|(round, seat, sheet, revision)| Act::Vote { round, seat, sheet, revision }),
         4 => prop::collection::vec(sheet(), 1..6).prop_map(Act::VoteAll),
         20 => (prop::bool::weighted(0.9), role, what())
@@ -439,7 +457,7 @@ proptest! {
 
     #[test]
     fn whatever_people_do_the_rules_hold_and_the_log_tells_it_all(
-        parties in prop::collection::vec(any::<Index>(), 0..16),
+        parties in prop::collection::vec(index(), 0..16),
         acts in prop::collection::vec(act(), 1..70),
     ) {
         let mut hall = Hall::begun();
@@ -466,9 +484,9 @@ proptest! {
 
     #[test]
     fn before_reveal_no_view_tells_what_people_chose(
-        voters in prop::collection::vec((0usize..12, any::<bool>(), sheet(), sheet(), text()), 1..20),
+        voters in prop::collection::vec((0usize..12, any::<bool>(), sheet(), sheet(), select(vec!["", "Lang wachten", "Geen plek"])), 1..20),
         paper in prop::collection::vec((sheet(), sheet()), 0..3),
-        away in prop::collection::vec(any::<Index>(), 0..3),
+        away in prop::collection::vec(index(), 0..3),
     ) {
         // The same people answer the same items in both rooms; only what they chose differs.
         let fill = |shape: &Sheet, marks: &Sheet| -> Sheet {
@@ -478,18 +496,14 @@ proptest! {
         let mut rounds = Vec::new();
         for (turn, hall) in halls.iter_mut().enumerate() {
             let seats: Vec<_> = voters.iter().map(|(party, ..)| hall.join(*party)).collect();
-            let round = hall.open(&hall.items.clone());
+            let round = hall.open(6);
             for (seat, (_, votes, one, two, note)) in seats.iter().zip(&voters) {
                 let mut answers = answers(&hall.items, &if turn == 0 { one.clone() } else { fill(one, two) });
                 if turn == 1 && let Some(answer) = answers.items.values_mut().next() {
-                    answer.note.clone_from(note);
+                    answer.note = (*note).to_owned();
                 }
                 if *votes {
-                    // A note that holds what it may not is refused: vote without it.
-                    let without = Cast { revision: None, answers: builder::answers(&hall.items, &fill(one, two)) };
-                    if hall.cast(round, *seat, &Cast { revision: None, answers }).is_err() {
-                        hall.cast(round, *seat, &without).expect("all may vote");
-                    }
+                    hall.cast(round, *seat, &Cast { revision: None, answers }).expect("all may vote");
                 }
             }
             let sheets = paper.iter().map(|(one, two)| answers(&hall.items, &if turn == 0 { one.clone() } else { fill(one, two) }));
@@ -529,7 +543,7 @@ proptest! {
             let mut hall = Hall::begun();
             let me = hall.join(0);
             let others: Vec<_> = theirs.iter().map(|_| hall.join(4)).collect();
-            let round = hall.open(&hall.items.clone());
+            let round = hall.open(6);
             let items = hall.items.clone();
             let mut vote = |seat, sheet: &Sheet| {
                 let answers = answers(&items, sheet);

@@ -8,7 +8,7 @@ use werksessie_core::bottleneck::Figure;
 use werksessie_core::meeting::{self, Picture};
 use werksessie_core::party::CircleId;
 use werksessie_core::question::Scale;
-use werksessie_core::round::{self, Phase, Stage, Target};
+use werksessie_core::round::{self, Phase, Round, Stage, Target};
 use werksessie_core::seat::PartyChoice;
 use werksessie_core::stats::Band;
 use werksessie_core::step::{MarkStep, StepId, StepState};
@@ -20,6 +20,11 @@ const STAGES: [Stage; 5] = [Stage::Open, Stage::Closed, Stage::Counted, Stage::R
 
 /// Verbs that only these tests need.
 impl Hall {
+    fn round(&self, round: RoundId) -> &Round {
+        let meeting = self.room.project.meeting(self.meeting).expect("the meeting was planned");
+        meeting.round(round).expect("the round was opened")
+    }
+
     fn vote(&mut self, round: RoundId, seat: SeatId, marks: &[Marks]) -> Result<(), Refusal> {
         let marks: Vec<_> = marks.iter().copied().map(Some).collect();
         let answers = answers(&self.round(round).items, &marks);
@@ -46,7 +51,7 @@ impl Hall {
     /// severe and the third the least.
     fn revealed(&mut self) -> (RoundId, Vec<SeatId>) {
         let seats = self.six();
-        let round = self.open(&self.items[..3].to_vec());
+        let round = self.open(3);
         for seat in &seats {
             self.vote(round, *seat, &[(5, 3), (3, 3), (1, 3)]).expect("all may vote");
         }
@@ -134,7 +139,7 @@ fn a_round_goes_from_stage_to_stage_only_along_its_life() {
         for (to, expected) in STAGES.into_iter().zip(row) {
             let mut hall = Hall::begun();
             let seats = hall.six();
-            let round = hall.open(&hall.items[..2].to_vec());
+            let round = hall.open(2);
             for seat in seats {
                 hall.vote(round, seat, &[(5, 4), (1, 2)]).unwrap();
             }
@@ -166,7 +171,7 @@ fn a_round_goes_from_stage_to_stage_only_along_its_life() {
 fn no_figure_exists_before_counting_and_no_ballot_after_it() {
     let mut hall = Hall::begun();
     let seats = hall.six();
-    let round = hall.open(&hall.items[..1].to_vec());
+    let round = hall.open(1);
     for seat in &seats {
         hall.vote(round, *seat, &[(4, 2)]).unwrap();
     }
@@ -184,7 +189,7 @@ fn no_figure_exists_before_counting_and_no_ballot_after_it() {
 fn a_seat_remembers_that_it_voted_and_others_do_not() {
     let mut hall = Hall::begun();
     let seats = hall.six();
-    let round = hall.open(&hall.items[..1].to_vec());
+    let round = hall.open(1);
     for seat in &seats[..5] {
         hall.vote(round, *seat, &[(4, 2)]).unwrap();
     }
@@ -199,7 +204,7 @@ fn a_seat_remembers_that_it_voted_and_others_do_not() {
 fn a_round_that_is_not_open_takes_no_ballot() {
     let mut hall = Hall::begun();
     let seat = hall.join(0);
-    let round = hall.open(&hall.items[..1].to_vec());
+    let round = hall.open(1);
     for stage in [Stage::Closed, Stage::Counted, Stage::Revealed] {
         hall.bring(round, stage).unwrap();
         assert_eq!(hall.vote(round, seat, &[(4, 2)]), Err(Refusal::RoundNotOpen), "{stage:?}");
@@ -210,7 +215,7 @@ fn a_round_that_is_not_open_takes_no_ballot() {
 fn the_highest_revision_of_a_ballot_stands_and_a_plain_form_overwrites() {
     let mut hall = Hall::begun();
     let seat = hall.join(0);
-    let round = hall.open(&hall.items[..1].to_vec());
+    let round = hall.open(1);
     let items = hall.items.clone();
     let mut cast = |revision, mark| {
         hall.cast(round, seat, &Cast { revision, answers: answers(&items, &[Some((mark, 1))]) }).unwrap()
@@ -227,7 +232,7 @@ fn the_highest_revision_of_a_ballot_stands_and_a_plain_form_overwrites() {
 fn a_ballot_with_a_strange_item_or_mark_is_refused_and_cannot_judge_is_an_answer() {
     let mut hall = Hall::begun();
     let seat = hall.join(0);
-    let round = hall.open(&hall.items[..1].to_vec());
+    let round = hall.open(1);
     let strange = answers(&hall.items[3..], &[Some((1, 1))]);
     assert_eq!(hall.cast(round, seat, &Cast { revision: None, answers: strange }), Err(Refusal::UnknownItem));
     assert_eq!(hall.vote(round, seat, &[(6, 1)]), Err(Refusal::MarkOutOfRange));
@@ -385,7 +390,7 @@ fn a_promise_answers_a_bottleneck_with_priority() {
 fn paper_votes_are_counted_as_paper_and_in_circle_other() {
     let mut hall = Hall::begun();
     let seats = [0, 0, 1, 1, 2].map(|party| hall.join(party));
-    let round = hall.open(&hall.items[..1].to_vec());
+    let round = hall.open(1);
     for seat in seats {
         hall.vote(round, seat, &[(5, 5)]).unwrap();
     }
@@ -415,7 +420,7 @@ fn an_observer_does_not_vote_and_is_in_no_denominator() {
     let mut hall = Hall::begun();
     let seats = hall.six();
     let observer = hall.join_as(PartyChoice::Known(hall.parties[0]), true).unwrap();
-    let round = hall.open(&hall.items[..1].to_vec());
+    let round = hall.open(1);
     assert_eq!(hall.vote(round, observer, &[(5, 5)]), Err(Refusal::ObserverCannotVote));
     assert_eq!(hall.room.electorate(hall.meeting, hall.round(round)), (6, 0));
     for seat in seats {
@@ -432,7 +437,7 @@ fn an_observer_does_not_vote_and_is_in_no_denominator() {
 fn who_went_away_after_voting_still_counts_and_who_went_before_does_not() {
     let mut hall = Hall::begun();
     let seats = hall.six();
-    let round = hall.open(&hall.items[..1].to_vec());
+    let round = hall.open(1);
     for seat in &seats[..5] {
         hall.vote(round, *seat, &[(5, 5)]).unwrap();
     }
@@ -449,7 +454,7 @@ fn four_answers_make_no_figure_and_no_note_and_five_do() {
     for voters in [4, 5] {
         let mut hall = Hall::begun();
         let seats = hall.six();
-        let round = hall.open(&hall.items[..1].to_vec());
+        let round = hall.open(1);
         for seat in &seats[..voters] {
             let mut answers = answers(&hall.items, &[Some((2, 0))]);
             for answer in answers.items.values_mut() {
@@ -499,7 +504,7 @@ fn a_typed_party_joins_circle_other_once() {
 fn a_meeting_with_ballots_does_not_end_and_a_busy_round_keeps_others_out() {
     let mut hall = Hall::begun();
     let (meeting, items) = (hall.meeting, hall.items.clone());
-    let round = hall.open(&items[..1]);
+    let round = hall.open(1);
     let other = RoundId::from_random([4; 16]);
     let open = |round, items| round::Open { meeting, round, items, weighting: Default::default() };
     for stage in [Stage::Closed, Stage::Counted] {
@@ -525,7 +530,7 @@ fn a_meeting_with_ballots_does_not_end_and_a_busy_round_keeps_others_out() {
 fn ballots_that_cannot_be_read_are_neither_counted_nor_added_to_but_discarded() {
     let mut hall = Hall::begun();
     let seat = hall.join(0);
-    let round = hall.open(&hall.items[..1].to_vec());
+    let round = hall.open(1);
     hall.room.restore_ballots(round, RoundBox { unreadable: true, ..RoundBox::default() });
     assert_eq!(hall.vote(round, seat, &[(1, 1)]), Err(Refusal::BallotsUnreadable));
     assert_eq!(hall.paper(round, 1, &[&[(1, 1)]]), Err(Refusal::BallotsUnreadable));
@@ -539,7 +544,7 @@ fn ballots_that_cannot_be_read_are_neither_counted_nor_added_to_but_discarded() 
 fn restored_ballots_are_counted_anew_for_completeness() {
     let mut hall = Hall::begun();
     let seats = hall.six();
-    let round = hall.open(&hall.items[..2].to_vec());
+    let round = hall.open(2);
     hall.vote(round, seats[0], &[(1, 1), (2, 2)]).unwrap();
     hall.vote(round, seats[1], &[(1, 1)]).unwrap();
     let mut kept = hall.room.ballots[&round].clone();
@@ -553,7 +558,7 @@ fn restored_ballots_are_counted_anew_for_completeness() {
 fn opening_a_round_is_taken_back_until_somebody_voted() {
     let mut hall = Hall::begun();
     let seat = hall.join(0);
-    let round = hall.open(&hall.items[..1].to_vec());
+    let round = hall.open(1);
     let mut voted = hall.clone();
     voted.vote(round, seat, &[(1, 1)]).unwrap();
     assert_eq!(voted.undo(), Err(Refusal::InUse));
@@ -572,7 +577,7 @@ fn what_can_be_undone_is_undone() {
     let (step, reason) = (StepId::S2C, String::from("al gedaan"));
     hall.there_and_back(Command::StepMark(MarkStep { step, state: StepState::Differently, reason }));
     let seats = hall.six();
-    let round = hall.open(&hall.items[..3].to_vec());
+    let round = hall.open(3);
     for seat in seats {
         hall.vote(round, seat, &[(5, 3), (3, 3), (1, 3)]).unwrap();
     }
@@ -602,7 +607,7 @@ fn what_can_be_undone_is_undone() {
 #[test]
 fn counting_and_discarding_cannot_be_undone() {
     let mut hall = Hall::begun();
-    let round = hall.open(&hall.items[..1].to_vec());
+    let round = hall.open(1);
     hall.bring(round, Stage::Closed).unwrap();
     assert_eq!(hall.clone().bring(round, Stage::Discarded).unwrap().undo, None);
     assert_eq!(hall.bring(round, Stage::Counted).unwrap().undo, None);

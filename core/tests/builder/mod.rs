@@ -10,7 +10,7 @@ use werksessie_core::method;
 use werksessie_core::party::{self, Circle, CircleId};
 use werksessie_core::project::{Created, Language};
 use werksessie_core::question::{Answer, Answers, Mark, Scale};
-use werksessie_core::round::{Move, Round, Stage, Target};
+use werksessie_core::round::{Move, Stage, Target};
 use werksessie_core::seat::{self, Layer, PartyChoice};
 use werksessie_core::step::StepId;
 use werksessie_core::time::{Date, Timestamp};
@@ -154,10 +154,10 @@ impl Hall {
         Ok(ballot)
     }
 
-    /// Opens a round on some items.
-    pub fn open(&mut self, items: &[BottleneckId]) -> RoundId {
+    /// Opens a round on the first so many items.
+    pub fn open(&mut self, count: usize) -> RoundId {
         let round = RoundId::from_random(self.id());
-        let (meeting, items) = (self.meeting, items.to_vec());
+        let (meeting, items) = (self.meeting, self.items[..count].to_vec());
         self.must(Command::RoundOpen(round::Open { meeting, round, items, weighting: tally::Weighting::Person }));
         round
     }
@@ -166,12 +166,6 @@ impl Hall {
     pub fn bring(&mut self, round: RoundId, to: Stage) -> Result<Outcome, Refusal> {
         let target = Target { meeting: self.meeting, round };
         self.send(Command::RoundMove(Move { target, to, if_empty: false }))
-    }
-
-    /// A round of the meeting.
-    pub fn round(&self, round: RoundId) -> &Round {
-        let meeting = self.room.project.meeting(self.meeting).expect("the meeting was planned");
-        meeting.round(round).expect("the round was opened")
     }
 }
 
