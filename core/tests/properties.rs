@@ -9,7 +9,7 @@ use werksessie_core::ballot::{Cast, Voter};
 use werksessie_core::meeting::Picture;
 use werksessie_core::party::CircleId;
 use werksessie_core::question::Answers;
-use werksessie_core::round::{self, Stage, Target};
+use werksessie_core::round::{self, Phase, Stage, Target};
 use werksessie_core::seat::PartyChoice;
 use werksessie_core::step::{MarkStep, StepId, StepState};
 use werksessie_core::tally::{ScaleTally, Weighting};
@@ -117,6 +117,8 @@ enum What {
     },
     AddBottleneck(String),
     PlanMeeting(String),
+    /// What a leader does next in a good meeting, so that the lives of rounds get far.
+    Next(Vec<Index>),
     /// The undo of one of the acts in the list.
     Undo(Index),
 }
@@ -147,6 +149,7 @@ fn what() -> impl Strategy<Value = What> {
     let state = select(vec![StepState::Open, StepState::Done, StepState::Differently, StepState::NotNeeded]);
     let weighting = select(vec![Weighting::Person, Weighting::Circle]);
     prop_oneof![
+        30 => some().prop_map(What::Next),
         1 => Just(What::Begin),
         1 => prop::bool::weighted(0.2).prop_map(|end| if end { What::End } else { What::Begin }),
         1 => any::<bool>().prop_map(What::Lock),
@@ -183,7 +186,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => index().prop_map(Act::Away),
         4 => (newest(), index(), sheet_with_mistakes(), prop::option::of(0u32..4))
             .prop_map(|(round, seat, sheet, revision)| Act::Vote { round, seat, sheet, revision }),
-        4 => prop::collection::vec(sheet(), 1..6).prop_map(Act::VoteAll),
+        10 => prop::collection::vec(sheet(), 1..6).prop_map(Act::VoteAll),
         20 => (prop::bool::weighted(0.9), role, what())
             .prop_map(|(as_leader, role, what)| Act::Command { as_leader, role, what }),
     ]
@@ -209,6 +212,29 @@ impl Hall {
     fn sheet(&self, round: RoundId, sheet: &Sheet) -> Answers {
         let round = self.room.project.meeting(self.meeting).and_then(|meeting| meeting.round(round));
         answers(round.map_or(&self.items, |round| &round.items), sheet)
+    }
+
+    fn next(&mut self, chosen: Vec<Index>) -> What {
+        let (newest, reason) = (Index(0), "Nu eerst".to_owned());
+        let to = |to| What::Move { round: newest, to, if_empty: false };
+        let meeting = self.room.project.meeting(self.meeting).expect("the meeting was planned");
+        match meeting.rounds.last().map(|last| (&last.phase, last.revote_of)) {
+            Some((Phase::Open, _)) => to(Stage::Closed),
+            Some((Phase::Closed, _)) => to(Stage::Counted),
+            Some((Phase::Counted(_), _)) => to(Stage::Revealed),
+            Some((Phase::Revealed(_), None)) if chosen.len() % 2 == 1 => What::Revote { round: newest, items: chosen },
+            Some((Phase::Revealed(_), None)) => What::Decide { round: newest, items: chosen, reason },
+            Some((Phase::Revealed(_), Some(first)))
+                if meeting.round(first).is_some_and(|first| first.verdicts.is_empty()) =>
+            {
+                let from_end = meeting.rounds.iter().rev().position(|round| round.round == first);
+                What::Decide { round: Index(from_end.unwrap_or(0)), items: chosen, reason }
+            }
+            Some((Phase::Decided(_) | Phase::Revealed(_), _)) if chosen.len() > 2 => {
+                What::Promise { item: chosen[0], party: chosen[1], text: reason, year: 2028 }
+            }
+            _ => What::Open { items: chosen, weighting: Weighting::Circle },
+        }
     }
 
     fn command(&mut self, what: What) -> Option<Command> {
@@ -248,6 +274,7 @@ impl Hall {
                 if let Some(round) = self.room.project.meeting(meeting).and_then(|meeting| meeting.round(target.round))
                 {
                     priorities.retain(|item| round.items.contains(item));
+                    priorities.sort();
                     priorities.dedup();
                 }
                 Command::RoundDecide(round::DecideItems { target, priorities, reason })
@@ -298,6 +325,10 @@ impl Hall {
                 title,
                 step: StepId::S1C,
             }),
+            What::Next(chosen) => {
+                let next = self.next(chosen);
+                return self.command(next);
+            }
             What::Undo(at) => {
                 let acts = &self.room.project.meeting(meeting)?.acts;
                 acts[acts.len().checked_sub(1)? - at.index(acts.len())].undo.clone()?
@@ -458,7 +489,7 @@ proptest! {
     #[test]
     fn whatever_people_do_the_rules_hold_and_the_log_tells_it_all(
         parties in prop::collection::vec(index(), 0..16),
-        acts in prop::collection::vec(act(), 1..70),
+        acts in prop::collection::vec(act(), 1..90),
     ) {
         let mut hall = Hall::begun();
         for party in parties {

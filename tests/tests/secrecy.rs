@@ -62,8 +62,10 @@ async fn plant(server: &Server) -> (Vec<String>, Seen, Seen) {
     let items = meeting.items[..2].to_vec();
     let round = meeting.open(&items).await;
     let other = meeting.seats.pop().expect("eleven seats");
-    let mut screen = Live::open(&server.host, meeting.meeting, "screen", &meeting.leader.secret).await.unwrap();
-    let mut console = Live::open(&server.host, meeting.meeting, "leader", &meeting.leader.secret).await.unwrap();
+    let mut screen =
+        Live::open(&server.host, meeting.meeting, "screen", &meeting.leader.secret).await.expect("a socket");
+    let mut console =
+        Live::open(&server.host, meeting.meeting, "leader", &meeting.leader.secret).await.expect("a socket");
     let mut watching = other.connect().await;
     let (mut until_counting, mut afterwards) = (Seen::new(), Seen::new());
     let mut markers = Vec::new();

@@ -76,8 +76,8 @@ async fn walk(name: &str, server: &Server, base: &str) {
     // Three people in a browser and five over the interface: enough to show figures.
     let parties = werksessie_tests::client::parties(&leader.view(meeting).await);
     let mut others = Vec::new();
-    for at in 0..5 {
-        others.push(Participant::join(&server.host, &code, &parties[at].0.to_string(), "policy").await);
+    for (party, _) in parties.iter().take(5) {
+        others.push(Participant::join(&server.host, &code, &party.to_string(), "policy").await);
     }
     wall.says("8 van 21 mensen zijn binnen").await;
     laptop.says("Aan tafel: 8 van").await;
