@@ -172,7 +172,7 @@ async fn forty_people_rate_thirteen_bottlenecks_and_the_workbook_holds_what_they
 async fn a_client_resumes_where_it_was_and_gets_small_updates() {
     let server = Server::start("resume", &[]).await;
     let mut meeting = Meeting::begin(&server.host, 6).await;
-    let round = meeting.open(&meeting.items[..2].to_vec()).await;
+    let round = meeting.open(&meeting.items[..2]).await;
     let leader = meeting.leader.clone();
     let mut screen = Live::open(&server.host, meeting.meeting, "screen", &leader.secret).await.unwrap();
     let first = screen.until("view").await;

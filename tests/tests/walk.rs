@@ -207,7 +207,7 @@ async fn what_was_filled_in_before_the_bundle_came_stands() {
     let proxy = Proxy::holding(&server.host, ".wasm").await;
     let base = format!("http://{}", proxy.host);
     let meeting = Meeting::begin(&server.host, 0).await;
-    meeting.open(&meeting.items[..2].to_vec()).await;
+    meeting.open(&meeting.items[..2]).await;
     let driver = Driver::start().await;
     let phone = driver.open(Kind::Phone).await;
     join(&phone, &base, &meeting.code, 1).await;
@@ -238,7 +238,7 @@ async fn answers_given_without_connection_are_sent_once_it_is_back() {
     let mut server = Server::start("offline", &[]).await;
     let base = format!("http://{}", server.host);
     let meeting = Meeting::begin(&server.host, 0).await;
-    meeting.open(&meeting.items[..2].to_vec()).await;
+    meeting.open(&meeting.items[..2]).await;
     let driver = Driver::start().await;
     let phone = driver.open(Kind::Phone).await;
     join(&phone, &base, &meeting.code, 1).await;
