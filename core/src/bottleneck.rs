@@ -45,18 +45,30 @@ pub struct Bottleneck {
     pub origin: Origin,
     /// What a table last decided about it.
     pub decision: Option<Decision>,
+    /// What tables decided before that, oldest first: taking a decision back brings back the one
+    /// before.
+    #[serde(default)]
+    pub earlier: Vec<Decision>,
 }
 
 impl Bottleneck {
     /// Remembers the newest decision.
     pub(crate) fn decide(&mut self, decided: &Decided, verdict: &Verdict, at: Timestamp) {
-        self.decision = Some(Decision {
+        self.earlier.extend(self.decision.replace(Decision {
             meeting: decided.meeting,
             round: decided.round,
             at,
             verdict: verdict.clone(),
             reason: decided.reason.clone(),
-        });
+        }));
+    }
+
+    /// Forgets what was decided on a round.
+    pub(crate) fn forget(&mut self, round: RoundId) {
+        self.earlier.retain(|decision| decision.round != round);
+        if self.decision.as_ref().is_some_and(|decision| decision.round == round) {
+            self.decision = self.earlier.pop();
+        }
     }
 
     /// The rank that the table gave it, from 1; `None` when it has no priority.
@@ -180,6 +192,7 @@ impl Decide for Add {
                 explanation,
                 origin: self.origin,
                 decision: None,
+                earlier: Vec::new(),
             },
         }))
     }

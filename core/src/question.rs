@@ -96,6 +96,13 @@ pub struct Answers {
     pub items: BTreeMap<BottleneckId, Answer>,
 }
 
+impl Answers {
+    /// No mark at all: opening the form is not voting.
+    pub fn is_blank(&self) -> bool {
+        self.items.values().all(|answer| answer.marks.is_empty())
+    }
+}
+
 /// The answer about one item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {

@@ -320,8 +320,9 @@ fn counted(room: &Room, meeting: MeetingId, round: &Round) -> Result<Outcome, Re
     let present = room.electorate(meeting, round).0 + paper;
     let tally = count(&round.question, &round.items, ballots, present, circle_of);
     let mut outcome = Outcome::event(Counted { meeting, round: round.round, tally });
-    for voter in ballots.ballots.keys() {
+    for (voter, ballot) in &ballots.ballots {
         if let Voter::Seat(id) = voter
+            && !ballot.answers.is_blank()
             && let Some(seat) = room.seats.get(id)
         {
             let mut seat = seat.clone();
@@ -355,6 +356,12 @@ impl Apply for Moved {
             (Stage::Revealed, Some(tally)) => Phase::Revealed(tally),
             (Stage::Counted | Stage::Revealed, None) => return,
         };
+        let Some(meeting) = project.meeting_mut(self.meeting) else { return };
+        if self.to == Stage::Discarded && meeting.picture == (Picture::Round { round: self.round }) {
+            // The screen goes back to the round before, or to the join picture.
+            meeting.picture =
+                meeting.current_round().map_or(Picture::Join, |round| Picture::Round { round: round.round });
+        }
     }
 }
 
@@ -541,10 +548,8 @@ impl Apply for Reopened {
             round.phase = Phase::Revealed(tally);
         }
         for verdict in std::mem::take(&mut round.verdicts) {
-            if let Some(bottleneck) = project.bottleneck_mut(verdict.item)
-                && bottleneck.decision.as_ref().is_some_and(|decision| decision.round == self.round)
-            {
-                bottleneck.decision = None;
+            if let Some(bottleneck) = project.bottleneck_mut(verdict.item) {
+                bottleneck.forget(self.round);
             }
         }
     }

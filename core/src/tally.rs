@@ -82,8 +82,9 @@ pub fn count(
     present: u32,
     circle_of: impl Fn(&Voter) -> CircleId,
 ) -> Tally {
-    let paper = ballots.ballots.keys().filter(|voter| matches!(voter, Voter::Paper(..))).count() as u32;
-    let voted = ballots.ballots.len() as u32;
+    let given = || ballots.ballots.iter().filter(|(_, ballot)| !ballot.answers.is_blank());
+    let paper = given().filter(|(voter, _)| matches!(voter, Voter::Paper(..))).count() as u32;
+    let voted = given().count() as u32;
     let items = items
         .iter()
         .map(|item| {

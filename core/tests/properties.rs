@@ -408,15 +408,11 @@ impl Hall {
 }
 
 /// The project without what an act puts something else over, so that its undo cannot put it back:
-/// the picture when a round opens, and an item's earlier decision when it is decided on again.
+/// the picture when a round opens.
 fn without_overwritten(project: Project, command: &Command) -> Project {
     let mut rest = essence(&project);
-    match command {
-        Command::RoundOpen(_) | Command::RoundRevote(_) => {
-            rest.meetings.iter_mut().for_each(|meeting| meeting.picture = Picture::Join);
-        }
-        Command::RoundDecide(_) => rest.bottlenecks.iter_mut().for_each(|bottleneck| bottleneck.decision = None),
-        _ => {}
+    if matches!(command, Command::RoundOpen(_) | Command::RoundRevote(_)) {
+        rest.meetings.iter_mut().for_each(|meeting| meeting.picture = Picture::Join);
     }
     rest
 }

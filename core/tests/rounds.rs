@@ -634,3 +634,43 @@ fn each_role_does_what_it_may() {
         assert_eq!(hall.clone().send_as(actor, &mark).err() != Some(Refusal::NotAllowed), may_mark, "{actor:?}");
     }
 }
+
+#[test]
+fn taking_a_decision_back_brings_back_the_one_before() {
+    let mut hall = Hall::begun();
+    let (first, _) = hall.revealed();
+    hall.decide(first, &[0], "").unwrap();
+    let before = hall.room.project.bottleneck(hall.items[0]).unwrap().decision.clone();
+    let (second, _) = hall.revealed();
+    hall.decide(second, &[1, 0], "nu dit eerst").unwrap();
+    assert_eq!(hall.room.project.bottleneck(hall.items[0]).unwrap().rank(), Some(2));
+    let target = werksessie_core::round::Target { meeting: hall.meeting, round: second };
+    hall.must(Command::RoundReopen(werksessie_core::round::Reopen { target }));
+    assert_eq!(hall.room.project.bottleneck(hall.items[0]).unwrap().decision, before);
+}
+
+#[test]
+fn a_round_that_is_discarded_gives_the_screen_back_to_the_round_before() {
+    let mut hall = Hall::begun();
+    let (first, _) = hall.revealed();
+    let picture = |hall: &Hall| hall.room.project.meeting(hall.meeting).unwrap().picture;
+    let again = hall.revote(first, &[2]).unwrap();
+    assert_eq!(picture(&hall), werksessie_core::meeting::Picture::Round { round: again });
+    hall.bring(again, Stage::Discarded).unwrap();
+    assert_eq!(picture(&hall), werksessie_core::meeting::Picture::Round { round: first });
+}
+
+#[test]
+fn a_ballot_without_a_mark_is_no_vote() {
+    let mut hall = Hall::begun();
+    let seats: Vec<_> = (0..6).map(|at| hall.join(at % 3)).collect();
+    let round = hall.open(1);
+    for seat in &seats[1..] {
+        hall.vote(round, *seat, &[(3, 3)]).unwrap();
+    }
+    hall.vote(round, seats[0], &[]).unwrap();
+    hall.reveal(round);
+    let tally = hall.round(round).phase.tally().cloned().unwrap();
+    assert_eq!((tally.voted, tally.present), (5, 6));
+    assert!(hall.room.seats[&seats[0]].voted.is_empty());
+}

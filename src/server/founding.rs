@@ -63,6 +63,7 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
                 explanation: named(language, "more", key),
                 origin,
                 decision: None,
+                earlier: Vec::new(),
             },
         });
     }
