@@ -7,7 +7,7 @@ use werksessie_core::meeting::{self, AgendaItem};
 use werksessie_core::party::{self, Circle, CircleId, Party};
 use werksessie_core::project::{Created, Language};
 use werksessie_core::step::StepId;
-use werksessie_core::{BottleneckId, LinkId, MeetingId, Outcome, PartyId, ProjectId, Refusal, limits, method, text};
+use werksessie_core::{BottleneckId, LinkId, MeetingId, Outcome, PartyId, ProjectId, limits, method, text};
 
 use super::clock;
 use super::secret::{Secret, random};
@@ -95,11 +95,6 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
 fn named(language: Language, kind: &str, key: &str) -> String {
     let key = format!("{kind}_{key}");
     texts::find(language, &key).unwrap_or(&key).to_owned()
-}
-
-/// Whether a refusal is about what somebody typed.
-pub fn is_typing(error: &HallError) -> bool {
-    matches!(error, HallError::Refused(Refusal::TextEmpty | Refusal::TextTooLong { .. } | Refusal::TextPersonal))
 }
 
 #[cfg(test)]
