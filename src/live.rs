@@ -7,9 +7,12 @@
 //! One batch is in flight for each room, so the room has one state and never shows what is not
 //! on disk.
 
+mod channels;
 pub mod frames;
 pub mod hall;
-pub mod room;
+pub mod message;
+mod presence;
+mod room;
 pub mod writer;
 
 pub use hall::{Hall, HallError};

@@ -13,7 +13,8 @@ use werksessie_core::{
     BottleneckId, Command, CommandId, LinkId, MeetingId, Outcome, ProjectId, Refusal, RoundId, SeatId,
 };
 
-use super::room::{self, Credential, Done, Failure, Looked, Message, Subscription, Wanted};
+use super::message::{Credential, Done, Failure, Looked, Message, Subscription, Wanted};
+use super::room;
 use super::writer::Writer;
 use crate::store::keys::KeyFolder;
 use crate::store::{Batch, Hash, Reader, StoreError};

@@ -3,24 +3,24 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use serde::Serialize;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
-use werksessie_core::access::{Actor, Link, LinkRole};
+use werksessie_core::access::{Actor, Link};
 use werksessie_core::ballot::{self, Ballot, Cast, RoundBox};
 use werksessie_core::event::Event;
 use werksessie_core::question::{Answer, Answers};
-use werksessie_core::round::Stage;
+use werksessie_core::round::{self, Stage};
 use werksessie_core::seat::{self, Join, Seat};
-use werksessie_core::view::phone::OwnView;
-use werksessie_core::view::{leader, phone, screen};
+use werksessie_core::view::phone;
 use werksessie_core::{
     BottleneckId, Command, CommandId, Context, LinkId, MeetingId, Outcome, ProjectId, Refusal, Room, RoundId, SeatId,
     decide,
 };
 
-use super::frames::{Channel, Update};
+use super::channels::Channels;
 use super::hall::Parts;
+use super::message::{Done, Failure, Looked, Message, Subscription};
+use super::presence::Presence;
 use crate::server::clock;
 use crate::store::keys::RoundKey;
 use crate::store::{Batch, Hash, Loaded, Response, SealedChange, StoreError};
@@ -31,211 +31,10 @@ const BATCH: usize = 256;
 const TICK: Duration = Duration::from_millis(100);
 /// Events between two snapshots.
 const SNAPSHOT_EVERY: u64 = 2_000;
-/// A seat is away when its phone was not heard of for this long.
-const AWAY_AFTER: Duration = Duration::from_secs(600);
 /// A room that nobody uses leaves memory after this long.
 const IDLE_AFTER: Duration = Duration::from_secs(900);
 /// Ballots that were not counted are thrown away after this long (design section 6).
 const BALLOTS_KEPT: i64 = 24 * 3_600_000;
-
-/// What someone shows to prove who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Credential {
-    /// A secret of this link or seat, as its hash.
-    Secret(uuid::Uuid, Hash),
-    /// A browser id, as its hash.
-    Browser(Hash),
-}
-
-/// Who someone wants to be. A browser may hold several roles; the address decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// The holder of a link.
-    Link,
-    /// This seat.
-    Seat(SeatId),
-}
-
-/// Why a message was not carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The rules refuse it.
-    Refused(Refusal),
-    /// It could not be stored; nothing changed.
-    NotStored,
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-/// The answer to a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Done {
-    /// Position in the log after it.
-    pub seq: u64,
-    /// It had been carried out before.
-    pub duplicate: bool,
-}
-
-/// A live view to listen to.
-#[derive(Debug)]
-pub struct Subscription {
-    /// Changes whenever the room is loaded anew.
-    pub epoch: u64,
-    /// The views.
-    pub updates: watch::Receiver<std::sync::Arc<Update>>,
-    /// The seat's own part, for a phone.
-    pub own: Option<OwnView>,
-}
-
-/// What a room is asked.
-pub enum Message {
-    /// Carry out a command.
-    Command {
-        /// Who asks.
-        actor: Actor,
-        /// The sender's id of it.
-        id: CommandId,
-        /// SHA-256 of it as sent.
-        body_hash: Hash,
-        /// What.
-        command: Box<Command>,
-        /// The answer.
-        reply: oneshot::Sender<Result<Done, Failure>>,
-    },
-    /// Take a ballot.
-    Ballot {
-        /// Whose; checked by the sender of the message.
-        seat: SeatId,
-        /// Which round.
-        round: RoundId,
-        /// What.
-        cast: Cast,
-        /// What is stored now.
-        reply: oneshot::Sender<Result<Ballot, Failure>>,
-    },
-    /// Take one item of a ballot from a plain form; the other items stay.
-    Item {
-        /// Whose; checked by the sender of the message.
-        seat: SeatId,
-        /// Which round.
-        round: RoundId,
-        /// Which item.
-        item: BottleneckId,
-        /// What.
-        answer: Answer,
-        /// What is stored now.
-        reply: oneshot::Sender<Result<Ballot, Failure>>,
-    },
-    /// Give a person a seat.
-    Join {
-        /// How.
-        join: Box<Join>,
-        /// The seat.
-        reply: oneshot::Sender<Result<Seat, Failure>>,
-    },
-    /// Let a browser use a link.
-    Grant {
-        /// The browser.
-        browser: Hash,
-        /// The link.
-        link: LinkId,
-        /// Whether it is stored.
-        reply: oneshot::Sender<Result<(), Failure>>,
-    },
-    /// Look at the state as it is on disk.
-    Look(Box<dyn FnOnce(&Looked<'_>) + Send>),
-    /// Listen to a meeting.
-    Subscribe {
-        /// Which meeting.
-        meeting: MeetingId,
-        /// As whom.
-        actor: Actor,
-        /// The views; `None` when there is no such meeting.
-        reply: oneshot::Sender<Option<Subscription>>,
-    },
-    /// A phone came or went.
-    Presence {
-        /// Whose.
-        seat: SeatId,
-        /// Came (or is still there), or went.
-        here: bool,
-    },
-}
-
-/// What [`Message::Look`] may look at.
-pub struct Looked<'a> {
-    /// The state.
-    pub room: &'a Room,
-    /// Which browser may use which link.
-    pub grants: &'a [(Hash, LinkId)],
-}
-
-impl Looked<'_> {
-    /// Who this is, as wanted; `None` when the credential does not allow it.
-    pub fn actor(&self, credential: &Credential, wanted: Wanted) -> Option<Actor> {
-        match (wanted, credential) {
-            (Wanted::Seat(seat), Credential::Secret(id, hash)) => {
-                let seat = self.room.seats.get(&seat)?;
-                (seat.seat.0 == *id && seat.token_hash == *hash).then_some(Actor::Seat { seat: seat.seat })
-            }
-            (Wanted::Seat(seat), Credential::Browser(hash)) => {
-                let seat = self.room.seats.get(&seat)?;
-                (seat.browser_hash == Some(*hash)).then_some(Actor::Seat { seat: seat.seat })
-            }
-            (Wanted::Link, Credential::Secret(id, hash)) => {
-                let link = self.room.links.get(&LinkId(*id))?;
-                (link.secret_hash == *hash).then_some(Actor::Link { link: link.link, role: link.role })
-            }
-            (Wanted::Link, Credential::Browser(hash)) => {
-                let held = self.grants.iter().filter(|(browser, _)| browser == hash);
-                let link = held.filter_map(|(_, link)| self.room.links.get(link)).min_by_key(|link| link.role)?;
-                Some(Actor::Link { link: link.link, role: link.role })
-            }
-        }
-    }
-}
-
-/// The channels of one meeting.
-struct Channels {
-    leader: Channel,
-    screen: Channel,
-    phone: Channel,
-}
-
-/// Which channels a publication is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Listening {
-    /// Those that somebody listens to.
-    Somebody,
-    /// All: somebody is about to listen.
-    Anybody,
-}
-
-impl Channels {
-    /// Sends the newest views: the screen first, for the whole room looks at it.
-    fn publish(&mut self, epoch: u64, room: &Room, meeting: MeetingId, listening: Listening) {
-        let wanted = |channel: &Channel| listening == Listening::Anybody || channel.has_listeners();
-        if wanted(&self.screen)
-            && let Some(view) = screen::screen(room, meeting)
-        {
-            self.screen.publish_screen(epoch, view);
-        }
-        if wanted(&self.leader)
-            && let Some(view) = leader::leader(room, meeting)
-        {
-            self.leader.publish(epoch, &view);
-        }
-        if wanted(&self.phone)
-            && let Some(view) = phone::phone(room, meeting)
-        {
-            self.phone.publish(epoch, &view);
-        }
-    }
-}
 
 struct LiveRoom {
     project: ProjectId,
@@ -244,8 +43,7 @@ struct LiveRoom {
     grants: Vec<(Hash, LinkId)>,
     responses: HashMap<CommandId, Response>,
     keys: HashMap<RoundId, RoundKey>,
-    /// Open connections and the last sign of life, by seat.
-    presence: HashMap<SeatId, (u32, Instant)>,
+    presence: Presence,
     channels: HashMap<MeetingId, Channels>,
     epoch: u64,
     /// Something changed since the last publication.
@@ -278,7 +76,7 @@ pub(super) fn start(project: ProjectId, loaded: Loaded, parts: Parts) -> mpsc::S
         grants: loaded.grants,
         responses: loaded.responses.into_iter().map(|response| (response.command, response)).collect(),
         keys: HashMap::new(),
-        presence: HashMap::new(),
+        presence: Presence::default(),
         channels: HashMap::new(),
         // Safe in JavaScript: 53 bits.
         epoch: u64::from_be_bytes(epoch) >> 11,
@@ -290,7 +88,7 @@ pub(super) fn start(project: ProjectId, loaded: Loaded, parts: Parts) -> mpsc::S
     };
     live.snapshot_seq = live.room.project.seq;
     for seat in live.room.seats.keys() {
-        live.presence.insert(*seat, (0, now));
+        live.presence.seen(*seat, now);
     }
     tokio::spawn(async move {
         let ballots = loaded.ballots;
@@ -468,9 +266,7 @@ impl LiveRoom {
                 }
             }),
             Message::Presence { seat, here } => {
-                let (connections, at) = self.presence.entry(seat).or_insert((0, Instant::now()));
-                *connections = if here { *connections + 1 } else { connections.saturating_sub(1) };
-                *at = Instant::now();
+                self.presence.connection(seat, here, Instant::now());
                 if self.room.away.remove(&seat) {
                     self.dirty = true;
                 }
@@ -554,7 +350,7 @@ impl LiveRoom {
         let context = context(Actor::System)?;
         let (outcome, seat) = seat::join(&self.room, join, &context)?;
         self.carry_out(outcome, &context, batch)?;
-        self.presence.insert(seat.seat, (0, Instant::now()));
+        self.presence.seen(seat.seat, Instant::now());
         Ok(seat)
     }
 
@@ -601,22 +397,13 @@ impl LiveRoom {
 
     fn subscribe(&mut self, meeting: MeetingId, actor: &Actor) -> Option<Subscription> {
         if !self.channels.contains_key(&meeting) {
-            let channels = Channels {
-                leader: Channel::new(self.epoch, &leader::leader(&self.room, meeting)?),
-                screen: Channel::screen(self.epoch, screen::screen(&self.room, meeting)?),
-                phone: Channel::new(self.epoch, &phone::phone(&self.room, meeting)?),
-            };
-            self.channels.insert(meeting, channels);
+            self.channels.insert(meeting, Channels::new(self.epoch, &self.room, meeting)?);
         }
-        // What a newcomer gets first is the newest view: not the one of the last tick, nor the one
-        // that the last listener left behind.
-        self.channels.get_mut(&meeting)?.publish(self.epoch, &self.room, meeting, Listening::Anybody);
-        let channels = self.channels.get(&meeting)?;
-        let (channel, own) = match actor {
-            Actor::Seat { seat } => (&channels.phone, Some(phone::own(&self.room, *seat)?)),
-            Actor::Link { role: LinkRole::Leader | LinkRole::CoLeader, .. } => (&channels.leader, None),
-            Actor::Link { .. } | Actor::System => (&channels.screen, None),
+        let own = match actor {
+            Actor::Seat { seat } => Some(phone::own(&self.room, *seat)?),
+            Actor::Link { .. } | Actor::System => None,
         };
+        let channel = self.channels.get_mut(&meeting)?.join(actor, self.dirty, self.epoch, &self.room);
         Some(Subscription { epoch: self.epoch, updates: channel.subscribe(), own })
     }
 
@@ -624,31 +411,24 @@ impl LiveRoom {
     fn publish(&mut self) {
         self.dirty = false;
         self.published_at = Instant::now();
-        for (meeting, channels) in &mut self.channels {
-            channels.publish(self.epoch, &self.room, *meeting, Listening::Somebody);
+        for channels in self.channels.values_mut() {
+            channels.publish(self.epoch, &self.room);
         }
     }
 
     /// What happens every half minute.
     async fn maintain(&mut self) -> bool {
-        let presence = &self.presence;
-        let away = |seat: &SeatId| {
-            presence.get(seat).is_none_or(|(connections, at)| *connections == 0 && at.elapsed() > AWAY_AFTER)
-        };
-        let away: std::collections::BTreeSet<SeatId> =
-            self.room.seats.keys().filter(|seat| away(seat)).copied().collect();
+        let away = self.presence.away(self.room.seats.keys(), Instant::now());
         self.dirty |= away != self.room.away;
         self.room.away = away;
-        self.channels.retain(|_, channels| {
-            channels.screen.has_listeners() || channels.leader.has_listeners() || channels.phone.has_listeners()
-        });
+        self.channels.retain(|_, channels| channels.have_listeners());
         let now = clock::now();
         let left: Vec<Command> = (self.room.project.meetings.iter())
             .flat_map(|meeting| meeting.rounds.iter().map(move |round| (meeting.meeting, round)))
             .filter(|(_, round)| round.phase.has_ballots() && now.0 - round.opened_at.0 > BALLOTS_KEPT)
             .map(|(meeting, round)| {
-                let target = werksessie_core::round::Target { meeting, round: round.round };
-                Command::RoundMove(werksessie_core::round::Move { target, to: Stage::Discarded, if_empty: false })
+                let target = round::Target { meeting, round: round.round };
+                Command::RoundMove(round::Move { target, to: Stage::Discarded, if_empty: false })
             })
             .collect();
         for command in left {

@@ -10,7 +10,7 @@ use werksessie_core::project::Language;
 
 use super::config::Config;
 use super::secret::{Secret, hash, random};
-use crate::live::room::Credential;
+use crate::live::message::Credential;
 use crate::store::Hash;
 
 /// How long a browser is remembered: the days that seats are kept after a meeting.

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use werksessie_core::ProjectId;
 
-use crate::live::room::Credential;
+use crate::live::message::Credential;
 use crate::store::Hash;
 
 /// A secret as shown once.

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::serve::{build_server, copy_program};
 use crate::stages::Stages;
-use crate::workspace::{cargo, no_arguments, run, server, target, trouble};
+use crate::workspace::{cargo, no_arguments, passed_on, run, server, target, trouble};
 use crate::{assets, serve, setup};
 
 /// Tests over real HTTP and sockets.
@@ -53,6 +53,13 @@ pub fn pictures(arguments: &[String]) -> Result<(), String> {
     let mut command = cargo(["test", "--package", "werksessie-tests", "--test", BROWSER_TESTS]);
     command.env("WERKSESSIE_BIN", server()).env("RUST_TEST_THREADS", "1").env("WERKSESSIE_PICTURES", folder);
     run(&mut command)
+}
+
+/// Measures a meeting with many phones, on the server as it is given away.
+pub fn bench(arguments: &[String]) -> Result<(), String> {
+    serve::build_release()?;
+    let mut command = cargo(["bench", "--package", "werksessie-tests", "--bench", "live", "--"]);
+    run(command.args(passed_on(arguments)).env("WERKSESSIE_BIN", target("release/werksessie")))
 }
 
 /// In CI every tool must be there. Elsewhere the command to get it is said, and a test that

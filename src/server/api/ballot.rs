@@ -8,7 +8,7 @@ use werksessie_core::ballot::{Ballot, Cast};
 use werksessie_core::{ProjectId, RoundId, SeatId};
 
 use crate::live::HallError;
-use crate::live::room::Wanted;
+use crate::live::message::Wanted;
 use crate::server::app::App;
 use crate::server::browser::{self, bearer};
 use crate::server::problem::{Problem, ProblemBody};

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use werksessie_core::{Command, CommandId, ProjectId};
 
 use super::projects::link_holder;
-use crate::live::room::Done;
+use crate::live::message::Done;
 use crate::server::app::App;
 use crate::server::problem::{Problem, ProblemBody};
 use crate::server::secret::hash;

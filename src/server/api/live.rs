@@ -17,7 +17,7 @@ use werksessie_core::{MeetingId, ProjectId, RoundId, SeatId};
 use super::ballot::project_of;
 use super::commands::Sent;
 use crate::live::HallError;
-use crate::live::room::{Subscription, Wanted};
+use crate::live::message::{Subscription, Wanted};
 use crate::server::app::App;
 use crate::server::browser;
 use crate::server::problem::{Problem, sentence};
@@ -207,7 +207,10 @@ impl Live {
         drop(first);
         let mut draining = self.app.draining.clone();
         let mut heard = Instant::now();
-        let mut ping_at = heard + PING;
+        // Made once: each turn of the loop would else enter and leave the timer and the list of
+        // who waits for the end, for every update to every phone.
+        let mut ping = std::pin::pin!(tokio::time::sleep(PING));
+        let mut stop = std::pin::pin!(stopped(&mut draining));
         loop {
             tokio::select! {
                 changed = subscription.updates.changed() => {
@@ -232,15 +235,15 @@ impl Live {
                         Ok(Message::Close(_)) | Err(_) => return None,
                     }
                 }
-                () = tokio::time::sleep_until(ping_at) => {
+                () = ping.as_mut() => {
                     if heard.elapsed() > DEAD {
                         return None;
                     }
-                    ping_at = Instant::now() + PING;
-                    let ping = socket.send(Message::Ping(axum::body::Bytes::new()));
-                    tokio::time::timeout(SLOW, ping).await.ok()?.ok()?;
+                    ping.as_mut().reset(Instant::now() + PING);
+                    let sent = socket.send(Message::Ping(axum::body::Bytes::new()));
+                    tokio::time::timeout(SLOW, sent).await.ok()?.ok()?;
                 }
-                () = stopped(&mut draining) => return Some(goodbye(1012, "restart")),
+                () = stop.as_mut() => return Some(goodbye(1012, "restart")),
             }
         }
     }

@@ -9,7 +9,7 @@ use werksessie_core::access::{Actor, Link, LinkRole};
 use werksessie_core::view::dossier::{DossierView, dossier};
 use werksessie_core::{LinkId, ProjectId};
 
-use crate::live::room::Wanted;
+use crate::live::message::Wanted;
 use crate::server::app::App;
 use crate::server::browser;
 use crate::server::founding::{Founding, found};

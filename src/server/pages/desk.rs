@@ -20,7 +20,7 @@ use werksessie_core::{Command, CommandId, LinkId, MeetingId, ProjectId, Refusal}
 
 use super::{form_fields, see_other};
 use crate::live::HallError;
-use crate::live::room::Wanted;
+use crate::live::message::Wanted;
 use crate::messages::{common, method, start as start_texts};
 use crate::server::app::App;
 use crate::server::browser::{self, Browser, language_of};

@@ -11,7 +11,7 @@ use werksessie_core::{BottleneckId, MeetingId, ProjectId, RoundId, SeatId};
 
 use super::{PhoneDocument, form_fields, phone_document, see_other};
 use crate::live::HallError;
-use crate::live::room::Wanted;
+use crate::live::message::Wanted;
 use crate::server::api::ballot::project_of;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};

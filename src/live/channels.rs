@@ -1,0 +1,102 @@
+//! The live channels of one meeting: one for the leader, one for the screen, one for all phones.
+
+use werksessie_core::access::{Actor, LinkRole};
+use werksessie_core::view::{leader, phone, screen};
+use werksessie_core::{MeetingId, Room};
+
+use super::frames::Channel;
+
+/// The channels of one meeting.
+pub(super) struct Channels {
+    meeting: MeetingId,
+    leader: Channel,
+    screen: Channel,
+    phone: Channel,
+}
+
+/// Who listens to a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Audience {
+    Screens,
+    Leaders,
+    Phones,
+}
+
+/// The screen first, for the whole room looks at it; phones last, for they are many.
+const AUDIENCES: [Audience; 3] = [Audience::Screens, Audience::Leaders, Audience::Phones];
+
+impl Audience {
+    fn of(actor: &Actor) -> Self {
+        match actor {
+            Actor::Seat { .. } => Self::Phones,
+            Actor::Link { role: LinkRole::Leader | LinkRole::CoLeader, .. } => Self::Leaders,
+            Actor::Link { .. } | Actor::System => Self::Screens,
+        }
+    }
+}
+
+impl Channels {
+    /// Channels that start with the views as they are; `None` when there is no such meeting.
+    pub fn new(epoch: u64, room: &Room, meeting: MeetingId) -> Option<Self> {
+        Some(Self {
+            meeting,
+            leader: Channel::new(epoch, &leader::leader(room, meeting)?),
+            screen: Channel::screen(epoch, screen::screen(room, meeting)?),
+            phone: Channel::new(epoch, &phone::phone(room, meeting)?),
+        })
+    }
+
+    /// Whether anybody listens to any of them.
+    pub fn have_listeners(&self) -> bool {
+        AUDIENCES.into_iter().any(|audience| self.channel(audience).has_listeners())
+    }
+
+    /// Sends the newest views to who listens.
+    pub fn publish(&mut self, epoch: u64, room: &Room) {
+        for audience in AUDIENCES {
+            if self.channel(audience).has_listeners() {
+                self.refresh(audience, epoch, room);
+            }
+        }
+    }
+
+    /// The channel for someone. `dirty`: something changed since the last publication.
+    ///
+    /// What a newcomer gets first is the newest view: not the one of the last tick, nor the one
+    /// that the last listener left behind.
+    pub fn join(&mut self, actor: &Actor, dirty: bool, epoch: u64, room: &Room) -> &Channel {
+        let audience = Audience::of(actor);
+        if dirty || !self.channel(audience).has_listeners() {
+            self.refresh(audience, epoch, room);
+        }
+        self.channel(audience)
+    }
+
+    fn channel(&self, audience: Audience) -> &Channel {
+        match audience {
+            Audience::Screens => &self.screen,
+            Audience::Leaders => &self.leader,
+            Audience::Phones => &self.phone,
+        }
+    }
+
+    fn refresh(&mut self, audience: Audience, epoch: u64, room: &Room) {
+        match audience {
+            Audience::Screens => {
+                if let Some(view) = screen::screen(room, self.meeting) {
+                    self.screen.publish_screen(epoch, view);
+                }
+            }
+            Audience::Leaders => {
+                if let Some(view) = leader::leader(room, self.meeting) {
+                    self.leader.publish(epoch, &view);
+                }
+            }
+            Audience::Phones => {
+                if let Some(view) = phone::phone(room, self.meeting) {
+                    self.phone.publish(epoch, &view);
+                }
+            }
+        }
+    }
+}

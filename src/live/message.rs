@@ -1,0 +1,176 @@
+//! What a room is asked, by whom, and what it answers.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use tokio::sync::{oneshot, watch};
+use werksessie_core::access::Actor;
+use werksessie_core::ballot::{Ballot, Cast};
+use werksessie_core::question::Answer;
+use werksessie_core::seat::{Join, Seat};
+use werksessie_core::view::phone::OwnView;
+use werksessie_core::{BottleneckId, Command, CommandId, LinkId, MeetingId, Refusal, Room, RoundId, SeatId};
+
+use super::frames::Update;
+use crate::store::Hash;
+
+/// What someone shows to prove who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// A secret of this link or seat, as its hash.
+    Secret(uuid::Uuid, Hash),
+    /// A browser id, as its hash.
+    Browser(Hash),
+}
+
+/// Who someone wants to be. A browser may hold several roles; the address decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The holder of a link.
+    Link,
+    /// This seat.
+    Seat(SeatId),
+}
+
+/// Why a message was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The rules refuse it.
+    Refused(Refusal),
+    /// It could not be stored; nothing changed.
+    NotStored,
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// The answer to a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// Position in the log after it.
+    pub seq: u64,
+    /// It had been carried out before.
+    pub duplicate: bool,
+}
+
+/// A live view to listen to.
+#[derive(Debug)]
+pub struct Subscription {
+    /// Changes whenever the room is loaded anew.
+    pub epoch: u64,
+    /// The views.
+    pub updates: watch::Receiver<Arc<Update>>,
+    /// The seat's own part, for a phone.
+    pub own: Option<OwnView>,
+}
+
+/// What a room is asked.
+pub enum Message {
+    /// Carry out a command.
+    Command {
+        /// Who asks.
+        actor: Actor,
+        /// The sender's id of it.
+        id: CommandId,
+        /// SHA-256 of it as sent.
+        body_hash: Hash,
+        /// What.
+        command: Box<Command>,
+        /// The answer.
+        reply: oneshot::Sender<Result<Done, Failure>>,
+    },
+    /// Take a ballot.
+    Ballot {
+        /// Whose; checked by the sender of the message.
+        seat: SeatId,
+        /// Which round.
+        round: RoundId,
+        /// What.
+        cast: Cast,
+        /// What is stored now.
+        reply: oneshot::Sender<Result<Ballot, Failure>>,
+    },
+    /// Take one item of a ballot from a plain form; the other items stay.
+    Item {
+        /// Whose; checked by the sender of the message.
+        seat: SeatId,
+        /// Which round.
+        round: RoundId,
+        /// Which item.
+        item: BottleneckId,
+        /// What.
+        answer: Answer,
+        /// What is stored now.
+        reply: oneshot::Sender<Result<Ballot, Failure>>,
+    },
+    /// Give a person a seat.
+    Join {
+        /// How.
+        join: Box<Join>,
+        /// The seat.
+        reply: oneshot::Sender<Result<Seat, Failure>>,
+    },
+    /// Let a browser use a link.
+    Grant {
+        /// The browser.
+        browser: Hash,
+        /// The link.
+        link: LinkId,
+        /// Whether it is stored.
+        reply: oneshot::Sender<Result<(), Failure>>,
+    },
+    /// Look at the state as it is on disk.
+    Look(Box<dyn FnOnce(&Looked<'_>) + Send>),
+    /// Listen to a meeting.
+    Subscribe {
+        /// Which meeting.
+        meeting: MeetingId,
+        /// As whom.
+        actor: Actor,
+        /// The views; `None` when there is no such meeting.
+        reply: oneshot::Sender<Option<Subscription>>,
+    },
+    /// A phone came or went.
+    Presence {
+        /// Whose.
+        seat: SeatId,
+        /// Came (or is still there), or went.
+        here: bool,
+    },
+}
+
+/// What [`Message::Look`] may look at.
+pub struct Looked<'a> {
+    /// The state.
+    pub room: &'a Room,
+    /// Which browser may use which link.
+    pub grants: &'a [(Hash, LinkId)],
+}
+
+impl Looked<'_> {
+    /// Who this is, as wanted; `None` when the credential does not allow it.
+    pub fn actor(&self, credential: &Credential, wanted: Wanted) -> Option<Actor> {
+        match (wanted, credential) {
+            (Wanted::Seat(seat), Credential::Secret(id, hash)) => {
+                let seat = self.room.seats.get(&seat)?;
+                (seat.seat.0 == *id && seat.token_hash == *hash).then_some(Actor::Seat { seat: seat.seat })
+            }
+            (Wanted::Seat(seat), Credential::Browser(hash)) => {
+                let seat = self.room.seats.get(&seat)?;
+                (seat.browser_hash == Some(*hash)).then_some(Actor::Seat { seat: seat.seat })
+            }
+            (Wanted::Link, Credential::Secret(id, hash)) => {
+                let link = self.room.links.get(&LinkId(*id))?;
+                (link.secret_hash == *hash).then_some(Actor::Link { link: link.link, role: link.role })
+            }
+            (Wanted::Link, Credential::Browser(hash)) => {
+                let held = self.grants.iter().filter(|(browser, _)| browser == hash);
+                let link = held.filter_map(|(_, link)| self.room.links.get(link)).min_by_key(|link| link.role)?;
+                Some(Actor::Link { link: link.link, role: link.role })
+            }
+        }
+    }
+}
