@@ -12,6 +12,7 @@ pub mod desk;
 pub mod dossier;
 pub mod icon;
 pub mod live;
+pub mod markup;
 pub mod parts;
 pub mod phone;
 pub mod screen;

@@ -1,27 +1,26 @@
-//! Charts: SVG with a sentence, values at the bars, and an equal table.
+//! Charts: SVG with a sentence, values at the bars, and an equal table. Drawings are markup: there
+//! is nothing in them to press.
 
 use leptos::prelude::*;
 use werksessie_core::question::Scale;
 use werksessie_core::view::{Figures, ItemResult};
 
+use super::markup::{Markup, el, raw};
 use super::parts::band;
 use super::words::{decimal, tenth};
 use super::{language, parts};
 use crate::messages::chart;
 
 /// The patterns that bars are filled with; once on each page.
-#[component]
-pub fn Patterns() -> impl IntoView {
-    view! {
-        <svg class="ws-defs" aria-hidden="true" focusable="false"><defs>
-            <pattern id="ws-p2" width="18" height="18" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                <rect class="ws-fill-2" width="18" height="18"/><rect class="ws-fill-card" width="6" height="18"/>
-            </pattern>
-            <pattern id="ws-soft" width="16" height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                <rect class="ws-fill-card" width="16" height="16"/><rect class="ws-fill-well" width="6" height="16"/>
-            </pattern>
-        </defs></svg>
-    }
+pub fn patterns() -> Markup {
+    raw(concat!(
+        r#"<svg class="ws-defs" aria-hidden="true" focusable="false"><defs>"#,
+        r#"<pattern id="ws-p2" width="18" height="18" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">"#,
+        r#"<rect class="ws-fill-2" width="18" height="18"/><rect class="ws-fill-card" width="6" height="18"/></pattern>"#,
+        r#"<pattern id="ws-soft" width="16" height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">"#,
+        r#"<rect class="ws-fill-card" width="16" height="16"/><rect class="ws-fill-well" width="6" height="16"/></pattern>"#,
+        "</defs></svg>"
+    ))
 }
 
 /// Where and how large a histogram is drawn, in drawing units.
@@ -48,30 +47,36 @@ pub struct Frame {
 
 /// Bars for the marks 1 to 5: low is striped, the middle pale, high is solid, so that two camps
 /// can be told apart from the back row.
-pub fn bars(counts: [u32; 5], frame: Frame) -> impl IntoView {
+pub fn bars(counts: [u32; 5], frame: Frame) -> Markup {
     let highest = f64::from(frame.highest.max(1));
-    counts
-        .into_iter()
-        .enumerate()
-        .map(|(at, count)| {
-            let x = frame.x + at as f64 * (frame.bar + frame.gap);
-            let height = f64::from(count) / highest * frame.height;
-            let y = frame.base - height;
-            let (class, fill) = match at {
-                0 | 1 => (format!("{} ws-grow", frame.edge), Some("url(#ws-p2)")),
-                2 => (format!("{} ws-grow", frame.edge), Some("url(#ws-soft)")),
-                _ => (format!("ws-fill-1 {} ws-grow", frame.edge), None),
+    let mut markup = Markup::default();
+    for (at, count) in counts.into_iter().enumerate() {
+        let x = frame.x + at as f64 * (frame.bar + frame.gap);
+        let height = f64::from(count) / highest * frame.height;
+        let y = frame.base - height;
+        if count > 0 {
+            let bar = el("rect")
+                .attr("x", &tenth(x))
+                .attr("y", &tenth(y))
+                .attr("width", &tenth(frame.bar))
+                .attr("height", &tenth(height));
+            let bar = match at {
+                0 | 1 => bar.class(&[frame.edge, " ws-grow"].concat()).attr("fill", "url(#ws-p2)"),
+                2 => bar.class(&[frame.edge, " ws-grow"].concat()).attr("fill", "url(#ws-soft)"),
+                _ => bar.class(&["ws-fill-1 ", frame.edge, " ws-grow"].concat()),
             };
-            let bar = (count > 0).then(|| {
-                view! { <rect class=class fill=fill x=tenth(x) y=tenth(y) width=tenth(frame.bar) height=tenth(height)/> }
-            });
-            let value = frame.values.map(|class| {
-                let class = format!("{class} ws-bold ws-mid ws-after");
-                view! { <text class=class x=tenth(x + frame.bar / 2.0) y=tenth(y - 12.0)>{count}</text> }
-            });
-            view! { {bar}{value} }
-        })
-        .collect_view()
+            markup = markup.and(bar);
+        }
+        if let Some(class) = frame.values {
+            let value = el("text")
+                .class(&[class, " ws-bold ws-mid ws-after"].concat())
+                .attr("x", &tenth(x + frame.bar / 2.0))
+                .attr("y", &tenth(y - 12.0))
+                .text(&count.to_string());
+            markup = markup.and(value);
+        }
+    }
+    markup
 }
 
 /// The sentence for a chart: the counts from 1 to 5.
@@ -99,16 +104,16 @@ pub fn Mini(
     };
     view! {
         <svg class="ws-chart" viewBox="0 0 130 42" role="img" aria-label=counts_sentence(counts)>
-            {bars(counts, frame)}
+            <g inner_html=bars(counts, frame).html()></g>
             <line class="ws-axis ws-edge--thin" x1="-4" y1="38" x2="134" y2="38"/>
         </svg>
     }
 }
 
 /// What a set of answers says, as a sentence for a finding: "Acht mensen ...".
-pub fn finding(figures: &Figures) -> String {
+pub fn finding(counts: [u32; 5]) -> String {
     let language = language();
-    let [one, two, _, four, five] = figures.counts;
+    let [one, two, _, four, five] = counts;
     chart::finding(language, one + two, four + five)
 }
 

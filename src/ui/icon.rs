@@ -2,37 +2,62 @@
 
 use leptos::prelude::*;
 
+use super::markup::{Element, el, raw};
+
 macro_rules! icons {
-    ($($(#[$doc:meta])* $name:ident { $($body:tt)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident $body:expr;)*) => {$(
         $(#[$doc])*
         #[component]
         pub fn $name() -> impl IntoView {
-            view! { <svg class="ws-icon" viewBox="0 0 24 24" aria-hidden="true">$($body)*</svg> }
+            icon($body)
         }
     )*};
 }
 
+/// All icons are one type, with another drawing inside.
+fn icon(body: &'static str) -> impl IntoView {
+    view! { <svg class="ws-icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=body></svg> }
+}
+
+const LOCK: &str = r#"<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>"#;
+const EYE: &str =
+    r#"<path d="M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7z"/><circle cx="12" cy="12" r="3"/>"#;
+
 icons! {
     /// Anonymous.
-    Lock { <rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/> }
+    Lock LOCK;
     /// Saved, done.
-    Check { <path d="M4 12.5l5.5 5.5L20 6.5"/> }
+    Check r#"<path d="M4 12.5l5.5 5.5L20 6.5"/>"#;
     /// Time.
-    Clock { <circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/> }
+    Clock r#"<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/>"#;
     /// The screen in the room.
-    Screen { <rect x="3" y="4" width="18" height="12" rx="1.5"/><path d="M8 21h8M12 16v5"/> }
+    Screen r#"<rect x="3" y="4" width="18" height="12" rx="1.5"/><path d="M8 21h8M12 16v5"/>"#;
     /// No connection.
-    Offline { <path d="M3 3l18 18"/><path d="M7 9a5 5 0 0 0 0 10h10M10 6.5A6 6 0 0 1 18 11a4 4 0 0 1 2.5 7"/> }
+    Offline r#"<path d="M3 3l18 18"/><path d="M7 9a5 5 0 0 0 0 10h10M10 6.5A6 6 0 0 1 18 11a4 4 0 0 1 2.5 7"/>"#;
     /// Only you see this.
-    Eye { <path d="M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7z"/><circle cx="12" cy="12" r="3"/> }
+    Eye EYE;
     /// Take back.
-    Undo { <path d="M9 7L4 12l5 5"/><path d="M4 12h10a6 6 0 0 1 6 6"/> }
+    Undo r#"<path d="M9 7L4 12l5 5"/><path d="M4 12h10a6 6 0 0 1 6 6"/>"#;
     /// A warning.
-    Warning { <path d="M12 3l9.5 17h-19z"/><path d="M12 10v5M12 17.5v.5"/> }
+    Warning r#"<path d="M12 3l9.5 17h-19z"/><path d="M12 10v5M12 17.5v.5"/>"#;
     /// A document.
-    Paper { <path d="M6 3h8l4 4v14H6z"/><path d="M14 3v4h4M9 12h6M9 16h6"/> }
+    Paper r#"<path d="M6 3h8l4 4v14H6z"/><path d="M14 3v4h4M9 12h6M9 16h6"/>"#;
     /// To do.
-    Box { <rect x="4" y="4" width="16" height="16" rx="3"/> }
+    Box r#"<rect x="4" y="4" width="16" height="16" rx="3"/>"#;
+}
+
+/// The lock in markup.
+pub fn lock() -> Element {
+    in_markup(LOCK)
+}
+
+/// The eye in markup.
+pub fn eye() -> Element {
+    in_markup(EYE)
+}
+
+fn in_markup(body: &'static str) -> Element {
+    el("svg").class("ws-icon").attr("viewBox", "0 0 24 24").attr("aria-hidden", "true").with(raw(body))
 }
 
 /// The mark of the product: a table with a thread.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use werksessie_core::stats::Band;
 
+use super::markup::{Element, Markup, el};
 use super::words::tenth;
 use super::{icon, language, language_code};
 use crate::messages::{chart, common};
@@ -46,7 +47,24 @@ pub fn Top(
     }
 }
 
-/// The thread: how far, from 0 to 1, with words for who cannot see it.
+/// The thread: how far, from 0 to 1, with the same in words for who cannot see it.
+pub fn thread(share: f64, label: &str) -> Element {
+    let x = ((share.clamp(0.0, 1.0) * 1000.0).round() as u32).to_string();
+    let line = |class, from: &str, to: &str| {
+        let line = el("line").class(class).attr("x1", from).attr("y1", "7").attr("x2", to).attr("y2", "7");
+        line.attr("vector-effect", "non-scaling-stroke")
+    };
+    el("svg")
+        .class("ws-thread")
+        .attr("viewBox", "0 0 1000 14")
+        .attr("preserveAspectRatio", "none")
+        .attr("role", "img")
+        .attr("aria-label", label)
+        .with(line("ws-thread__rest", &x, "1000"))
+        .with(line("ws-thread__done", "0", &x))
+}
+
+/// The thread as a part of a page.
 #[component]
 pub fn Thread(
     /// From 0 to 1.
@@ -54,13 +72,7 @@ pub fn Thread(
     /// The same in words.
     label: String,
 ) -> impl IntoView {
-    let x = (share.clamp(0.0, 1.0) * 1000.0).round() as u32;
-    view! {
-        <svg class="ws-thread" viewBox="0 0 1000 14" preserveAspectRatio="none" role="img" aria-label=label>
-            <line class="ws-thread__rest" x1=x y1="7" x2="1000" y2="7" vector-effect="non-scaling-stroke"/>
-            <line class="ws-thread__done" x1="0" y1="7" x2=x y2="7" vector-effect="non-scaling-stroke"/>
-        </svg>
-    }
+    view! { <div inner_html=Markup::from(thread(share, &label)).html()></div> }
 }
 
 /// Chairs around a table: filled is done, dashed is still busy. At most forty are drawn; with

@@ -11,8 +11,10 @@ use werksessie_core::view::phone::{OwnView, PhoneView, Stage};
 use werksessie_core::{MeetingId, RoundId};
 
 use self::save::SaveState;
-use super::{icon, language, words};
-use crate::messages::phone as texts;
+use super::markup::{Element, Markup, el, raw};
+use super::parts::SkipLink;
+use super::{icon, language};
+use crate::messages::{common, phone as texts};
 
 pub mod client;
 pub mod join;
@@ -39,8 +41,6 @@ pub struct Boot {
     pub at: usize,
     /// Why the last form was not taken.
     pub problem: Option<String>,
-    /// When the seat's ballot was stored, as shown; known on the server only to be stored.
-    pub stored: bool,
 }
 
 /// Everything on a phone that changes.
@@ -94,64 +94,124 @@ pub fn PhonePage(
     let phone = Phone::new(&boot);
     client::start(phone, &boot);
     let stage = Memo::new(move |_| phone.view.read().stage.clone());
-    move || match stage.get() {
+    let shown = move || match stage.get() {
         Stage::Vote { round, revote_of, scales, items } => {
-            vote::vote(phone, vote::Round { round, revote_of, scales, items }).into_any()
+            vote::vote(phone, vote::Round { round, revote_of, scales, items })
         }
         Stage::Result { round, revote, voted, items, decided } => {
-            result::result(phone, result::Shown { round, revote, voted, items, decided }).into_any()
+            result::result(phone, result::Shown { round, revote, voted, items, decided })
         }
-        Stage::Wait { now } => waiting(phone, now, texts::wait(language())).into_any(),
-        Stage::Closed { .. } => {
-            waiting(phone, texts::closed_title(language()).into(), texts::closed(language())).into_any()
-        }
-        Stage::Counted { .. } => {
-            waiting(phone, texts::counted_title(language()).into(), texts::counted(language())).into_any()
-        }
-        Stage::Promises { rows } => result::promises(phone, texts::promises_title(language()), rows).into_any(),
-        Stage::Ended { decided, promises } => result::ended(phone, decided, promises).into_any(),
+        Stage::Wait(now) => waiting(phone, &now, texts::wait(language())),
+        Stage::Closed(_) => waiting(phone, texts::closed_title(language()), texts::closed(language())),
+        Stage::Counted(_) => waiting(phone, texts::counted_title(language()), texts::counted(language())),
+        Stage::Promises(rows) => result::promises(phone, &rows),
+        Stage::Ended { decided, promises } => result::ended(phone, &decided, &promises),
+    };
+    view! {
+        <SkipLink/>
+        {move || page(phone, shown())}
     }
 }
 
-/// The head of every page that is no card.
-pub(super) fn head(phone: Phone, left: String) -> impl IntoView {
-    let own = phone.own.get_untracked();
-    view! {
-        <super::parts::SkipLink/>
-        <header class="ws-phone__head">
-            <div class="ws-row ws-row--apart"><span class="ws-small ws-quiet">{left}</span><span class="ws-small">{own.party}</span></div>
-        </header>
+/// What is on the phone. All of it is markup, in four parts that are drawn again by themselves:
+/// what a phone only shows costs it no code for events, and inputs that stand in markup are never
+/// touched by the bundle. The few events are taken where they arrive, at the outermost element.
+pub(super) struct Page {
+    /// Class of the whole.
+    class: &'static str,
+    head: Markup,
+    /// Drawn again when what it reads changes.
+    main: Box<dyn Fn() -> Markup + Send + Sync>,
+    /// Instead of the line of saving.
+    status: Option<&'static str>,
+    acts: Markup,
+    /// Which card, when this is one.
+    card: Option<usize>,
+}
+
+impl Page {
+    /// A page that stays as it is, with a link to look again.
+    fn still(phone: Phone, class: &'static str, main: Markup) -> Self {
+        Self {
+            class,
+            head: head(phone),
+            main: Box::new(move || main.clone()),
+            status: Some(""),
+            acts: look_again(phone),
+            card: None,
+        }
     }
+}
+
+/// Puts a page on the phone: one form, so that a card can be sent without script.
+fn page(phone: Phone, page: Page) -> impl IntoView {
+    let part = |class: &'static str, role: Option<&'static str>, inner: Box<dyn Fn() -> Markup + Send + Sync>| {
+        view! { <div class=class role=role inner_html=move || inner().html()></div> }
+    };
+    let Page { class, head, main, status, acts, card } = page;
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        client::go_to(phone, card.unwrap_or_default() + 1);
+    };
+    view! {
+        <form class=class method="post" action=phone.address(card.unwrap_or_default()) autocomplete="off"
+            on:change=move |event| client::read_form(phone, &event) on:submit=submit on:click=move |event| client::follow(phone, &event)>
+            {part("ws-phone__head", Some("banner"), Box::new(move || head.clone()))}
+            <main class="ws-phone__main ws-stack" id="inhoud">
+                {part("ws-stack ws-notices", None, Box::new(move || save::notices(phone)))}
+                {part("ws-stack", None, main)}
+            </main>
+            <footer class="ws-phone__foot">
+                {part("ws-status", Some("status"), Box::new(move || save::line(phone, status)))}
+                {part("ws-phone__acts", None, Box::new(move || acts.clone()))}
+            </footer>
+        </form>
+    }
+}
+
+/// The head of a page that is no card: the meeting and one's party.
+fn head(phone: Phone) -> Markup {
+    let party = phone.own.read_untracked().party.clone();
+    row_apart(el("span").class("ws-small ws-quiet").text(&phone.view.read_untracked().title), &party).into()
+}
+
+/// Something at the left, a small text at the right.
+pub(super) fn row_apart(left: Element, right: &str) -> Element {
+    el("div").class("ws-row ws-row--apart").with(left).with(el("span").class("ws-small").text(right))
+}
+
+/// The chip that says that answers are anonymous.
+pub(super) fn anonymous_chip() -> Element {
+    el("span").class("ws-chip").with(icon::lock()).text(common::anonymous(language()))
+}
+
+/// The link that brings this page anew.
+fn look_again(phone: Phone) -> Markup {
+    let link = el("a").class("nl-button nl-button--secondary").attr("href", &phone.address(0));
+    link.text(texts::look_again(language())).into()
 }
 
 /// A page with nothing to do.
-fn waiting(phone: Phone, title: String, text: &'static str) -> impl IntoView {
+fn waiting(phone: Phone, title: &str, words: &str) -> Page {
     let language = language();
-    let own = phone.own.get_untracked();
-    let words = words::recovery_words(language, own.recovery);
-    let observer =
-        own.observer.then(|| view! { <p class="ws-note"><icon::Eye/><span>{texts::observer(language)}</span></p> });
-    view! {
-        <div class="ws-phone ws-phone--wait">
-            {head(phone, phone.view.read_untracked().title.clone())}
-            <main class="ws-phone__main ws-stack" id="inhoud">
-                <svg class="ws-wait-art" viewBox="0 0 66 42" aria-hidden="true">
-                    <rect class="ws-tabletop" x="4" y="10" width="44" height="22" rx="11"/>
-                    <path class="ws-line" d="M14 21h24c8 0 8 8 16 8h8"/>
-                </svg>
-                <h1>{title}</h1>
-                <p class="ws-lead">{text}</p>
-                {observer}
-                <div class="ws-card">
-                    <p class="ws-small ws-quiet">{texts::recovery_label(language)}</p>
-                    <p class="ws-voice ws-lead">{words}</p>
-                    <p class="ws-small ws-quiet">{texts::recovery_why(language)}</p>
-                </div>
-            </main>
-            <footer class="ws-phone__foot">
-                {save::line(phone)}
-                <div class="ws-phone__acts"><a class="nl-button nl-button--secondary" href=phone.address(0)>{texts::look_again(language)}</a></div>
-            </footer>
-        </div>
-    }
+    let own = phone.own.read_untracked();
+    let art = raw(concat!(
+        r#"<svg class="ws-wait-art" viewBox="0 0 66 42" aria-hidden="true">"#,
+        r#"<rect class="ws-tabletop" x="4" y="10" width="44" height="22" rx="11"/>"#,
+        r#"<path class="ws-line" d="M14 21h24c8 0 8 8 16 8h8"/></svg>"#
+    ));
+    let observer = own.observer.then(|| {
+        el("p").class("ws-note").with(icon::eye()).with(el("span").text(texts::observer(language)))
+    });
+    let recovery = el("div")
+        .class("ws-card")
+        .with(el("p").class("ws-small ws-quiet").text(texts::recovery_label(language)))
+        .with(el("p").class("ws-voice ws-lead").text(&super::words::recovery_words(language, own.recovery)))
+        .with(el("p").class("ws-small ws-quiet").text(texts::recovery_why(language)));
+    let main = art
+        .and(el("h1").attr("tabindex", "-1").text(title))
+        .and(el("p").class("ws-lead").text(words))
+        .and(observer)
+        .and(recovery);
+    Page { status: None, ..Page::still(phone, "ws-phone ws-phone--wait", main) }
 }

@@ -1,5 +1,6 @@
 //! The two browser bundles: the crate compiled to wasm, and bound to JavaScript.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::thread;
 
@@ -55,9 +56,36 @@ fn bind(name: &str, input: &Path) -> Result<[File; 2], String> {
              leave out the feature that brings it, or teach `xtask/src/bundle.rs` to shelve it."
         ));
     }
+    let mut short = HashMap::new();
+    for (at, import) in bound.wasm_mut().imports.iter_mut().enumerate() {
+        let name = short.entry(import.name.clone()).or_insert_with(|| format!("_{at}"));
+        import.name.clone_from(name);
+    }
+    let module = smaller(bound.js(), &short);
     let wasm = File::new(&format!("{name}.wasm"), bound.wasm_mut().emit_wasm());
-    let script = File::new(&format!("{name}.js"), starting(bound.js(), &wasm.name)?.into_bytes());
+    let script = File::new(&format!("{name}.js"), starting(&module, &wasm.name)?.into_bytes());
     Ok([wasm, script])
+}
+
+/// The script with short names for what the wasm imports, and without comments and indentation. A
+/// name ends in a hash of sixteen signs that stands in both files and does not compress.
+fn smaller(script: &str, short: &HashMap<String, String>) -> String {
+    let is_comment = |line: &&str| ["/**", "* ", "*/"].iter().any(|start| line.starts_with(start));
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
+    let mut smaller = String::with_capacity(script.len());
+    for line in lines {
+        let mut rest = line;
+        while !rest.is_empty() {
+            let in_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
+            let name = rest.find(|character| !in_name(character)).unwrap_or(rest.len());
+            smaller.push_str(short.get(&rest[..name]).map_or(&rest[..name], String::as_str));
+            let between = rest[name..].find(in_name).map_or(rest.len(), |next| name + next);
+            smaller.push_str(&rest[name..between]);
+            rest = &rest[between..];
+        }
+        smaller.push('\n');
+    }
+    smaller
 }
 
 /// The module, with a last line that starts it: no page needs an inline script.
@@ -72,6 +100,13 @@ fn starting(module: &str, wasm: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_loses_comments_and_long_names_and_nothing_else() {
+        let script = "/**\n * @returns {any}\n */\n  __wbg_new_0123: function(a) {\n    return `${__wbg_new_01234}` + a * 2;\n}\n";
+        let short = HashMap::from([("__wbg_new_0123".to_owned(), "_0".to_owned())]);
+        assert_eq!(smaller(script, &short), "_0: function(a) {\nreturn `${__wbg_new_01234}` + a * 2;\n}\n");
+    }
 
     #[test]
     fn the_module_starts_itself_with_the_wasm_beside_it() {

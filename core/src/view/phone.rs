@@ -3,21 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use super::screen::cards;
-use super::{Card, Decided, ItemResult, PromiseRow, priorities, promises, results};
+use super::{Card, Figures, ItemResult, PromiseRow, priorities, promises, results};
 use crate::ballot::{Ballot, Voter};
 use crate::ids::{BottleneckId, MeetingId, RoundId, SeatId, mix};
 use crate::meeting::{MeetingState, Picture};
-use crate::project::Language;
+use crate::project::{Language, Project};
 use crate::question::Scale;
 use crate::room::Room;
 use crate::round::Phase;
 use crate::seat::Layer;
+use crate::time::Date;
 
 /// What every phone of a meeting sees.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PhoneView {
-    /// The municipality.
-    pub municipality: String,
     /// The meeting's title.
     pub title: String,
     /// The project's language.
@@ -31,10 +30,7 @@ pub struct PhoneView {
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Nothing to do: the name of the current agenda item.
-    Wait {
-        /// Title of the agenda item.
-        now: String,
-    },
+    Wait(String),
     /// A round takes answers.
     Vote {
         /// Which round.
@@ -47,15 +43,9 @@ pub enum Stage {
         items: Vec<Card>,
     },
     /// A round was closed; it may open again.
-    Closed {
-        /// Which round.
-        round: RoundId,
-    },
+    Closed(RoundId),
     /// A round was counted; nothing is shown yet.
-    Counted {
-        /// Which round.
-        round: RoundId,
-    },
+    Counted(RoundId),
     /// The figures.
     Result {
         /// Which round.
@@ -65,33 +55,79 @@ pub enum Stage {
         /// How many voted, and how many could.
         voted: (u32, u32),
         /// The most divided first.
-        items: Vec<ItemResult>,
+        items: Vec<Rated>,
         /// What the table decided, once it did.
-        decided: Vec<Decided>,
+        decided: Decisions,
     },
-    /// What parties promised.
-    Promises {
-        /// In the order they were made.
-        rows: Vec<PromiseRow>,
-    },
+    /// What parties promised, in the order they did.
+    Promises(Vec<Promised>),
     /// The meeting is over.
     Ended {
         /// What the table decided.
-        decided: Vec<Decided>,
+        decided: Decisions,
         /// What parties promised.
-        promises: Vec<PromiseRow>,
+        promises: Vec<Promised>,
     },
+}
+
+/// The result of one item: what a phone shows of it and no more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rated {
+    /// The item.
+    pub item: BottleneckId,
+    /// What is wrong.
+    pub title: String,
+    /// Severity; `None` under five answers.
+    pub severity: Option<Votes>,
+    /// Influence; `None` under five answers.
+    pub influence: Option<Votes>,
+}
+
+/// The figures of one item on one scale.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Votes {
+    /// How many gave each mark from 1 to 5.
+    pub counts: [u32; 5],
+    /// How many said "cannot judge".
+    pub abstained: u32,
+    /// Mean, 1-5.
+    pub mean: f64,
+    /// Consensus, 0-1.
+    pub consensus: f64,
+}
+
+/// What the table decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decisions {
+    /// What is wrong, the most important first.
+    pub titles: Vec<String>,
+    /// One line why, when given.
+    pub reason: String,
+}
+
+/// A promise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promised {
+    /// The party's name.
+    pub party: String,
+    /// Who sees to it.
+    pub owner: String,
+    /// What they will do.
+    pub what: String,
+    /// By when.
+    pub due: Date,
+    /// Short name of the bottleneck it answers.
+    pub bottleneck: String,
 }
 
 impl Stage {
     /// The round it is about.
     pub fn round(&self) -> Option<RoundId> {
         match self {
-            Self::Vote { round, .. }
-            | Self::Closed { round }
-            | Self::Counted { round }
-            | Self::Result { round, .. } => Some(*round),
-            Self::Wait { .. } | Self::Promises { .. } | Self::Ended { .. } => None,
+            Self::Vote { round, .. } | Self::Closed(round) | Self::Counted(round) | Self::Result { round, .. } => {
+                Some(*round)
+            }
+            Self::Wait(_) | Self::Promises(_) | Self::Ended { .. } => None,
         }
     }
 }
@@ -121,9 +157,9 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
     let meeting = project.meeting(meeting)?;
     let now = || meeting.agenda.get(meeting.current).map_or_else(String::new, |item| item.title.clone());
     let stage = match (meeting.state, meeting.current_round()) {
-        (MeetingState::Ended, _) => Stage::Ended { decided: priorities(project), promises: promises(project) },
-        _ if meeting.picture == Picture::Promises => Stage::Promises { rows: promises(project) },
-        (_, None) => Stage::Wait { now: now() },
+        (MeetingState::Ended, _) => Stage::Ended { decided: decisions(project), promises: promised(project) },
+        _ if meeting.picture == Picture::Promises => Stage::Promises(promised(project)),
+        (_, None) => Stage::Wait(now()),
         (_, Some(round)) => match &round.phase {
             Phase::Open => Stage::Vote {
                 round: round.round,
@@ -131,29 +167,64 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                 scales: round.question.scales().to_vec(),
                 items: cards(room, round),
             },
-            Phase::Closed => Stage::Closed { round: round.round },
-            Phase::Counted(_) => Stage::Counted { round: round.round },
+            Phase::Closed => Stage::Closed(round.round),
+            Phase::Counted(_) => Stage::Counted(round.round),
             Phase::Revealed(tally) | Phase::Decided(tally) => Stage::Result {
                 round: round.round,
                 revote: round.revote_of.is_some(),
                 voted: (tally.voted, tally.present),
-                items: results(project, round),
+                items: results(project, round).into_iter().map(Rated::from).collect(),
                 decided: if meeting.rounds.iter().any(|round| !round.verdicts.is_empty()) {
-                    priorities(project)
+                    decisions(project)
                 } else {
-                    Vec::new()
+                    Decisions::default()
                 },
             },
-            Phase::Discarded => Stage::Wait { now: now() },
+            Phase::Discarded => Stage::Wait(now()),
         },
     };
     let view = PhoneView {
-        municipality: project.municipality.clone(),
         title: meeting.title.clone(),
         language: project.language,
         stage,
     };
     Some(view)
+}
+
+impl From<ItemResult> for Rated {
+    fn from(result: ItemResult) -> Self {
+        let votes = |figures: Figures| Votes {
+            counts: figures.counts,
+            abstained: figures.abstained,
+            mean: figures.mean,
+            consensus: figures.consensus,
+        };
+        Self {
+            item: result.card.item,
+            title: result.card.title,
+            severity: result.severity.map(votes),
+            influence: result.influence.map(votes),
+        }
+    }
+}
+
+fn decisions(project: &Project) -> Decisions {
+    let decided = priorities(project);
+    Decisions {
+        reason: decided.first().map_or_else(String::new, |first| first.reason.clone()),
+        titles: decided.into_iter().map(|decided| decided.card.title).collect(),
+    }
+}
+
+fn promised(project: &Project) -> Vec<Promised> {
+    let promised = |row: PromiseRow| Promised {
+        party: row.party,
+        owner: row.owner,
+        what: row.what,
+        due: row.due,
+        bottleneck: row.bottleneck,
+    };
+    promises(project).into_iter().map(promised).collect()
 }
 
 /// The seat's own part.
@@ -178,6 +249,6 @@ pub fn order(seat: SeatId, round: RoundId, items: &[Card]) -> Vec<Card> {
     let seed = seat.0.as_u64_pair().0 ^ round.0.as_u64_pair().1;
     let rank = |item: &BottleneckId| mix(seed ^ mix(item.0.as_u64_pair().0 ^ item.0.as_u64_pair().1));
     let mut items = items.to_vec();
-    items.sort_by_key(|card| (rank(&card.item), card.item));
+    items.sort_unstable_by_key(|card| (rank(&card.item), card.item));
     items
 }

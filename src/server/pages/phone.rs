@@ -90,9 +90,8 @@ async fn boot(
         HallError::Refused(refusal) => sentence(&refusal, language),
         other => Problem::from(other).sentence(language),
     });
-    let stored = own.ballot.is_some();
     let revision = subscription.updates.borrow().revision;
-    Ok((Boot { meeting, language, epoch: subscription.epoch, revision, view, own, at, problem, stored }, status))
+    Ok((Boot { meeting, language, epoch: subscription.epoch, revision, view, own, at, problem }, status))
 }
 
 /// The project of a seat that this browser holds.

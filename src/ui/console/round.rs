@@ -11,7 +11,7 @@ use werksessie_core::{BottleneckId, Command, RoundId};
 
 use super::{Console, deciding, paper, promising};
 use crate::messages::{chart as chart_texts, common, console as texts};
-use crate::ui::chart::{Mini, Patterns};
+use crate::ui::chart::{Mini, patterns};
 use crate::ui::parts::{Ring, band};
 use crate::ui::words::decimal;
 use crate::ui::{browser, icon, language};
@@ -319,7 +319,7 @@ fn results(console: Console) -> impl IntoView {
             let has_circles = items.first().and_then(|item| item.severity.as_ref()).is_some_and(|figures| !figures.circles.is_empty());
             let layout = if has_circles { "ws-split ws-split--even" } else { "ws-stack" };
             view! {
-                <Patterns/>
+                <div inner_html=patterns().html()></div>
                 {low}
                 <div class=layout>
                     <div class="ws-stack ws-stack--tight">

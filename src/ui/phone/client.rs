@@ -254,20 +254,47 @@ fn put(phone: Phone, seat: SeatId, round: RoundId, body: String) {
     });
 }
 
-/// Takes what stands in the form of a card, and sends it.
-pub fn read_form(phone: Phone, round: RoundId, item: BottleneckId, event: &leptos::ev::Event) {
-    let form = event.current_target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
-    if let Some(form) = form {
-        take_form(phone, round, item, &form);
+/// Goes to a card.
+pub fn go_to(phone: Phone, at: usize) {
+    phone.at.set(at);
+    browser::to_top();
+}
+
+/// Follows a link to a card without leaving the page.
+pub fn follow(phone: Phone, event: &leptos::ev::MouseEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let link = target.and_then(|target| target.closest("a[data-at]").ok()?);
+    if let Some(at) = link.and_then(|link| link.get_attribute("data-at")?.parse().ok()) {
+        event.prevent_default();
+        go_to(phone, at);
     }
 }
 
-fn take_form(phone: Phone, round: RoundId, item: BottleneckId, form: &HtmlFormElement) {
-    let Ok(data) = FormData::new_with_form(form) else { return };
+/// Takes what stands in the form of a card, and sends it. Pages without a card have no item.
+pub fn read_form(phone: Phone, event: &leptos::ev::Event) {
+    let form = event.current_target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+    if let Some(data) = form.and_then(|form| FormData::new_with_form(&form).ok()) {
+        take_form(phone, &data);
+    }
+}
+
+/// The value of an input.
+fn value_in<T: std::str::FromStr>(data: &FormData, name: &str) -> Option<T> {
+    data.get(name).as_string()?.parse().ok()
+}
+
+fn take_form(phone: Phone, data: &FormData) {
+    let (Some(round), Some(item)) = (value_in::<RoundId>(data, "round"), value_in::<BottleneckId>(data, "item")) else {
+        return;
+    };
     let Stage::Vote { scales, .. } = phone.view.read_untracked().stage.clone() else { return };
     let text = |name: &str| data.get(name).as_string();
-    let marks = scales.iter().filter_map(|scale| Some((*scale, Mark(text(field(*scale))?.parse().ok()?)))).collect();
-    let answer = Answer { marks, note: text("note").unwrap_or_default() };
+    let mut answer = Answer { note: text("note").unwrap_or_default(), ..Answer::default() };
+    for scale in scales {
+        if let Some(mark) = value_in(data, field(scale)) {
+            answer.marks.insert(scale, Mark(mark));
+        }
+    }
     let seat = phone.own.read_untracked().seat;
     let before = phone.local.get_untracked().filter(|(of, _)| *of == round).map(|(_, ballot)| ballot);
     if before.as_ref().and_then(|ballot| ballot.answers.items.get(&item)) == Some(&answer) {
@@ -294,7 +321,7 @@ fn read_untouched_form(phone: Phone) {
     };
     let Ok(form) = form.dyn_into::<HtmlFormElement>() else { return };
     let Ok(data) = FormData::new_with_form(&form) else { return };
-    let Some(item) = data.get("item").as_string().and_then(|item| item.parse::<BottleneckId>().ok()) else { return };
+    let Some(item) = value_in::<BottleneckId>(&data, "item") else { return };
     let inputs: Vec<HtmlInputElement> = (0..form.length() as u32)
         .filter_map(|at| form.get_with_index(at)?.dyn_into().ok())
         .filter(|input: &HtmlInputElement| input.type_() != "hidden")
@@ -302,7 +329,7 @@ fn read_untouched_form(phone: Phone) {
     let touched =
         inputs.iter().any(|input| input.checked() != input.default_checked() || input.value() != input.default_value());
     if touched {
-        return take_form(phone, round, item, &form);
+        return take_form(phone, &data);
     }
     let local = phone.local.get_untracked().filter(|(of, _)| *of == round);
     let Some(answer) = local.and_then(|(_, ballot)| ballot.answers.items.get(&item).cloned()) else { return };

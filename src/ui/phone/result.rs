@@ -3,17 +3,18 @@
 use leptos::prelude::*;
 use werksessie_core::RoundId;
 use werksessie_core::question::{Mark, Scale};
-use werksessie_core::view::{Decided, Figures, ItemResult, PromiseRow};
+use werksessie_core::stats::Band;
+use werksessie_core::view::phone::{Decisions, Promised, Rated, Votes};
 
-use super::{Phone, head};
+use super::{Page, Phone, look_again, row_apart};
 use crate::messages::{chart as chart_texts, phone as texts};
-use crate::ui::chart::{Frame, Patterns, bars, counts_sentence, ends, finding};
-use crate::ui::parts::{Thread, band};
+use crate::ui::chart::{Frame, bars, counts_sentence, ends, finding, patterns};
+use crate::ui::markup::{Element, Markup, el};
+use crate::ui::parts::{band, thread};
 use crate::ui::words::{self, decimal, tenth};
 use crate::ui::{icon, language};
 
 /// A revealed round.
-#[derive(Clone)]
 pub struct Shown {
     /// Which.
     pub round: RoundId,
@@ -22,72 +23,69 @@ pub struct Shown {
     /// How many voted, and how many could.
     pub voted: (u32, u32),
     /// The most divided first.
-    pub items: Vec<ItemResult>,
+    pub items: Vec<Rated>,
     /// What the table decided, once it did.
-    pub decided: Vec<Decided>,
+    pub decided: Decisions,
 }
 
 /// A revealed round on the phone.
-pub fn result(phone: Phone, shown: Shown) -> impl IntoView {
+pub(super) fn result(phone: Phone, shown: Shown) -> Page {
     let language = language();
-    let round = shown.round;
     let title = if shown.revote { texts::revote_revealed(language) } else { texts::revealed(language) };
-    let decided = (!shown.decided.is_empty()).then(|| decisions(shown.decided));
     let (voted, present) = shown.voted;
-    let items = shown.items.into_iter().map(|item| one(phone, round, item)).collect_view();
-    view! {
-        <div class="ws-phone">
-            <super::super::parts::SkipLink/>
-            <header class="ws-phone__head">
-                <div class="ws-row ws-row--apart"><span class="ws-small ws-quiet">{title}</span><span class="ws-small">{texts::voted_of(language, voted, present)}</span></div>
-                <Thread share=1.0 label=title.to_owned()/>
-            </header>
-            <main class="ws-phone__main ws-stack" id="inhoud">
-                <Patterns/>
-                {decided}
-                <h1 tabindex="-1">{texts::result_title(language)}</h1>
-                <p class="ws-small ws-quiet ws-note"><icon::Lock/><span>{texts::own_mark_note(language)}</span></p>
-                <div class="ws-stack">{items}</div>
-            </main>
-            <footer class="ws-phone__foot">
-                <p class="ws-saved" role="status">{texts::listen_now(language)}</p>
-                <div class="ws-phone__acts"><a class="nl-button nl-button--secondary" href=phone.address(0)>{texts::look_again(language)}</a></div>
-            </footer>
-        </div>
+    let head = row_apart(el("span").class("ws-small ws-quiet").text(title), &texts::voted_of(language, voted, present));
+    Page {
+        class: "ws-phone",
+        head: Markup::from(head).and(thread(1.0, title)),
+        main: Box::new(move || figures(phone, &shown)),
+        status: Some(texts::listen_now(language)),
+        acts: look_again(phone),
+        card: None,
     }
 }
 
-fn one(phone: Phone, round: RoundId, item: ItemResult) -> impl IntoView {
+fn figures(phone: Phone, shown: &Shown) -> Markup {
     let language = language();
-    let own = {
-        let id = item.card.item;
-        move |scale: Scale| {
-            let local = phone.local.get().filter(|(of, _)| *of == round)?;
-            local.1.answers.items.get(&id)?.marks.get(&scale).copied()
-        }
-    };
-    let severity = match item.severity {
-        Some(figures) => scale_figures(Scale::Severity, figures, move || own(Scale::Severity)).into_any(),
-        None => view! { <p class="ws-quiet">{chart_texts::too_few(language)}</p> }.into_any(),
-    };
-    let influence = item.influence.map(|figures| {
-        view! {
-            <details class="ws-details"><summary>{chart_texts::influence_question(language)}</summary>
-                {scale_figures(Scale::Influence, figures, move || own(Scale::Influence))}
-            </details>
-        }
-    });
-    view! { <section class="ws-card ws-stack ws-stack--tight"><h2>{item.card.title}</h2>{severity}{influence}</section> }
+    let local = phone.local.get().filter(|(of, _)| *of == shown.round);
+    let own = |item: &Rated, scale| local.as_ref()?.1.answers.items.get(&item.item)?.marks.get(&scale).copied();
+    let note = el("p")
+        .class("ws-small ws-quiet ws-note")
+        .with(icon::lock())
+        .with(el("span").text(texts::own_mark_note(language)));
+    let items = shown.items.iter().map(|item| one(item, own(item, Scale::Severity), own(item, Scale::Influence)));
+    patterns()
+        .and(decisions(&shown.decided))
+        .and(heading(texts::result_title(language)))
+        .and(note)
+        .and(items.collect::<Markup>())
 }
 
-fn scale_figures(
-    scale: Scale,
-    figures: Figures,
-    own: impl Fn() -> Option<Mark> + Send + Sync + 'static,
-) -> impl IntoView {
+fn heading(title: &str) -> Element {
+    el("h1").attr("tabindex", "-1").text(title)
+}
+
+fn one(item: &Rated, own_severity: Option<Mark>, own_influence: Option<Mark>) -> Element {
     let language = language();
-    let counts = figures.counts;
-    let highest = counts.into_iter().max().unwrap_or(0);
+    let severity = match &item.severity {
+        Some(votes) => scale_figures(Scale::Severity, votes, own_severity),
+        None => el("p").class("ws-quiet").text(chart_texts::too_few(language)).into(),
+    };
+    let influence = item.influence.as_ref().map(|votes| {
+        el("details")
+            .class("ws-details")
+            .with(el("summary").text(chart_texts::influence_question(language)))
+            .with(scale_figures(Scale::Influence, votes, own_influence))
+    });
+    el("section")
+        .class("ws-card ws-stack ws-stack--tight")
+        .with(el("h2").text(&item.title))
+        .with(severity)
+        .with(influence)
+}
+
+fn scale_figures(scale: Scale, votes: &Votes, own: Option<Mark>) -> Markup {
+    let language = language();
+    let counts = votes.counts;
     let frame = Frame {
         x: 6.0,
         base: 168.0,
@@ -96,113 +94,115 @@ fn scale_figures(
         height: 134.0,
         values: Some(""),
         edge: "ws-edge ws-edge--thin",
-        highest,
+        highest: counts.into_iter().max().unwrap_or(0),
     };
+    let middle = |mark: u8| tenth(32.8 + f64::from(mark - 1) * 63.6);
+    let marks = (1..=5).map(|mark| {
+        el("text").class("ws-mid ws-soft").attr("x", &middle(mark)).attr("y", "194").text(&mark.to_string())
+    });
+    let you = own.filter(|mark| *mark != Mark::CANNOT_JUDGE).map(|Mark(mark)| {
+        let x = middle(mark);
+        let arrow = el("path").class("ws-fill-thread").attr("d", &["M", &x, " 200l11 15h-22z"].concat());
+        el("g").with(arrow).with(
+            el("text").class("ws-bold ws-red ws-mid").attr("x", &x).attr("y", "233").text(texts::you(language)),
+        )
+    });
+    let axis = el("line").class("ws-axis").attr("x1", "0").attr("y1", "168").attr("x2", "320").attr("y2", "168");
+    let chart = el("svg")
+        .class("ws-chart ws-chart--phone")
+        .attr("viewBox", "0 0 320 236")
+        .attr("role", "img")
+        .attr("aria-label", &counts_sentence(counts))
+        .with(bars(counts, frame))
+        .with(marks.collect::<Markup>())
+        .with(axis)
+        .with(you);
     let (low, high) = ends(scale);
-    let marks = (1..=5)
-        .map(|mark| view! { <text class="ws-mid ws-soft" x=tenth(32.8 + f64::from(mark - 1) * 63.6) y="194">{mark}</text> })
-        .collect_view();
-    let you = move || {
-        own().filter(|mark| *mark != Mark::CANNOT_JUDGE).map(|Mark(mark)| {
-            let x = tenth(32.8 + f64::from(mark - 1) * 63.6);
-            view! {
-                <path class="ws-fill-thread" d=format!("M{x} 200l11 15h-22z")/>
-                <text class="ws-bold ws-red ws-mid" x=x y="233">{texts::you(language)}</text>
-            }
-        })
-    };
-    let rows = counts
-        .into_iter()
-        .enumerate()
-        .map(|(at, count)| view! { <tr><th scope="row">{at + 1}</th><td>{count}</td></tr> })
-        .collect_view();
-    let abstained = (figures.abstained > 0)
-        .then(|| view! { <p class="ws-small ws-quiet">{chart_texts::abstained(language, figures.abstained)}</p> });
-    view! {
-        <p><strong class="ws-lead">{band(figures.band)}</strong><br/>{finding(&figures)}</p>
-        <svg class="ws-chart ws-chart--phone" viewBox="0 0 320 236" role="img" aria-label=counts_sentence(counts)>
-            {bars(counts, frame)}{marks}<line class="ws-axis" x1="0" y1="168" x2="320" y2="168"/>{you}
-        </svg>
-        <div class="ws-scale__ends"><span>{low}</span><span>{high}</span></div>
-        {abstained}
-        <details class="ws-details"><summary>{texts::show_numbers(language)}</summary>
-            <table class="ws-table">
-                <caption>{chart_texts::votes_per_mark(language)}</caption>
-                <thead><tr><th scope="col">{chart_texts::mark(language)}</th><th scope="col">{chart_texts::votes(language)}</th></tr></thead>
-                <tbody>{rows}
-                    <tr><th scope="row">{chart_texts::mean(language)}</th><td>{decimal(language, figures.mean, 1)}</td></tr>
-                    <tr><th scope="row">{chart_texts::agreement(language)}</th><td>{decimal(language, figures.consensus, 2)}</td></tr>
-                </tbody>
-            </table>
-        </details>
-    }
+    let abstained = (votes.abstained > 0)
+        .then(|| el("p").class("ws-small ws-quiet").text(&chart_texts::abstained(language, votes.abstained)));
+    Markup::from(el("p").with(el("strong").class("ws-lead").text(band(Band::of(votes.consensus)))))
+        .and(el("p").text(&finding(counts)))
+        .and(chart)
+        .and(el("div").class("ws-scale__ends").with(el("span").text(low)).with(el("span").text(high)))
+        .and(abstained)
+        .and(numbers(votes))
 }
 
-/// What the table decided, as a list.
-pub fn decisions(decided: Vec<Decided>) -> impl IntoView {
+/// The table that equals the chart.
+fn numbers(votes: &Votes) -> Element {
     let language = language();
-    let reason = decided.first().map(|decided| decided.reason.clone()).filter(|reason| !reason.is_empty());
-    let rows =
-        decided.into_iter().map(|decided| view! { <li class="ws-decided">{decided.card.title}</li> }).collect_view();
-    view! {
-        <section class="ws-card ws-card--thread ws-stack ws-stack--tight">
-            <h2>{texts::decided_title(language)}</h2>
-            <ol class="ws-decisions">{rows}</ol>
-            {reason.map(|reason| view! { <p class="ws-quiet">{texts::decided_because(language, reason)}</p> })}
-        </section>
+    let row = |name: &str, value: &str| {
+        el("tr").with(el("th").attr("scope", "row").text(name)).with(el("td").text(value))
+    };
+    let counts: Markup = votes
+        .counts
+        .into_iter()
+        .enumerate()
+        .map(|(at, count)| row(&(at + 1).to_string(), &count.to_string()))
+        .collect();
+    let column = |name: &str| el("th").attr("scope", "col").text(name);
+    let head = el("tr").with(column(chart_texts::mark(language))).with(column(chart_texts::votes(language)));
+    let body = counts
+        .and(row(chart_texts::mean(language), &decimal(language, votes.mean, 1)))
+        .and(row(chart_texts::agreement(language), &decimal(language, votes.consensus, 2)));
+    let table = el("table")
+        .class("ws-table")
+        .with(el("caption").text(chart_texts::votes_per_mark(language)))
+        .with(el("thead").with(head))
+        .with(el("tbody").with(body));
+    el("details").class("ws-details").with(el("summary").text(texts::show_numbers(language))).with(table)
+}
+
+/// What the table decided, as a list; nothing when it decided nothing.
+fn decisions(decided: &Decisions) -> Markup {
+    let language = language();
+    if decided.titles.is_empty() {
+        return Markup::default();
     }
+    let rows: Markup = decided.titles.iter().map(|title| el("li").class("ws-decided").text(title)).collect();
+    let reason = (!decided.reason.is_empty())
+        .then(|| el("p").class("ws-quiet").text(&texts::decided_because(language, decided.reason.clone())));
+    el("section")
+        .class("ws-card ws-card--thread ws-stack ws-stack--tight")
+        .with(el("h2").text(texts::decided_title(language)))
+        .with(el("ol").class("ws-decisions").with(rows))
+        .with(reason)
+        .into()
 }
 
 /// What parties promised.
-pub fn promises(phone: Phone, title: &'static str, rows: Vec<PromiseRow>) -> impl IntoView {
-    let language = language();
-    view! {
-        <div class="ws-phone">
-            {head(phone, phone.view.read_untracked().title.clone())}
-            <main class="ws-phone__main ws-stack" id="inhoud"><h1 tabindex="-1">{title}</h1>{promise_list(rows)}</main>
-            <footer class="ws-phone__foot">
-                <div class="ws-phone__acts"><a class="nl-button nl-button--secondary" href=phone.address(0)>{texts::look_again(language)}</a></div>
-            </footer>
-        </div>
-    }
+pub(super) fn promises(phone: Phone, rows: &[Promised]) -> Page {
+    let main = Markup::from(heading(texts::promises_title(language()))).and(promise_list(rows));
+    Page::still(phone, "ws-phone", main)
 }
 
-fn promise_list(rows: Vec<PromiseRow>) -> impl IntoView {
+fn promise_list(rows: &[Promised]) -> Markup {
     let language = language();
     if rows.is_empty() {
-        return view! { <p class="ws-quiet">{texts::no_promises(language)}</p> }.into_any();
+        return el("p").class("ws-quiet").text(texts::no_promises(language)).into();
     }
-    rows.into_iter()
-        .map(|row| {
-            view! {
-                <article class="ws-promise ws-stack ws-stack--tight">
-                    <h2 class="ws-over">{row.party}</h2>
-                    <p class="ws-promise__text">{row.what}</p>
-                    <dl class="ws-pairs">
-                        <dt>{texts::promise_owner(language)}</dt><dd>{row.owner}</dd>
-                        <dt>{texts::promise_due(language)}</dt><dd>{words::date(language, row.due)}</dd>
-                        <dt>{texts::promise_for(language)}</dt><dd>{row.bottleneck}</dd>
-                    </dl>
-                </article>
-            }
-        })
-        .collect_view()
-        .into_any()
+    let promise = |row: &Promised| {
+        let pair = |name: &str, value: &str| Markup::from(el("dt").text(name)).and(el("dd").text(value));
+        let pairs = el("dl")
+            .class("ws-pairs")
+            .with(pair(texts::promise_owner(language), &row.owner))
+            .with(pair(texts::promise_due(language), &words::date(language, row.due)))
+            .with(pair(texts::promise_for(language), &row.bottleneck));
+        el("article")
+            .class("ws-promise ws-stack ws-stack--tight")
+            .with(el("h2").class("ws-over").text(&row.party))
+            .with(el("p").class("ws-promise__text").text(&row.what))
+            .with(pairs)
+    };
+    rows.iter().map(promise).collect()
 }
 
 /// The meeting is over.
-pub fn ended(phone: Phone, decided: Vec<Decided>, rows: Vec<PromiseRow>) -> impl IntoView {
+pub(super) fn ended(phone: Phone, decided: &Decisions, rows: &[Promised]) -> Page {
     let language = language();
-    let decided = (!decided.is_empty()).then(|| decisions(decided));
-    view! {
-        <div class="ws-phone">
-            {head(phone, phone.view.read_untracked().title.clone())}
-            <main class="ws-phone__main ws-stack" id="inhoud">
-                <h1 tabindex="-1">{texts::ended_title(language)}</h1>
-                <p class="ws-lead">{texts::ended(language)}</p>
-                {decided}
-                {promise_list(rows)}
-            </main>
-        </div>
-    }
+    let main = Markup::from(heading(texts::ended_title(language)))
+        .and(el("p").class("ws-lead").text(texts::ended(language)))
+        .and(decisions(decided))
+        .and(promise_list(rows));
+    Page::still(phone, "ws-phone", main)
 }

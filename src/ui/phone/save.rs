@@ -5,6 +5,7 @@ use werksessie_core::time::Timestamp;
 
 use super::Phone;
 use crate::messages::phone as texts;
+use crate::ui::markup::{Markup, el};
 use crate::ui::{language, words};
 
 /// Whether the answers on this phone are on the server.
@@ -22,36 +23,35 @@ pub enum SaveState {
     Offline,
 }
 
-/// The line above the buttons.
-pub fn line(phone: Phone) -> impl IntoView {
+/// The line above the buttons, or these words in its place.
+pub(super) fn line(phone: Phone, instead: Option<&'static str>) -> Markup {
     let language = language();
-    let text = move || match phone.save.get() {
-        SaveState::Nothing => texts::save_nothing(language).to_owned(),
-        SaveState::Saved(None) => texts::saved(language).to_owned(),
-        SaveState::Saved(Some(at)) => texts::saved_at(language, words::clock(language, at)),
-        SaveState::Sending => texts::sending(language).to_owned(),
-        SaveState::Waiting => texts::not_sent(language).to_owned(),
-        SaveState::Offline => texts::offline_short(language).to_owned(),
-    };
-    let class = move || match phone.save.get() {
-        SaveState::Saved(_) => "ws-saved ws-saved--ok",
-        SaveState::Waiting | SaveState::Offline => "ws-saved ws-saved--wait",
-        SaveState::Nothing | SaveState::Sending => "ws-saved",
-    };
+    let line = |class: &str, text: &str| Markup::from(el("p").class(class).text(text));
+    if let Some(text) = instead {
+        return if text.is_empty() { Markup::default() } else { line("ws-saved", text) };
+    }
     // The sign before the words is drawn by the style sheet, by class.
-    view! { <p class=class role="status">{text}</p> }
+    match phone.save.get() {
+        SaveState::Nothing => line("ws-saved", texts::save_nothing(language)),
+        SaveState::Saved(None) => line("ws-saved ws-saved--ok", texts::saved(language)),
+        SaveState::Saved(Some(at)) => {
+            line("ws-saved ws-saved--ok", &texts::saved_at(language, words::clock(language, at)))
+        }
+        SaveState::Sending => line("ws-saved", texts::sending(language)),
+        SaveState::Waiting => line("ws-saved ws-saved--wait", texts::not_sent(language)),
+        SaveState::Offline => line("ws-saved ws-saved--wait", texts::offline_short(language)),
+    }
 }
 
 /// The words for no connection, and why something was not taken.
-pub fn notices(phone: Phone) -> impl IntoView {
+pub(super) fn notices(phone: Phone) -> Markup {
     let language = language();
-    let offline = move || !matches!(phone.save.get(), SaveState::Waiting | SaveState::Offline);
-    let nothing = move || phone.problem.read().is_none();
-    let problem = move || phone.problem.get().unwrap_or_default();
-    view! {
-        <div class="ws-alert ws-alert--warning" role="alert" hidden=offline>
-            <p><strong>{texts::offline_title(language)}</strong>" "{texts::offline_text(language)}</p>
-        </div>
-        <div class="ws-alert ws-alert--negative" role="alert" hidden=nothing><p>{problem}</p></div>
-    }
+    let alert = |class: &str| el("div").class(class).attr("role", "alert");
+    let offline = matches!(phone.save.get(), SaveState::Waiting | SaveState::Offline).then(|| {
+        let words = el("p").with(el("strong").text(texts::offline_title(language))).text(" ");
+        alert("ws-alert ws-alert--warning").with(words.text(texts::offline_text(language)))
+    });
+    let problem = phone.problem.read();
+    let problem = problem.as_ref().map(|problem| alert("ws-alert ws-alert--negative").with(el("p").text(problem)));
+    Markup::from(offline).and(problem)
 }

@@ -5,7 +5,7 @@ use werksessie_core::view::ItemResult;
 
 use super::WALL_SCALE;
 use crate::messages::{chart as chart_texts, screen as texts};
-use crate::ui::chart::{Frame, Patterns, ResultTable, agreement, band_class, bars, ends};
+use crate::ui::chart::{Frame, ResultTable, agreement, band_class, bars, ends, patterns};
 use crate::ui::language;
 
 /// One large and four small on a page.
@@ -33,7 +33,7 @@ pub fn board(revealing: bool, revote: bool, items: Vec<ItemResult>, paper: u32) 
         (!parts.is_empty()).then(|| view! { <p class="ws-stage__note">{parts.join(" · ")}</p> })
     };
     view! {
-        <Patterns/>
+        <div inner_html=patterns().html()></div>
         <h1>{title}</h1>
         <p class="ws-hidden" role="status">{title}</p>
         <div class=class>{picture}</div>
@@ -93,7 +93,7 @@ fn large(item: ItemResult) -> impl IntoView {
     view! {
         <text class=size x="44" y="82">{name}</text>
         <text class="ws-after" x="44" y="148"><tspan class=format!("ws-key {}", band_class(&figures))>{word}</tspan><tspan dx="20">{number}</tspan></text>
-        {bars(figures.counts, frame)}{marks.collect_view()}
+        <g inner_html=bars(figures.counts, frame).html()></g>{marks.collect_view()}
         <line class="ws-axis" x1="48" y1="640" x2="750" y2="640"/>
         <text class="ws-soft" x="54" y="752">{low}</text><text class="ws-soft ws-end" x="744" y="752">{high}</text>
     }
@@ -113,7 +113,7 @@ fn small(top: f64, item: ItemResult, highest: u32) -> impl IntoView {
         Frame { x: 880.0, base, bar: 52.0, gap: 10.0, height: 90.0, values: Some("ws-key"), edge: "ws-edge", highest };
     let (word, number) = agreement(&figures);
     view! {
-        {line}{bars(figures.counts, frame)}
+        {line}<g inner_html=bars(figures.counts, frame).html()></g>
         <line class="ws-axis" x1="874" y1=format!("{base:.1}") x2="1186" y2=format!("{base:.1}")/>
         <text class="ws-soft ws-mid" x="906" y=y(182.0)>"1"</text><text class="ws-soft ws-mid" x="1154" y=y(182.0)>"5"</text>
         <text class="ws-say" x="1236" y=y(82.0)>{name}</text>
