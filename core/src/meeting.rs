@@ -130,6 +130,12 @@ impl Meeting {
         self.rounds.iter().rev().find(|round| round.phase != Phase::Discarded)
     }
 
+    /// Whether a re-vote on this item was opened in this meeting, and not thrown away.
+    pub fn was_voted_again(&self, item: BottleneckId) -> bool {
+        let revotes = self.rounds.iter().filter(|round| round.revote_of.is_some() && round.phase != Phase::Discarded);
+        revotes.into_iter().any(|round| round.items.contains(&item))
+    }
+
     /// The re-vote on `first` that holds this item and was not discarded.
     pub fn revote_with(&self, first: RoundId, item: BottleneckId) -> Option<&Round> {
         self.rounds.iter().find(|round| {

@@ -21,6 +21,8 @@ pub enum Refusal {
     IdReused,
     /// The meeting has not begun or has ended.
     MeetingNotOpen,
+    /// The meeting is over.
+    MeetingEnded,
     /// The leader locked the door.
     DoorLocked,
     /// No open meeting has this code.
@@ -88,6 +90,7 @@ impl Refusal {
             Self::IdTaken => "id_taken",
             Self::IdReused => "id_reused",
             Self::MeetingNotOpen => "meeting_not_open",
+            Self::MeetingEnded => "meeting_ended",
             Self::DoorLocked => "door_locked",
             Self::CodeUnknown => "code_unknown",
             Self::PartyMissing => "party_missing",

@@ -125,6 +125,10 @@ impl Decide for Open {
         let mut items = Vec::new();
         for item in &self.items {
             room.project.bottleneck(*item).ok_or(Refusal::NotFound)?;
+            // At most one re-vote for each item and meeting (method A.0.3): a new round would be a third.
+            if meeting.was_voted_again(*item) {
+                return Err(Refusal::RevoteOnlyOnce);
+            }
             if !items.contains(item) {
                 items.push(*item);
             }

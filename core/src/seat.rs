@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{MeetingId, PartyId, RoundId, SeatId, derive, mix};
+use crate::meeting::{Meeting, MeetingState};
 use crate::party::{Added, CircleId, Party, shorten};
 use crate::room::{Context, Outcome, Room};
 use crate::{Refusal, limits, text};
@@ -105,18 +106,25 @@ pub struct Join {
 /// Number of words that a recovery word is drawn from; the list itself is text.
 pub const RECOVERY_WORDS: u16 = 64;
 
+/// Whether people may come in.
+///
+/// # Errors
+/// When the meeting is not open, or its door is locked.
+pub fn door(meeting: &Meeting) -> Result<(), Refusal> {
+    match meeting.state {
+        MeetingState::Planned => Err(Refusal::MeetingNotOpen),
+        MeetingState::Ended => Err(Refusal::MeetingEnded),
+        MeetingState::Open if meeting.locked => Err(Refusal::DoorLocked),
+        MeetingState::Open => Ok(()),
+    }
+}
+
 /// Gives a person a seat.
 ///
 /// # Errors
 /// When the meeting is not open, the door is locked, the hall is full, or the party unknown.
 pub fn join(room: &Room, join: &Join, context: &Context) -> Result<(Outcome, Seat), Refusal> {
-    let meeting = room.project.meeting(join.meeting).ok_or(Refusal::CodeUnknown)?;
-    if !meeting.is_open() {
-        return Err(Refusal::MeetingNotOpen);
-    }
-    if meeting.locked {
-        return Err(Refusal::DoorLocked);
-    }
+    door(room.project.meeting(join.meeting).ok_or(Refusal::CodeUnknown)?)?;
     let here = || room.seats.values().filter(|seat| seat.meeting == join.meeting);
     if here().count() >= limits::SEATS {
         return Err(Refusal::ListFull { max: limits::SEATS });

@@ -262,6 +262,14 @@ fn an_item_is_voted_on_again_once() {
     assert_eq!(hall.revote(first, &[1]), Err(Refusal::RevoteOnlyOnce));
     assert_eq!(hall.revote(again, &[1]), Err(Refusal::RevoteOnlyOnce));
     assert_eq!(hall.revote(first, &[4]), Err(Refusal::ItemCount { max: 3 }));
+    let open = |item: usize| {
+        let (meeting, round) = (hall.meeting, RoundId::from_random([77; 16]));
+        round::Open { meeting, round, items: vec![hall.items[item]], weighting: Default::default() }
+    };
+    let (voted_twice, voted_once) = (open(1), open(2));
+    assert_eq!(hall.send(Command::RoundOpen(voted_twice)).map(drop), Err(Refusal::RevoteOnlyOnce));
+    hall.must(Command::RoundOpen(voted_once.clone()));
+    hall.bring(voted_once.round, Stage::Discarded).unwrap();
     assert!(hall.revote(first, &[2]).is_ok());
 }
 
@@ -484,7 +492,7 @@ fn nobody_joins_a_meeting_that_is_planned_locked_or_over() {
     assert_eq!(hall.join_as(PartyChoice::Known(PartyId::from_random([3; 16])), false), Err(Refusal::NotFound));
     assert!(hall.join_as(choice.clone(), false).is_ok());
     hall.must(Command::MeetingEnd(meeting::End { meeting }));
-    assert_eq!(hall.join_as(choice, false), Err(Refusal::MeetingNotOpen));
+    assert_eq!(hall.join_as(choice, false), Err(Refusal::MeetingEnded));
     assert_eq!(hall.room.seats.len(), 1);
 }
 

@@ -1,9 +1,9 @@
 //! The desk's bundle.
 
 use leptos::prelude::*;
-use werksessie::ui::desk::{DeskApp, document_language};
+use werksessie::ui::{browser, desk::DeskApp};
 
 fn main() {
-    werksessie::ui::browser::report_panics();
-    leptos::mount::hydrate_body(|| view! { <DeskApp language=document_language()/> });
+    browser::report_panics();
+    leptos::mount::hydrate_body(|| view! { <DeskApp language=browser::language()/> });
 }

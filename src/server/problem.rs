@@ -70,6 +70,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::IdTaken
         | Refusal::IdReused
         | Refusal::MeetingNotOpen
+        | Refusal::MeetingEnded
         | Refusal::DoorLocked
         | Refusal::WrongPhase
         | Refusal::RoundNotOpen

@@ -2,6 +2,7 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
+use werksessie_core::project::Language;
 use werksessie_core::time::Timestamp;
 
 /// The window.
@@ -10,6 +11,14 @@ use werksessie_core::time::Timestamp;
 /// Outside a page, where this code never runs.
 pub fn window() -> web_sys::Window {
     web_sys::window().expect("a page has a window")
+}
+
+/// The language of the page.
+pub fn language() -> Language {
+    match window().document().and_then(|document| document.document_element()?.get_attribute("lang")).as_deref() {
+        Some("en") => Language::En,
+        _ => Language::Nl,
+    }
 }
 
 /// Now, by the clock of this device.
@@ -57,6 +66,23 @@ pub fn keep(key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         // A full or blocked storage only means that a reload loses what was not sent.
         let _ = storage.set_item(key, value);
+    }
+}
+
+/// The address of this page's script, which names its release.
+pub fn script() -> String {
+    let script = window().document().and_then(|document| document.query_selector("script[type=module][src]").ok()?);
+    script.and_then(|script| script.get_attribute("src")).unwrap_or_default()
+}
+
+/// Loads the page anew, for a new release: once for each, should the old page come again.
+pub fn reload() {
+    const RELOADED: &str = "ws.reloaded";
+    let script = script();
+    if kept(RELOADED).as_ref() != Some(&script) {
+        keep(RELOADED, &script);
+        // It fails in a page without an address only.
+        let _ = window().location().reload();
     }
 }
 

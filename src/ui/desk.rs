@@ -114,15 +114,6 @@ pub fn DeskApp(
     }
 }
 
-/// The language of the document, for the bundle.
-pub fn document_language() -> Language {
-    let document = super::browser::window().document().and_then(|document| document.document_element());
-    match document.and_then(|element| element.get_attribute("lang")).as_deref() {
-        Some("en") => Language::En,
-        _ => Language::Nl,
-    }
-}
-
 /// Shows a page once its data are there, or why not. On the server the data are there already.
 pub fn loaded<V, F, W>(title: &'static str, data: Resource<Result<V, PageError>>, page: F) -> impl IntoView
 where

@@ -20,8 +20,7 @@ fn icon(body: &'static str) -> impl IntoView {
 }
 
 const LOCK: &str = r#"<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>"#;
-const EYE: &str =
-    r#"<path d="M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7z"/><circle cx="12" cy="12" r="3"/>"#;
+const EYE: &str = r#"<path d="M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7z"/><circle cx="12" cy="12" r="3"/>"#;
 
 icons! {
     /// Anonymous.

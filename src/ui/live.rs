@@ -1,7 +1,8 @@
 //! The live connection of a page: a socket, or long polling where sockets are blocked.
 //!
 //! It resumes by epoch and revision, comes back with jittered back-off, and at once when the
-//! device says that it is online or the page is looked at again.
+//! device says that it is online or the page is looked at again. When the server has become
+//! another release than the page, the page loads itself anew.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -178,7 +179,7 @@ impl Live {
             .has
             .get()
             .map_or_else(String::new, |(epoch, revision)| format!("&epoch={epoch}&revision={revision}"));
-        format!("{}{has}", self.inner.url)
+        format!("{}{has}&script={}", self.inner.url, browser::script())
     }
 
     fn open(&self) {
@@ -216,9 +217,10 @@ impl Live {
                     return;
                 }
                 live.inner.socket.replace(None);
-                if event.code() == 4404 {
-                    (live.inner.tell)(Raw::Refused);
-                    return;
+                match event.code() {
+                    4205 => return browser::reload(),
+                    4404 => return (live.inner.tell)(Raw::Refused),
+                    _ => {}
                 }
                 if !opened.get() {
                     live.inner.never_opened.set(live.inner.never_opened.get() + 1);
@@ -280,6 +282,7 @@ impl Live {
                             (live.inner.tell)(Raw::Text(frame.to_owned()));
                         }
                     }
+                    Ok((205, _)) => return browser::reload(),
                     Ok((401 | 404, _)) => return (live.inner.tell)(Raw::Refused),
                     _ => {
                         if std::mem::replace(&mut up, false) || failures == 0 {

@@ -144,7 +144,8 @@ mod tests {
     #[test]
     fn elements_nest_in_the_order_they_are_given() {
         let rows: Markup = ["a", "b"].into_iter().map(|row| el("li").text(row)).collect();
-        let list = Markup::from(el("ul").class("x").with(rows).with(None::<Element>)).and(el("input").flag("checked", true));
+        let list =
+            Markup::from(el("ul").class("x").with(rows).with(None::<Element>)).and(el("input").flag("checked", true));
         assert_eq!(list.html(), "<ul class=\"x\"><li>a</li><li>b</li></ul><input checked=\"\">");
     }
 }

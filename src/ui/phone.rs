@@ -27,8 +27,6 @@ pub mod vote;
 pub struct Boot {
     /// The meeting.
     pub meeting: MeetingId,
-    /// The language of this page.
-    pub language: Language,
     /// Epoch and revision of the view.
     pub epoch: u64,
     /// See `epoch`.
@@ -87,10 +85,12 @@ impl Phone {
 /// The whole page.
 #[component]
 pub fn PhonePage(
+    /// The language of this page.
+    language: Language,
     /// What it starts with.
     boot: Boot,
 ) -> impl IntoView {
-    provide_context(boot.language);
+    provide_context(language);
     let phone = Phone::new(&boot);
     client::start(phone, &boot);
     let stage = Memo::new(move |_| phone.view.read().stage.clone());
@@ -101,9 +101,9 @@ pub fn PhonePage(
         Stage::Result { round, revote, voted, items, decided } => {
             result::result(phone, result::Shown { round, revote, voted, items, decided })
         }
-        Stage::Wait(now) => waiting(phone, &now, texts::wait(language())),
-        Stage::Closed(_) => waiting(phone, texts::closed_title(language()), texts::closed(language())),
-        Stage::Counted(_) => waiting(phone, texts::counted_title(language()), texts::counted(language())),
+        Stage::Wait(now) => waiting(phone, &now, texts::wait(language)),
+        Stage::Closed(_) => waiting(phone, texts::closed_title(language), texts::closed(language)),
+        Stage::Counted(_) => waiting(phone, texts::counted_title(language), texts::counted(language)),
         Stage::Promises(rows) => result::promises(phone, &rows),
         Stage::Ended { decided, promises } => result::ended(phone, &decided, &promises),
     };
@@ -200,9 +200,9 @@ fn waiting(phone: Phone, title: &str, words: &str) -> Page {
         r#"<rect class="ws-tabletop" x="4" y="10" width="44" height="22" rx="11"/>"#,
         r#"<path class="ws-line" d="M14 21h24c8 0 8 8 16 8h8"/></svg>"#
     ));
-    let observer = own.observer.then(|| {
-        el("p").class("ws-note").with(icon::eye()).with(el("span").text(texts::observer(language)))
-    });
+    let observer = own
+        .observer
+        .then(|| el("p").class("ws-note").with(icon::eye()).with(el("span").text(texts::observer(language))));
     let recovery = el("div")
         .class("ws-card")
         .with(el("p").class("ws-small ws-quiet").text(texts::recovery_label(language)))

@@ -272,10 +272,13 @@ fn turn_pages(page: RwSignal<usize>, pages: usize) {
     if pages < 2 {
         return;
     }
-    let turn = move || page.update(|page| *page = (*page + 1) % pages);
-    if let Ok(interval) = set_interval_with_handle(turn, std::time::Duration::from_secs(10)) {
-        on_cleanup(move || interval.clear());
-    }
+    // In an effect, for these run in the browser only: a server has no clock of the page to set.
+    Effect::new(move |_| {
+        let turn = move || page.update(|page| *page = (*page + 1) % pages);
+        if let Ok(interval) = set_interval_with_handle(turn, std::time::Duration::from_secs(10)) {
+            on_cleanup(move || interval.clear());
+        }
+    });
 }
 
 /// The name of the scale on the wall.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use werksessie_core::project::Language;
 use werksessie_core::{ProjectId, limits};
 
 use super::desk::{load_start, loaded};
@@ -143,15 +144,23 @@ pub fn OpenPage() -> impl IntoView {
     let problem = RwSignal::new(None::<&'static str>);
     Effect::new(move |ran: Option<()>| {
         if ran.is_none() {
-            open(problem);
+            open(language, problem);
+            // Who pastes a link while this page is open only changes what stands behind `#`.
+            super::browser::on(&["hashchange"], move || open(language, problem));
         }
     });
+    let refused = move || {
+        problem.get().map(|text| {
+            let class = if text == texts::opening(language) { "ws-alert" } else { "ws-alert ws-alert--negative" };
+            view! { <div class=class><icon::Warning/><p>{text}</p></div> }
+        })
+    };
     view! {
         <leptos_meta::Title text=texts::open_title(language)/>
         <Top to="/open".to_owned()><a href="/">{crate::messages::common::to_start(language)}</a></Top>
         <main class="ws-page ws-stack" id="inhoud">
             <h1>{texts::open_title(language)}</h1>
-            <p role="status">{move || problem.get()}</p>
+            <div role="status">{refused}</div>
             <form class="ws-card ws-field" method="post" action="/open" autocomplete="off">
                 <label class="ws-label" for="secret">{texts::open_label(language)}</label>
                 <p class="ws-small ws-quiet" id="secret-hint">{texts::open_hint(language)}</p>
@@ -163,8 +172,7 @@ pub fn OpenPage() -> impl IntoView {
 }
 
 /// Swaps the secret behind `#` for a cookie and goes on; the address keeps no trace of it.
-fn open(problem: RwSignal<Option<&'static str>>) {
-    let language = language();
+fn open(language: Language, problem: RwSignal<Option<&'static str>>) {
     let window = super::browser::window();
     let secret = window.location().hash().unwrap_or_default().trim_start_matches('#').to_owned();
     if secret.is_empty() {

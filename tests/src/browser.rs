@@ -288,6 +288,52 @@ impl Browser {
         Some(())
     }
 
+    /// Joins a meeting as the given party (from 1), and returns when the button was pressed.
+    pub async fn join(&self, base: &str, code: &str, party: usize) {
+        self.go(&format!("{base}/d/{code}")).await;
+        self.says("Wie ben je hier vandaag?").await;
+        self.click(&format!(".ws-options:not(.ws-options--two) label:nth-of-type({party})")).await;
+        self.click(".ws-options--two label:nth-of-type(3)").await;
+        self.press("Doe mee").await;
+    }
+
+    /// Fills in every card with the same mark.
+    pub async fn rate(&self, cards: usize, mark: usize) {
+        for card in 1..=cards {
+            self.says(&format!("{card} van {cards}")).await;
+            for scale in ["severity", "influence"] {
+                self.click(&format!("input[name={scale}][value='{mark}']")).await;
+            }
+            self.press("Volgende").await;
+        }
+    }
+
+    /// Takes a picture for who wants to look: into the folder `WERKSESSIE_PICTURES`, if that is set.
+    pub async fn look(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("WERKSESSIE_PICTURES") {
+            self.picture(&std::path::Path::new(&folder).join(format!("{name}.png"))).await;
+        }
+    }
+
+    /// Waits until a page with a bundle shows its data and nothing moves.
+    pub async fn settled(&self) {
+        self.wait_for(
+            "return (document.body.dataset.live === 'yes' || !document.querySelector('.ws-phone, .ws-console, .ws-stage')) \
+                && document.getAnimations().every(animation => animation.playState !== 'running')",
+        )
+        .await;
+    }
+
+    /// Waits until a script returns true.
+    pub async fn wait_for(&self, script: &str) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        // While the page is being replaced there is nothing to run in.
+        while self.driver.execute(script, Vec::new()).await.ok().is_none_or(|value| value.json() != &true) {
+            assert!(Instant::now() < deadline, "{script} on {}:\n{}", self.address().await, self.text().await);
+            sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// Runs a script and returns its value.
     pub async fn run(&self, script: &str) -> serde_json::Value {
         self.driver.execute(script, Vec::new()).await.expect("the script runs").json().clone()

@@ -20,27 +20,39 @@ pub struct Meeting {
 }
 
 impl Meeting {
-    /// Makes a project, begins its meeting, and lets this many people in, spread over the parties.
-    pub async fn begin(host: &str, seats: usize) -> Self {
+    /// Makes a project with its first meeting.
+    pub async fn plan(host: &str) -> Self {
         let leader = Leader::found(host).await;
         let meeting = leader.first_meeting().await;
-        leader.must(json!({ "type": "meeting.begin", "meeting": meeting })).await;
         let view = leader.view(meeting).await;
-        let code = view["code"].as_str().expect("a code").to_owned();
         let items = view["bottlenecks"]
             .as_array()
             .expect("a list")
             .iter()
             .map(|card| card["item"].as_str().expect("an id").parse().expect("an id"))
             .collect();
-        let parties = parties(&view);
+        Self { leader, meeting, code: String::new(), items, seats: Vec::new() }
+    }
+
+    /// Begins the meeting.
+    pub async fn start(&mut self) {
+        self.leader.must(json!({ "type": "meeting.begin", "meeting": self.meeting })).await;
+        let view = self.leader.view(self.meeting).await;
+        self.code = view["code"].as_str().expect("a code").to_owned();
+    }
+
+    /// Makes a project, begins its meeting, and lets this many people in, spread over the parties.
+    pub async fn begin(host: &str, seats: usize) -> Self {
+        let mut planned = Self::plan(host).await;
+        planned.start().await;
+        let parties = parties(&planned.leader.view(planned.meeting).await);
         let layers = ["governance", "policy", "practice", "experience"];
-        let mut joined = Vec::with_capacity(seats);
         for at in 0..seats {
             let (party, _) = &parties[at % parties.len()];
-            joined.push(Participant::join(host, &code, &party.to_string(), layers[at % layers.len()]).await);
+            let seat = Participant::join(host, &planned.code, &party.to_string(), layers[at % layers.len()]).await;
+            planned.seats.push(seat);
         }
-        Self { leader, meeting, code, items, seats: joined }
+        planned
     }
 
     /// Opens a round over these items.

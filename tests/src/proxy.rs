@@ -1,4 +1,4 @@
-//! A proxy that can hold back what a browser asks for.
+//! A proxy that does what networks do: hold back a file, or let no socket through.
 
 use std::sync::Arc;
 
@@ -6,7 +6,18 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// A proxy in front of a server. While it holds, requests for a held path wait.
+/// What a proxy does to requests.
+#[derive(Clone, Copy)]
+pub enum Trick {
+    /// Requests whose first line contains this wait until [`Proxy::release`].
+    Hold(&'static str),
+    /// A request for a socket ends the connection.
+    NoSockets,
+    /// A request for a socket, or with a ballot, ends the connection until [`Proxy::release`].
+    NoVotes,
+}
+
+/// A proxy in front of a server.
 pub struct Proxy {
     /// `127.0.0.1:port`.
     pub host: String,
@@ -14,8 +25,8 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Starts a proxy that holds requests whose first line contains this.
-    pub async fn holding(server: &str, held: &'static str) -> Self {
+    /// Starts a proxy.
+    pub async fn start(server: &str, trick: Trick) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let host = listener.local_addr().expect("an address").to_string();
         let hold = Arc::new(watch::Sender::new(true));
@@ -23,7 +34,7 @@ impl Proxy {
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let (server, holding) = (server.clone(), holding.subscribe());
-                tokio::spawn(async move { forward(client, &server, held, holding).await });
+                tokio::spawn(async move { forward(client, &server, trick, holding).await });
             }
         });
         Self { host, hold }
@@ -36,7 +47,7 @@ impl Proxy {
 }
 
 /// Copies both ways until either side is done; `None` is the end of the connection.
-async fn forward(client: TcpStream, server: &str, held: &str, mut holding: watch::Receiver<bool>) -> Option<()> {
+async fn forward(client: TcpStream, server: &str, trick: Trick, mut holding: watch::Receiver<bool>) -> Option<()> {
     let upstream = TcpStream::connect(server).await.ok()?;
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = upstream.into_split();
@@ -44,10 +55,20 @@ async fn forward(client: TcpStream, server: &str, held: &str, mut holding: watch
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let length = from_client.read(&mut buffer).await.ok().filter(|length| *length > 0)?;
-        let first_line =
-            String::from_utf8_lossy(&buffer[..length.min(300)]).lines().next().unwrap_or_default().to_owned();
-        if first_line.starts_with("GET ") && first_line.contains(held) {
-            holding.wait_for(|holding| !holding).await.ok()?;
+        let head = String::from_utf8_lossy(&buffer[..length.min(2_000)]).to_ascii_lowercase();
+        match trick {
+            Trick::Hold(held)
+                if head.starts_with("get ") && head.lines().next().is_some_and(|line| line.contains(held)) =>
+            {
+                holding.wait_for(|holding| !holding).await.ok()?;
+            }
+            Trick::NoSockets if head.contains("upgrade: websocket") => return None,
+            Trick::NoVotes
+                if *holding.borrow() && (head.contains("upgrade: websocket") || head.starts_with("put ")) =>
+            {
+                return None;
+            }
+            Trick::Hold(_) | Trick::NoSockets | Trick::NoVotes => {}
         }
         to_server.write_all(&buffer[..length]).await.ok()?;
     }

@@ -5,7 +5,7 @@ use std::process::Command;
 use reqwest::Method;
 use serde_json::{Value, json};
 use werksessie_core::RoundId;
-use werksessie_tests::client::{Live, Random, answers, call, id};
+use werksessie_tests::client::{Leader, Live, Random, answers, call, id};
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::server::{Server, scratch};
 
@@ -154,6 +154,12 @@ async fn forty_people_rate_thirteen_bottlenecks_and_the_workbook_holds_what_they
     // What stands is what the log says: an export leads to the same dossier elsewhere.
     let url = format!("http://{}/api/v1/projects/{}/export", server.host, leader.project);
     let export = call(Method::GET, &url, Some(&leader.secret), None).await;
+    if let Some(folder) = std::env::var_os("WERKSESSIE_RECORD") {
+        // At a release: keeps a log with what it must lead to, for all later releases.
+        let file = |name: &str| std::path::Path::new(&folder).join(name);
+        std::fs::write(file("log.json"), &export.text).unwrap();
+        std::fs::write(file("dossier.json"), leader.dossier().await.to_string()).unwrap();
+    }
     let other = Server::start("import", &[]).await;
     let made =
         call(Method::POST, &format!("http://{}/api/v1/projects/import", other.host), None, Some(&export.body)).await;
@@ -226,4 +232,42 @@ async fn stopping_says_goodbye_and_loses_nothing() {
     meeting.bring(round, "counted").await;
     let view = meeting.leader.view(meeting.meeting).await;
     assert_eq!(view["round"]["results"][0]["severity"]["counts"], json!([0, 0, 0, 4, 1]));
+}
+
+/// Everything that `expected` names stands in `actual` with the same value; more may stand there.
+fn holds(actual: &Value, expected: &Value) -> bool {
+    match (actual, expected) {
+        (Value::Object(actual), Value::Object(expected)) => {
+            expected.iter().all(|(key, expected)| actual.get(key).is_some_and(|actual| holds(actual, expected)))
+        }
+        (Value::Array(actual), Value::Array(expected)) => {
+            actual.len() == expected.len()
+                && actual.iter().zip(expected).all(|(actual, expected)| holds(actual, expected))
+        }
+        _ => actual == expected,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_logs_of_earlier_releases_lead_to_what_was_decided_then() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("logs");
+    let mut releases = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let folder = entry.unwrap().path();
+        let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+        let export: Value = serde_json::from_str(&read("log.json")).unwrap();
+        let server = Server::start("release", &[]).await;
+        let url = format!("http://{}/api/v1/projects/import", server.host);
+        let made = call(Method::POST, &url, None, Some(&export)).await;
+        assert_eq!(made.status, 201, "{}: {}", folder.display(), made.text);
+        let leader = Leader {
+            host: server.host.clone(),
+            project: made.body["project"].as_str().unwrap().parse().unwrap(),
+            secret: made.body["secret"].as_str().unwrap().to_owned(),
+        };
+        let (dossier, expected) = (leader.dossier().await, serde_json::from_str(&read("dossier.json")).unwrap());
+        assert!(holds(&dossier, &expected), "{}: {dossier}", folder.display());
+        releases += 1;
+    }
+    assert!(releases > 0);
 }

@@ -1,44 +1,9 @@
 //! A whole meeting in Chromium: console, screen, and phones with and without script.
 
-use std::path::PathBuf;
-
 use werksessie_core::RoundId;
-use werksessie_tests::browser::{Browser, Driver, Kind};
+use werksessie_tests::browser::{Driver, Kind};
 use werksessie_tests::client::{Leader, Participant, answers};
-use werksessie_tests::meeting::Meeting;
-use werksessie_tests::proxy::Proxy;
 use werksessie_tests::server::Server;
-
-/// Where pictures go when somebody wants to look: `WERKSESSIE_PICTURES`.
-fn picture(name: &str) -> Option<PathBuf> {
-    std::env::var_os("WERKSESSIE_PICTURES").map(|folder| PathBuf::from(folder).join(format!("{name}.png")))
-}
-
-async fn look(browser: &Browser, name: &str) {
-    if let Some(path) = picture(name) {
-        browser.picture(&path).await;
-    }
-}
-
-/// Joins in a browser and returns when the seat's page is there.
-async fn join(browser: &Browser, base: &str, code: &str, party: usize) {
-    browser.go(&format!("{base}/d/{code}")).await;
-    browser.says("Wie ben je hier vandaag?").await;
-    browser.click(&format!(".ws-options:not(.ws-options--two) label:nth-of-type({party})")).await;
-    browser.click(".ws-options--two label:nth-of-type(3)").await;
-    browser.press("Doe mee").await;
-}
-
-/// Fills in every card.
-async fn rate(browser: &Browser, cards: usize, mark: usize) {
-    for card in 1..=cards {
-        browser.says(&format!("{card} van {cards}")).await;
-        for scale in ["severity", "influence"] {
-            browser.click(&format!("input[name={scale}][value='{mark}']")).await;
-        }
-        browser.press("Volgende").await;
-    }
-}
 
 async fn walk(name: &str, server: &Server, base: &str) {
     let driver = Driver::start().await;
@@ -46,15 +11,15 @@ async fn walk(name: &str, server: &Server, base: &str) {
     let leader = Leader::found_with(&server.host, Some("a-key-of-twenty-characters")).await;
     laptop.go(base).await;
     laptop.says("Elke jongere een thuis").await;
-    look(&laptop, &format!("{name}-start")).await;
+    laptop.look(&format!("{name}-start")).await;
     laptop.go(&format!("{base}/open#{}", leader.secret)).await;
     laptop.says("0 van 15 stappen klaar").await;
-    look(&laptop, &format!("{name}-dossier")).await;
+    laptop.look(&format!("{name}-dossier")).await;
     laptop.press("Open de werksessie").await;
     laptop.alive().await;
     laptop.press("Begin de werksessie").await;
     laptop.says("Welke knelpunten wegen we?").await;
-    look(&laptop, &format!("{name}-console-choose")).await;
+    laptop.look(&format!("{name}-console-choose")).await;
     let code = leader.view(leader.first_meeting().await).await["code"].as_str().unwrap().to_owned();
 
     // The screen opens with the same link in another browser.
@@ -64,15 +29,15 @@ async fn walk(name: &str, server: &Server, base: &str) {
     wall.go(&format!("{base}/scherm/{}/{meeting}", leader.project)).await;
     wall.alive().await;
     wall.says(&code).await;
-    look(&wall, &format!("{name}-screen-join")).await;
+    wall.look(&format!("{name}-screen-join")).await;
 
     let phones =
         [driver.open(Kind::Phone).await, driver.open(Kind::Phone).await, driver.open(Kind::PhoneWithoutScript).await];
     for (at, phone) in phones.iter().enumerate() {
-        join(phone, base, &code, at + 1).await;
+        phone.join(base, &code, at + 1).await;
         phone.says("Straks gaat het hier verder").await;
     }
-    look(&phones[0], &format!("{name}-phone-wait")).await;
+    phones[0].look(&format!("{name}-phone-wait")).await;
     // Three people in a browser and five over the interface: enough to show figures.
     let parties = werksessie_tests::client::parties(&leader.view(meeting).await);
     let mut others = Vec::new();
@@ -90,20 +55,20 @@ async fn walk(name: &str, server: &Server, base: &str) {
     wall.says("0").await;
     wall.says("Hoe ernstig is elk knelpunt voor jongeren?").await;
     phones[0].says("1 van 2").await;
-    look(&phones[0], &format!("{name}-phone-card")).await;
-    rate(&phones[0], 2, 5).await;
+    phones[0].look(&format!("{name}-phone-card")).await;
+    phones[0].rate(2, 5).await;
     phones[0].says("Je bent klaar").await;
     phones[0].says("Bewaard om").await;
-    look(&phones[0], &format!("{name}-phone-answers")).await;
-    rate(&phones[1], 2, 4).await;
+    phones[0].look(&format!("{name}-phone-answers")).await;
+    phones[1].rate(2, 4).await;
     phones[1].says("Bewaard om").await;
     phones[2].go(&phones[2].address().await).await;
-    rate(&phones[2], 2, 1).await;
+    phones[2].rate(2, 1).await;
     phones[2].says("Je bent klaar").await;
     laptop.says("Nog 5 mensen zijn bezig").await;
     wall.says("3\nvan 8 aanwezig").await;
-    look(&laptop, &format!("{name}-console-open")).await;
-    look(&wall, &format!("{name}-screen-open")).await;
+    laptop.look(&format!("{name}-console-open")).await;
+    wall.look(&format!("{name}-screen-open")).await;
 
     let view = leader.view(meeting).await;
     let round: RoundId = view["round"]["round"].as_str().unwrap().parse().unwrap();
@@ -130,38 +95,38 @@ async fn walk(name: &str, server: &Server, base: &str) {
         .run("document.getElementById('voorbeeld').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))")
         .await;
     laptop.says("Welk gesprek nu?").await;
-    look(&laptop, &format!("{name}-console-preview")).await;
+    laptop.look(&format!("{name}-console-preview")).await;
     laptop
         .run("document.getElementById('voorbeeld').dispatchEvent(new PointerEvent('pointerup', { bubbles: true }))")
         .await;
     laptop.press("Onthul aan de zaal").await;
     wall.wait("the figures", ".ws-reveal .ws-grow").await;
     wall.says("verdeeld").await;
-    look(&wall, &format!("{name}-screen-result")).await;
+    wall.look(&format!("{name}-screen-result")).await;
     phones[0].says("Zo denken we erover").await;
     phones[0].wait("the own mark", ".ws-red").await;
-    look(&phones[0], &format!("{name}-phone-result")).await;
+    phones[0].look(&format!("{name}-phone-result")).await;
     phones[2].go(&phones[2].address().await).await;
     phones[2].says("Zo denken we erover").await;
     laptop.says("Wat pakken we als eerste op?").await;
-    look(&laptop, &format!("{name}-console-revealed")).await;
+    laptop.look(&format!("{name}-console-revealed")).await;
 
     laptop.press("Stel vast").await;
     laptop.says("Dit is vastgesteld").await;
     laptop.press("Toon het besluit").await;
     wall.says("Dit pakken we als eerste op").await;
-    look(&wall, &format!("{name}-screen-decided")).await;
+    wall.look(&format!("{name}-screen-decided")).await;
     laptop.type_into("#p-what", "houden twaalf kamers vrij").await;
     laptop.type_into("#p-owner", "Noor Aalders").await;
     laptop.run("document.getElementById('p-due').value = '2027-04-01'").await;
     laptop.press("Noteer de toezegging").await;
     laptop.says("1 april 2027").await;
-    look(&laptop, &format!("{name}-console-promise")).await;
+    laptop.look(&format!("{name}-console-promise")).await;
     laptop.press("Toon toezeggingen").await;
     wall.says("houden twaalf kamers vrij").await;
-    look(&wall, &format!("{name}-screen-promises")).await;
+    wall.look(&format!("{name}-screen-promises")).await;
     phones[1].says("houden twaalf kamers vrij").await;
-    look(&phones[1], &format!("{name}-phone-promises")).await;
+    phones[1].look(&format!("{name}-phone-promises")).await;
     laptop.press("Sluit de werksessie af").await;
     laptop.press("Ja, sluit de werksessie af").await;
     laptop.says("De werksessie is afgelopen").await;
@@ -169,7 +134,7 @@ async fn walk(name: &str, server: &Server, base: &str) {
     phones[0].says("De werksessie is klaar").await;
     laptop.press("Naar de route en de documenten").await;
     laptop.says("Routekaart (xlsx)").await;
-    look(&laptop, &format!("{name}-dossier-after")).await;
+    laptop.look(&format!("{name}-dossier-after")).await;
 
     for (who, browser) in [("console", &laptop), ("screen", &wall), ("phone", &phones[0]), ("phone", &phones[1])] {
         assert_eq!(browser.complaints().await, Vec::<String>::new(), "the {who} complains");
@@ -199,60 +164,4 @@ async fn a_whole_meeting_over_another_host_name_on_plain_http() {
 fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("an address").port()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_filled_in_before_the_bundle_came_stands() {
-    let server = Server::start("hydration", &[]).await;
-    let proxy = Proxy::holding(&server.host, ".wasm").await;
-    let base = format!("http://{}", proxy.host);
-    let meeting = Meeting::begin(&server.host, 0).await;
-    meeting.open(&meeting.items[..2]).await;
-    let driver = Driver::start().await;
-    let phone = driver.open(Kind::Phone).await;
-    join(&phone, &base, &meeting.code, 1).await;
-    phone.says("1 van 2").await;
-    phone.click("input[name=severity][value='4']").await;
-    phone.click("input[name=influence][value='2']").await;
-    phone.type_into("#note", "de wachtlijst").await;
-    let state = "return [document.querySelector('[name=severity]:checked')?.value, document.querySelector('[name=influence]:checked')?.value, \
-        document.querySelector('#note').value, document.activeElement.id, document.body.dataset.live ?? 'no']";
-    assert_eq!(phone.run(state).await, serde_json::json!(["4", "2", "de wachtlijst", "note", "no"]));
-    proxy.release();
-    phone.alive().await;
-    phone.says("Bewaard om").await;
-    assert_eq!(phone.run(state).await, serde_json::json!(["4", "2", "de wachtlijst", "note", "yes"]));
-    assert_eq!(phone.complaints().await, Vec::<String>::new());
-    // A reload shows what the server has.
-    phone.go(&phone.address().await).await;
-    phone.alive().await;
-    assert_eq!(
-        phone.run(state).await.as_array().unwrap()[..3],
-        serde_json::json!(["4", "2", "de wachtlijst"]).as_array().unwrap()[..]
-    );
-    phone.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn answers_given_without_connection_are_sent_once_it_is_back() {
-    let mut server = Server::start("offline", &[]).await;
-    let base = format!("http://{}", server.host);
-    let meeting = Meeting::begin(&server.host, 0).await;
-    meeting.open(&meeting.items[..2]).await;
-    let driver = Driver::start().await;
-    let phone = driver.open(Kind::Phone).await;
-    join(&phone, &base, &meeting.code, 1).await;
-    phone.alive().await;
-    phone.says("1 van 2").await;
-    server.kill().await;
-    phone.says("Geen verbinding").await;
-    rate(&phone, 2, 3).await;
-    phone.says("Nog niet verstuurd").await;
-    look(&phone, "phone-offline").await;
-    assert!(phone.text().await.contains("Je antwoorden staan op je telefoon"));
-    server.restart(&[]).await;
-    phone.says("Bewaard om").await;
-    let view = meeting.leader.view(meeting.meeting).await;
-    assert_eq!(view["round"]["progress"], serde_json::json!({ "present": 1, "done": 1 }));
-    phone.close().await;
 }

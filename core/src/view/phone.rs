@@ -7,11 +7,10 @@ use super::{Card, Figures, ItemResult, PromiseRow, priorities, promises, results
 use crate::ballot::{Ballot, Voter};
 use crate::ids::{BottleneckId, MeetingId, RoundId, SeatId, mix};
 use crate::meeting::{MeetingState, Picture};
-use crate::project::{Language, Project};
+use crate::project::Project;
 use crate::question::Scale;
 use crate::room::Room;
 use crate::round::Phase;
-use crate::seat::Layer;
 use crate::time::Date;
 
 /// What every phone of a meeting sees.
@@ -19,8 +18,6 @@ use crate::time::Date;
 pub struct PhoneView {
     /// The meeting's title.
     pub title: String,
-    /// The project's language.
-    pub language: Language,
     /// What is going on.
     pub stage: Stage,
 }
@@ -139,8 +136,6 @@ pub struct OwnView {
     pub seat: SeatId,
     /// Its party's name.
     pub party: String,
-    /// Its layer.
-    pub layer: Layer,
     /// Watches only.
     pub observer: bool,
     /// The two words to come back with.
@@ -183,11 +178,7 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
             Phase::Discarded => Stage::Wait(now()),
         },
     };
-    let view = PhoneView {
-        title: meeting.title.clone(),
-        language: project.language,
-        stage,
-    };
+    let view = PhoneView { title: meeting.title.clone(), stage };
     Some(view)
 }
 
@@ -235,7 +226,6 @@ pub fn own(room: &Room, seat: SeatId) -> Option<OwnView> {
     Some(OwnView {
         seat: seat.seat,
         party: room.project.party(seat.party).map_or_else(String::new, |party| party.name.clone()),
-        layer: seat.layer,
         observer: seat.observer,
         recovery: seat.recovery,
         voted: seat.voted.iter().copied().collect(),

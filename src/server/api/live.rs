@@ -19,6 +19,7 @@ use super::commands::Sent;
 use crate::live::HallError;
 use crate::live::message::{Subscription, Wanted};
 use crate::server::app::App;
+use crate::server::assets;
 use crate::server::browser;
 use crate::server::problem::{Problem, sentence};
 
@@ -33,6 +34,9 @@ const SLOW: Duration = Duration::from_secs(10);
 /// A message from a client: a ballot of forty items with notes fits.
 const MESSAGE: usize = 64 * 1024;
 
+/// Closing code for a page of an earlier release.
+const OUTDATED: u16 = 4205;
+
 /// What a client says when it connects.
 #[derive(Deserialize)]
 pub struct Connect {
@@ -43,6 +47,18 @@ pub struct Connect {
     /// The epoch and revision it has.
     epoch: Option<u64>,
     revision: Option<u64>,
+    /// The address of the page's script; a page of an earlier release is asked to load itself anew.
+    script: Option<String>,
+}
+
+impl Connect {
+    fn is_outdated(&self) -> bool {
+        let bundle = match self.role {
+            Role::Leader | Role::Screen => "desk",
+            Role::Seat => "phone",
+        };
+        self.script.as_ref().is_some_and(|script| !script.ends_with(&assets::path(bundle, "js")))
+    }
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -82,7 +98,7 @@ enum ToClient<'a> {
 ///
 /// # Errors
 /// When the caller may not.
-#[utoipa::path(get, path = "/api/v1/meetings/{meeting}/live", params(("meeting" = String, Path), ("role" = String, Query), ("seat" = Option<String>, Query), ("epoch" = Option<u64>, Query), ("revision" = Option<u64>, Query)), responses((status = 101), (status = 200), (status = 204)))]
+#[utoipa::path(get, path = "/api/v1/meetings/{meeting}/live", params(("meeting" = String, Path), ("role" = String, Query), ("seat" = Option<String>, Query), ("epoch" = Option<u64>, Query), ("revision" = Option<u64>, Query), ("script" = Option<String>, Query)), responses((status = 101), (status = 200), (status = 204), (status = 205)))]
 pub async fn get(
     State(app): State<App>,
     Path(meeting): Path<MeetingId>,
@@ -114,6 +130,7 @@ pub async fn get(
     };
     let live = Live { app: app.clone(), project, meeting, actor, listens_as };
     let has = connect.epoch.zip(connect.revision);
+    let outdated = connect.is_outdated();
     if headers.contains_key(header::UPGRADE) {
         let (mut parts, _) = request.into_parts();
         let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
@@ -125,7 +142,14 @@ pub async fn get(
             .max_write_buffer_size(256 * 1024)
             .max_message_size(MESSAGE)
             .max_frame_size(MESSAGE);
+        if outdated {
+            // A browser tells its page how a socket closed, but not how one was refused.
+            let goodbye = Message::Close(Some(goodbye(OUTDATED, "reload")));
+            return Ok(socket.on_upgrade(async move |mut socket| drop(socket.send(goodbye).await)));
+        }
         Ok(socket.on_upgrade(move |socket| live.talk(socket, has)))
+    } else if outdated {
+        Ok(StatusCode::RESET_CONTENT.into_response())
     } else {
         live.poll(has).await
     }

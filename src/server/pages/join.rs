@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use werksessie_core::meeting::show_code;
 use werksessie_core::project::Language;
-use werksessie_core::seat::Layer;
+use werksessie_core::seat::{self, Layer};
 use werksessie_core::{MeetingId, ProjectId};
 
 use super::{PhoneDocument, form_fields, phone_document, see_other};
@@ -94,9 +94,10 @@ async fn page(
             parties,
             show_code(&found.code),
             seats,
+            seat::door(found).err(),
         ))
     });
-    let Ok(Some((project_language, title, municipality, parties, code, seats))) = looked.await else {
+    let Ok(Some((project_language, title, municipality, parties, code, seats, closed))) = looked.await else {
         return code_page(
             Language::Nl,
             String::new(),
@@ -113,7 +114,8 @@ async fn page(
         title: title.clone(),
         municipality,
         parties,
-        problem: problem.map(|problem| say(problem, language)),
+        closed: closed.is_some(),
+        problem: problem.or(closed.map(HallError::from)).map(|problem| say(problem, language)),
         seats,
         party: field("party"),
         other: field("other"),
@@ -130,7 +132,7 @@ fn layer_of(key: &str) -> Option<Layer> {
 pub async fn post(State(app): State<App>, headers: HeaderMap, Path(code): Path<String>, body: String) -> Response {
     let fields = form_fields(&body);
     let browser = Browser::of(&headers, &app.config).known();
-    match seat(&app, &browser, &code, &fields).await {
+    match sit_down(&app, &browser, &code, &fields).await {
         Ok((_, meeting, seat)) => {
             let mut response = see_other(&format!("/mee/{meeting}/{seat}"));
             response.headers_mut().insert(header::SET_COOKIE, browser.cookie(&app.config));
@@ -140,7 +142,7 @@ pub async fn post(State(app): State<App>, headers: HeaderMap, Path(code): Path<S
     }
 }
 
-async fn seat(
+async fn sit_down(
     app: &App,
     browser: &Browser,
     code: &str,

@@ -5,8 +5,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
+use werksessie_core::project::Language;
 use werksessie_core::question::{Answer, Mark, Scale};
-use werksessie_core::view::phone::Stage;
+use werksessie_core::view::phone::{self, Stage};
 use werksessie_core::{BottleneckId, MeetingId, ProjectId, RoundId, SeatId};
 
 use super::{PhoneDocument, form_fields, phone_document, see_other};
@@ -45,11 +46,11 @@ async fn page(
 ) -> Response {
     let browser = Browser::of(headers, &app.config);
     match boot(app, &browser, meeting, seat, at, problem).await {
-        Ok((boot, status)) => {
+        Ok((boot, language, status)) => {
             let refresh = !matches!(boot.view.stage, Stage::Vote { .. });
             let json = serde_json::to_string(&boot).ok();
-            let page = PhoneDocument { language: boot.language, title: boot.view.title.clone(), boot: json, refresh };
-            phone_document(page, status, || view! { <PhonePage boot/> })
+            let page = PhoneDocument { language, title: boot.view.title.clone(), boot: json, refresh };
+            phone_document(page, status, || view! { <PhonePage language boot/> })
         }
         // Somebody else's seat, or one that is gone: join anew.
         Err(_) => {
@@ -72,18 +73,18 @@ async fn boot(
     seat: SeatId,
     at: usize,
     problem: Option<HallError>,
-) -> Result<(Boot, StatusCode), HallError> {
+) -> Result<(Boot, Language, StatusCode), HallError> {
     let (project, _) = own_seat(app, browser, meeting, seat).await?;
     let actor = werksessie_core::Actor::Seat { seat };
     let subscription = app.hall.subscribe(project, meeting, actor).await?;
-    let view = app
+    let (view, of_project) = app
         .hall
-        .look(project, move |looked| werksessie_core::view::phone::phone(looked.room, meeting))
-        .await?
-        .ok_or(HallError::NoProject)?;
+        .look(project, move |looked| (phone::phone(looked.room, meeting), looked.room.project.language))
+        .await?;
+    let view = view.ok_or(HallError::NoProject)?;
     app.hall.presence(project, seat, true).await;
     app.hall.presence(project, seat, false).await;
-    let language = browser.language().unwrap_or(view.language);
+    let language = browser.language().unwrap_or(of_project);
     let own = subscription.own.ok_or(HallError::Unknown)?;
     let status = if problem.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     let problem = problem.map(|problem| match problem {
@@ -91,7 +92,7 @@ async fn boot(
         other => Problem::from(other).sentence(language),
     });
     let revision = subscription.updates.borrow().revision;
-    Ok((Boot { meeting, language, epoch: subscription.epoch, revision, view, own, at, problem }, status))
+    Ok((Boot { meeting, epoch: subscription.epoch, revision, view, own, at, problem }, language, status))
 }
 
 /// The project of a seat that this browser holds.

@@ -9,7 +9,6 @@ use werksessie_core::{Command, PromiseId, limits};
 use super::send::Notice;
 use super::{Console, round};
 use crate::messages::console as texts;
-use crate::ui::desk::document_language;
 use crate::ui::{browser, language, words};
 
 /// A decided round: the decisions, the promises so far, and the form for the next.
@@ -95,7 +94,7 @@ pub fn decided(console: Console) -> impl IntoView {
 
 /// Sends what stands in the form, and empties it once the promise is in the list.
 pub fn send(console: Console) {
-    let language = document_language();
+    let language = browser::language();
     let Some(data) = browser::form("toezegging") else { return };
     let text = |name: &str| data.get(name).as_string().unwrap_or_default();
     let refused = |sentence: &str| console.notice.set(Notice::Refused(sentence.to_owned()));

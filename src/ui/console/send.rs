@@ -6,7 +6,6 @@ use werksessie_core::{Command, CommandId};
 
 use super::Console;
 use crate::messages::refusal;
-use crate::ui::desk::document_language;
 use crate::ui::{browser, live};
 
 /// What the last act led to.
@@ -39,7 +38,7 @@ impl Console {
 const TRIES: u32 = 30;
 
 async fn send(console: Console, command: Command) {
-    let language = document_language();
+    let language = browser::language();
     let id = CommandId::from_random(browser::random());
     let body = serde_json::json!({ "id": id, "command": command }).to_string();
     let project = console.view.read_untracked().project;

@@ -23,6 +23,8 @@ pub struct JoinBoot {
     pub municipality: String,
     /// Parties to choose from: id and name.
     pub parties: Vec<(PartyId, String)>,
+    /// Nobody can come in now; `problem` says why.
+    pub closed: bool,
     /// Why the last form was not taken.
     pub problem: Option<String>,
     /// Seats that this browser holds in this meeting: address and party.
@@ -71,13 +73,29 @@ pub fn JoinPage(
         })
         .collect_view();
     let problem = boot.problem.map(|problem| {
-        view! { <div class="ws-alert ws-alert--negative" role="alert"><icon::Warning/><p>{problem}</p></div> }
+        view! { <div class="ws-alert ws-alert--negative" role="alert"><p>{problem}</p></div> }
     });
     let seats = boot
         .seats
         .into_iter()
         .map(|(to, party)| view! { <p class="ws-alert"><a href=to>{texts::go_on_as(language, party)}</a></p> })
         .collect_view();
+    if boot.closed {
+        return view! {
+            <div class="ws-phone">
+                <SkipLink/>
+                <header class="ws-phone__head"><span class="ws-mark"><icon::Mark/><span>"Werksessie"</span></span></header>
+                <main class="ws-phone__main ws-stack" id="inhoud">
+                    <h1>{boot.title}</h1><p class="ws-quiet">{boot.municipality}</p>{problem}{seats}
+                    <crate::ui::parts::OtherLanguage to=format!("/d/{}", boot.code)/>
+                </main>
+                <footer class="ws-phone__foot">
+                    <div class="ws-phone__acts"><a class="nl-button nl-button--secondary" href=format!("/d/{}", boot.code)>{texts::look_again(language)}</a></div>
+                </footer>
+            </div>
+        }
+        .into_any();
+    }
     view! {
         <form class="ws-phone" method="post" action=format!("/d/{}", boot.code) autocomplete="off">
             <SkipLink/>
@@ -114,6 +132,7 @@ pub fn JoinPage(
             </footer>
         </form>
     }
+    .into_any()
 }
 
 /// The page to type a code.
@@ -128,7 +147,7 @@ pub fn CodePage(
 ) -> impl IntoView {
     provide_context(of);
     let problem = problem.map(|problem| {
-        view! { <div class="ws-alert ws-alert--negative" role="alert" id="code-problem"><icon::Warning/><p>{problem}</p></div> }
+        view! { <div class="ws-alert ws-alert--negative" role="alert" id="code-problem"><p>{problem}</p></div> }
     });
     view! {
         <form class="ws-phone" method="get" action="/d" autocomplete="off">

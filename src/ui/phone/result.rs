@@ -103,9 +103,9 @@ fn scale_figures(scale: Scale, votes: &Votes, own: Option<Mark>) -> Markup {
     let you = own.filter(|mark| *mark != Mark::CANNOT_JUDGE).map(|Mark(mark)| {
         let x = middle(mark);
         let arrow = el("path").class("ws-fill-thread").attr("d", &["M", &x, " 200l11 15h-22z"].concat());
-        el("g").with(arrow).with(
-            el("text").class("ws-bold ws-red ws-mid").attr("x", &x).attr("y", "233").text(texts::you(language)),
-        )
+        el("g")
+            .with(arrow)
+            .with(el("text").class("ws-bold ws-red ws-mid").attr("x", &x).attr("y", "233").text(texts::you(language)))
     });
     let axis = el("line").class("ws-axis").attr("x1", "0").attr("y1", "168").attr("x2", "320").attr("y2", "168");
     let chart = el("svg")
@@ -131,9 +131,8 @@ fn scale_figures(scale: Scale, votes: &Votes, own: Option<Mark>) -> Markup {
 /// The table that equals the chart.
 fn numbers(votes: &Votes) -> Element {
     let language = language();
-    let row = |name: &str, value: &str| {
-        el("tr").with(el("th").attr("scope", "row").text(name)).with(el("td").text(value))
-    };
+    let row =
+        |name: &str, value: &str| el("tr").with(el("th").attr("scope", "row").text(name)).with(el("td").text(value));
     let counts: Markup = votes
         .counts
         .into_iter()

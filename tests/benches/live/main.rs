@@ -51,7 +51,8 @@ fn measure(arguments: &[String]) -> Result<(), String> {
     let wanted = read(arguments)?;
     process::pin_clients();
     // One thread: the clients have one core.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
     let mut cells = Vec::new();
     for phones in wanted.phones {
         eprintln!("{phones} phones ...");

@@ -183,7 +183,8 @@ async fn votes(
             clients.send(phone, ballot(phone));
             next += 1;
         }
-        let deadline = plan.get(next).map_or_else(|| Instant::now() + Duration::from_secs(60), |(after, _)| start + *after);
+        let deadline =
+            plan.get(next).map_or_else(|| Instant::now() + Duration::from_secs(60), |(after, _)| start + *after);
         let heard = match clients.next_until(deadline).await {
             Some(heard) => heard,
             None if next < plan.len() => {

@@ -1,0 +1,223 @@
+//! Every screen in every state, in both languages: no page is without title or language, speaks
+//! the wrong one, or is wider than its window. With `WERKSESSIE_PICTURES` each is a picture.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::json;
+use werksessie_core::BottleneckId;
+use werksessie_tests::browser::{Browser, Driver, Kind};
+use werksessie_tests::client::{Participant, answers, id};
+use werksessie_tests::meeting::Meeting;
+use werksessie_tests::server::Server;
+
+/// Long enough not to stand in a page by chance.
+const TELLING: usize = 16;
+
+/// The Dutch sentences of the interface that English has otherwise, without their parameters.
+fn dutch() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../locales");
+    let values = |language: &str, name: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(folder.join(language).join(name)).expect("a message file");
+        text.lines().filter_map(|line| Some(line.split_once(" = ")?.1.trim().to_owned())).collect()
+    };
+    // The language of content (starting lists, documents) is the project's, not the reader's.
+    let names = ["act", "chart", "common", "console", "dossier", "phone", "refusal", "screen", "start"];
+    let mut dutch = BTreeSet::new();
+    for name in names.map(|name| format!("{name}.txt")) {
+        let english = values("en", &name);
+        let other = values("nl", &name).into_iter().filter(|value| !english.contains(value));
+        let longest = |value: String| value.split(['{', '}']).max_by_key(|part| part.len()).map(str::to_owned);
+        dutch.extend(other.filter_map(longest).filter(|part| part.chars().count() >= TELLING));
+    }
+    dutch
+}
+
+struct Gallery {
+    base: String,
+    dutch: BTreeSet<String>,
+}
+
+impl Gallery {
+    /// Looks at a page of a browser in both languages, and leaves it in Dutch.
+    async fn see(&self, browser: &Browser, path: &str, name: &str) {
+        for language in ["en", "nl"] {
+            // A page of somebody who has not chosen follows the link as well.
+            browser.go(&format!("{}/taal/{language}?naar={}", self.base, path.replace('&', "%26"))).await;
+            let (title, lang) =
+                (browser.run("return document.title").await, browser.run("return document.documentElement.lang").await);
+            assert_eq!(lang, language, "{name}");
+            assert!(title.as_str().is_some_and(|title| !title.is_empty()), "{name} has no title");
+            if browser.run("return document.querySelector('script[type=module]') !== null").await == true {
+                browser.settled().await;
+            }
+            browser.look(&format!("{name}-{language}")).await;
+            self.check(browser, name, language).await;
+        }
+        assert_eq!(browser.complaints().await, Vec::<String>::new(), "{name}");
+    }
+
+    async fn check(&self, browser: &Browser, name: &str, language: &str) {
+        let wide = "return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 \
+            && !e.closest('.ws-hidden, .ws-skip, table, svg, .ws-scroll')).map(e => e.tagName + '.' + e.className).slice(0, 5)";
+        assert_eq!(browser.run(wide).await, json!([]), "{name} in {language} is wider than its window");
+        if language == "en" {
+            let text = browser.run("return document.body.innerText").await;
+            let text = text.as_str().unwrap_or_default();
+            let left: Vec<&String> = self.dutch.iter().filter(|sentence| text.contains(sentence.as_str())).collect();
+            assert!(left.is_empty(), "{name} in English says {left:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_in_every_state() {
+    let server = Server::start("gallery", &[]).await;
+    let gallery = Gallery { base: format!("http://{}", server.host), dutch: dutch() };
+    let driver = Driver::start().await;
+    let (laptop, wall, phone) =
+        (driver.open(Kind::Laptop).await, driver.open(Kind::Wall).await, driver.open(Kind::Phone).await);
+
+    // Nobody in particular.
+    gallery.see(&laptop, "/", "start").await;
+    gallery.see(&laptop, "/open", "open").await;
+    laptop.go(&format!("{}/open#not-a-secret", gallery.base)).await;
+    laptop.says("Deze link werkt niet").await;
+    laptop.look("open-refused").await;
+    laptop.complaints().await;
+    for (path, name) in [("/nergens", "not-found"), ("/dossier/00000000-0000-4000-8000-000000000000", "no-access")] {
+        laptop.go(&format!("{}{path}", gallery.base)).await;
+        laptop.look(name).await;
+    }
+    laptop.complaints().await;
+    gallery.see(&phone, "/d", "phone-code").await;
+    phone.go(&format!("{}/d/ZZZZ-ZZZZ", gallery.base)).await;
+    phone.look("phone-code-wrong").await;
+    phone.complaints().await;
+
+    // A project that has just begun.
+    let mut meeting = Meeting::plan(&server.host).await;
+    let (leader, id_of) = (meeting.leader.clone(), meeting.meeting);
+    for browser in [&laptop, &wall] {
+        browser.go(&format!("{}/open#{}", gallery.base, leader.secret)).await;
+        browser.says("0 van 15 stappen klaar").await;
+    }
+    let (dossier, console, screen) = (
+        format!("/dossier/{}", leader.project),
+        format!("/console/{}/{id_of}", leader.project),
+        format!("/scherm/{}/{id_of}", leader.project),
+    );
+    gallery.see(&laptop, &dossier, "dossier-new").await;
+    gallery.see(&laptop, "/", "start-known").await;
+    gallery.see(&laptop, &console, "console-planned").await;
+    gallery.see(&wall, &screen, "screen-before").await;
+    meeting.start().await;
+    gallery.see(&laptop, &console, "console-choose").await;
+    gallery.see(&wall, &screen, "screen-join").await;
+
+    // People come in.
+    gallery.see(&phone, &format!("/d/{}", meeting.code), "phone-join").await;
+    phone.join(&gallery.base, &meeting.code, 2).await;
+    phone.says("Straks gaat het hier verder").await;
+    let seat = phone.address().await.trim_start_matches(&gallery.base).to_owned();
+    gallery.see(&phone, &seat, "phone-wait").await;
+    let parties = werksessie_tests::client::parties(&leader.view(id_of).await);
+    for at in 0..13 {
+        let party = parties[at % parties.len()].0.to_string();
+        let layer = ["governance", "policy", "practice", "experience"][at % 4];
+        meeting.seats.push(Participant::join(&server.host, &meeting.code, &party, layer).await);
+    }
+    gallery.see(&wall, &screen, "screen-join-busy").await;
+    gallery.see(&laptop, &console, "console-choose-busy").await;
+
+    // A round.
+    let items: Vec<BottleneckId> = meeting.items[..7].to_vec();
+    let round = meeting.open(&items).await;
+    gallery.see(&phone, &seat, "phone-card").await;
+    phone.rate(7, 4).await;
+    phone.says("Bewaard").await;
+    gallery.see(&phone, &format!("{seat}?at=7"), "phone-answers").await;
+    for (person, seat) in meeting.seats.iter_mut().enumerate() {
+        // One item in two camps, one in agreement, the others in between.
+        let mark = |item: usize| match item {
+            0 => [1, 5][person % 2],
+            1 => 4,
+            _ => (1 + (person * 7 + item * 3) % 5) as u8,
+        };
+        let given = answers(&items, |item| (mark(item), 1 + ((person + item) % 4) as u8));
+        assert!(seat.vote(round, &given).await.status.is_success());
+        if person == 8 {
+            gallery.see(&wall, &screen, "screen-open").await;
+            gallery.see(&laptop, &console, "console-open").await;
+        }
+    }
+    meeting.bring(round, "closed").await;
+    gallery.see(&laptop, &console, "console-closed").await;
+    gallery.see(&wall, &screen, "screen-closed").await;
+    gallery.see(&phone, &seat, "phone-closed").await;
+    meeting.bring(round, "counted").await;
+    gallery.see(&laptop, &console, "console-counted").await;
+    gallery.see(&wall, &screen, "screen-counted").await;
+    gallery.see(&phone, &seat, "phone-counted").await;
+    meeting.bring(round, "revealed").await;
+    gallery.see(&laptop, &console, "console-revealed").await;
+    gallery.see(&wall, &screen, "screen-result").await;
+    gallery.see(&phone, &seat, "phone-result").await;
+
+    // A re-vote, in which a newcomer has no vote.
+    let again = id();
+    let revote =
+        json!({ "type": "round.revote", "meeting": id_of, "round": round, "new_round": again, "items": [items[0]] });
+    leader.must(revote).await;
+    gallery.see(&phone, &seat, "phone-revote").await;
+    gallery.see(&wall, &screen, "screen-revote").await;
+    gallery.see(&laptop, &console, "console-revote").await;
+    let late = driver.open(Kind::Phone).await;
+    late.join(&gallery.base, &meeting.code, 1).await;
+    late.says("De zaal stemt opnieuw").await;
+    late.look("phone-revote-not-you").await;
+    let again = werksessie_core::RoundId(again);
+    for seat in &mut meeting.seats {
+        seat.revision = 0;
+        assert!(seat.vote(again, &answers(&items[..1], |_| (4, 3))).await.status.is_success());
+    }
+    for stage in ["closed", "counted", "revealed"] {
+        meeting.bring(again, stage).await;
+    }
+    gallery.see(&wall, &screen, "screen-result-again").await;
+
+    // Decisions and promises.
+    leader
+        .must(json!({ "type": "round.decide", "meeting": id_of, "round": round, "priorities": items[..3], "reason": "Hier kunnen we meteen mee beginnen." }))
+        .await;
+    gallery.see(&laptop, &console, "console-decided").await;
+    leader.must(json!({ "type": "screen.show", "meeting": id_of, "picture": { "show": "decisions" } })).await;
+    gallery.see(&wall, &screen, "screen-decided").await;
+    gallery.see(&phone, &seat, "phone-decided").await;
+    leader.must(json!({ "type": "screen.show", "meeting": id_of, "picture": { "show": "promises" } })).await;
+    gallery.see(&wall, &screen, "screen-promises-none").await;
+    gallery.see(&phone, &seat, "phone-promises-none").await;
+    for (at, what) in ["houden twaalf kamers vrij", "bellen elke jongere na een maand"].iter().enumerate() {
+        leader
+            .must(json!({
+                "type": "promise.make", "promise": id(), "bottleneck": items[at],
+                "party": parties[at].0, "owner": "Noor Aalders", "what": what, "due": "2027-04-01",
+            }))
+            .await;
+    }
+    gallery.see(&laptop, &console, "console-promises").await;
+    gallery.see(&wall, &screen, "screen-promises").await;
+    gallery.see(&phone, &seat, "phone-promises").await;
+
+    // The end.
+    leader.must(json!({ "type": "meeting.end", "meeting": id_of })).await;
+    gallery.see(&laptop, &console, "console-ended").await;
+    gallery.see(&wall, &screen, "screen-ended").await;
+    gallery.see(&phone, &seat, "phone-ended").await;
+    gallery.see(&laptop, &dossier, "dossier-after").await;
+    late.go(&format!("{}/d/{}", gallery.base, meeting.code)).await;
+    late.look("phone-join-closed").await;
+    for browser in [laptop, wall, phone, late] {
+        browser.close().await;
+    }
+}
