@@ -207,7 +207,9 @@ impl LiveRoom {
                 batch.snapshot = Some(self.room.project.clone());
                 self.snapshot_seq = self.room.project.seq;
             }
+            let votes = !batch.ballots.is_empty() && finished.is_empty();
             crash_point("before-commit", !finished.is_empty());
+            crash_point("before-vote", votes);
             if let Err(error) = self.parts.writer.commit(batch).await {
                 tracing::error!(%error, project = %self.project, "a batch was not stored");
                 for answer in waiting {
@@ -216,6 +218,7 @@ impl LiveRoom {
                 return false;
             }
             self.dirty = true;
+            crash_point("after-vote", votes);
         }
         for answer in waiting {
             answer(Ok(self));
@@ -473,10 +476,10 @@ fn context(actor: Actor) -> Result<Context, Failure> {
     Ok(Context { actor, now, today: clock::day_of(now), entropy })
 }
 
-/// Ends the process at a named point, for the tests that pull the plug between the steps of
-/// counting. Only in builds with debug assertions.
-fn crash_point(point: &str, counting: bool) {
-    if cfg!(debug_assertions) && counting && std::env::var("WERKSESSIE_CRASH_AT").is_ok_and(|at| at == point) {
+/// Ends the process at a named point, for the tests that pull the plug between two steps. Only in
+/// builds with debug assertions.
+fn crash_point(point: &str, reached: bool) {
+    if cfg!(debug_assertions) && reached && std::env::var("WERKSESSIE_CRASH_AT").is_ok_and(|at| at == point) {
         std::process::abort();
     }
 }

@@ -28,12 +28,21 @@ pub enum Kind {
 }
 
 impl Driver {
-    /// Starts chromedriver on a free port.
+    /// Starts chromedriver on a free port. Now and then it ends at once, because another program
+    /// took the port that it had picked: then it is started again.
     pub async fn start() -> Self {
+        for _ in 0..5 {
+            if let Some(driver) = Self::try_start().await {
+                return driver;
+            }
+        }
+        panic!("chromedriver told no port, five times over");
+    }
+
+    async fn try_start() -> Option<Self> {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
             .expect("chromedriver is missing: run `cargo xtask setup`");
@@ -41,14 +50,14 @@ impl Driver {
         let port = timeout(Duration::from_secs(20), async {
             while let Ok(Some(line)) = lines.next_line().await {
                 if let Some(port) = line.split("successfully on port ").nth(1) {
-                    return port.trim_end_matches('.').trim().to_owned();
+                    return Some(port.trim_end_matches('.').trim().to_owned());
                 }
             }
-            panic!("chromedriver told no port");
+            None
         });
-        let port = port.await.expect("chromedriver starts in time");
+        let port = port.await.expect("chromedriver starts in time")?;
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { _child: child, url: format!("http://127.0.0.1:{port}") }
+        Some(Self { _child: child, url: format!("http://127.0.0.1:{port}") })
     }
 
     /// Opens a browser with a profile of its own. Names under `.test` lead to this machine.

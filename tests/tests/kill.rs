@@ -27,7 +27,7 @@ async fn vote_all_the_time(
     seed: u64,
 ) -> Vec<u8> {
     let mut random = Random(seed);
-    let mut revision = 0;
+    let mut revision: u32 = 0;
     loop {
         revision += 1;
         let marks: Vec<u8> = items.iter().map(|_| 1 + random.below(5) as u8).collect();
@@ -49,7 +49,14 @@ async fn vote_all_the_time(
             }
             let role = format!("seat&seat={}", seat.seat);
             match Live::open(&seat.host, seat.meeting, &role, &seat.token).await {
-                Ok(open) => live = Some(open),
+                // The first thing said is the seat's own ballot: what was acknowledged is there.
+                Ok(mut open) => {
+                    if let Some(own) = open.next().await {
+                        let stored = own["own"]["ballot"]["revision"].as_u64().unwrap_or(0);
+                        assert!(stored + 1 >= revision.into(), "{stored} is stored, {} was acknowledged", revision - 1);
+                        live = Some(open);
+                    }
+                }
                 // The server is down; a phone waits as well.
                 Err(_) => sleep(Duration::from_millis(20)).await,
             }
@@ -153,4 +160,30 @@ async fn a_crash_between_the_steps_of_counting_leaves_either_all_or_nothing() {
         assert!(!key.exists(), "{point}: the key is destroyed");
         meeting.bring(round, "revealed").await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_is_acknowledged_only_when_it_is_stored() {
+    let mut server = Server::start("vote", &[]).await;
+    let mut meeting = Meeting::begin(&server.host, 1).await;
+    let items = meeting.items[..1].to_vec();
+    let round = meeting.open(&items).await;
+    let marks = answers(&items, |_| (4, 2));
+    for (revision, point, is_stored) in [(1, "before-vote", false), (2, "after-vote", true)] {
+        server.stop().await;
+        server.restart(&[("WERKSESSIE_CRASH_AT", point)]).await;
+        let mut phone = meeting.seats[0].connect().await;
+        assert_eq!(phone.cast(round, revision, &marks).await, Err("the connection ended".to_owned()), "{point}");
+        server.ended().await;
+        server.restart(&[]).await;
+        let mut phone = meeting.seats[0].connect().await;
+        let own = phone.until("own").await;
+        assert_eq!(own["ballot"]["revision"] == json!(revision), is_stored, "{point}: {own}");
+        // The phone sends what was not acknowledged once more.
+        assert_eq!(phone.cast(round, revision, &marks).await, Ok(revision), "{point}");
+    }
+    meeting.seats[0].revision = 2;
+    meeting.bring(round, "closed").await;
+    meeting.bring(round, "counted").await;
+    assert_eq!(meeting.leader.view(meeting.meeting).await["round"]["voted"], json!([1, 1]), "it counts once");
 }
