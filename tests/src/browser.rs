@@ -337,7 +337,7 @@ impl Browser {
     pub async fn wait_for(&self, script: &str) {
         let deadline = Instant::now() + Duration::from_secs(20);
         // While the page is being replaced there is nothing to run in.
-        while self.driver.execute(script, Vec::new()).await.ok().is_none_or(|value| value.json() != &true) {
+        while self.driver.execute(script, Vec::new()).await.ok().is_none_or(|value| *value.json() != true) {
             assert!(Instant::now() < deadline, "{script} on {}:\n{}", self.address().await, self.text().await);
             sleep(Duration::from_millis(50)).await;
         }
