@@ -45,6 +45,8 @@ pub enum Right {
     Leaders,
     /// Leader, co-leader and editor.
     Editors,
+    /// The seat itself, and leader and co-leader. The command checks whose seat it is.
+    OwnSeat,
 }
 
 impl Right {
@@ -52,9 +54,9 @@ impl Right {
     pub fn held_by(self, actor: &Actor) -> bool {
         match actor {
             Actor::System => true,
-            Actor::Seat { .. } => false,
+            Actor::Seat { .. } => self == Self::OwnSeat,
             Actor::Link { role, .. } => match self {
-                Self::Leaders => matches!(role, LinkRole::Leader | LinkRole::CoLeader),
+                Self::Leaders | Self::OwnSeat => matches!(role, LinkRole::Leader | LinkRole::CoLeader),
                 Self::Editors => matches!(role, LinkRole::Leader | LinkRole::CoLeader | LinkRole::Editor),
             },
         }

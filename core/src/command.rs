@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
-use crate::{Refusal, action, bottleneck, meeting, party, promise, round, step};
+use crate::{Refusal, action, bottleneck, meeting, party, promise, round, seat, step};
 
 /// What a command's payload knows: who may send it, and what it does to a room.
 pub trait Decide {
@@ -57,6 +57,13 @@ macro_rules! commands {
 
 commands! {
     "party.add" PartyAdd(party::Add)
+    "party.change" PartyChange(party::Change)
+    "party.merge" PartyMerge(party::Merge)
+    "party.remove" PartyRemove(party::Remove)
+    "seat.change" SeatChange(seat::ChangeSeat)
+    "seat.remove" SeatRemove(seat::RemoveSeat)
+    "seat.admit" SeatAdmit(seat::Admit)
+    "seat.decline" SeatDecline(seat::Decline)
     "bottleneck.add" BottleneckAdd(bottleneck::Add)
     "meeting.plan" MeetingPlan(meeting::Plan)
     "meeting.begin" MeetingBegin(meeting::Begin)

@@ -84,6 +84,9 @@ macro_rules! events {
 events! {
     "project.created" 1 ProjectCreated(project::Created)
     "party.added" 1 PartyAdded(party::Added)
+    "party.changed" 1 PartyChanged(party::Changed)
+    "party.merged" 1 PartyMerged(party::Merged)
+    "party.removed" 1 PartyRemoved(party::Removed)
     "bottleneck.added" 1 BottleneckAdded(bottleneck::Added)
     "meeting.planned" 1 MeetingPlanned(meeting::Planned)
     "meeting.begun" 1 MeetingBegun(meeting::Begun)
@@ -120,6 +123,9 @@ impl Event {
             Self::RoundReopened(event) => Some(event.meeting),
             Self::ProjectCreated(_)
             | Self::PartyAdded(_)
+            | Self::PartyChanged(_)
+            | Self::PartyMerged(_)
+            | Self::PartyRemoved(_)
             | Self::BottleneckAdded(_)
             | Self::PromiseMade(_)
             | Self::PromiseWithdrawn(_)

@@ -66,6 +66,8 @@ ids! {
     CommandId
     /// One batch of paper votes.
     PaperId
+    /// One request to come back to a seat on another phone.
+    ClaimId
 }
 
 /// Sixteen bytes for the `n`-th thing that one act makes, from the act's own 32 random bytes.

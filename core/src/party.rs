@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
-use crate::command::Decide;
+use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
 use crate::ids::PartyId;
 use crate::limits;
 use crate::project::Project;
 use crate::room::{Context, Outcome, Room};
+use crate::seat::{self, Seat};
 use crate::{Refusal, text};
 
 /// A circle: a cluster of parties for statistics. Small circles are counted with `other`.
@@ -81,22 +82,8 @@ impl Decide for Add {
         if project.party(self.party).is_some() {
             return Err(Refusal::IdTaken);
         }
-        if !project.circles.iter().any(|circle| circle.circle == self.circle) {
-            return Err(Refusal::NotFound);
-        }
-        let name = text::required(&self.name, limits::NAME, context.today)?;
-        let short_name = match &self.short_name {
-            Some(short) => text::required(short, limits::PARTY_SHORT_NAME, context.today)?,
-            None => shorten(&name, limits::PARTY_SHORT_NAME),
-        };
-        let party = Party {
-            party: self.party,
-            name,
-            short_name,
-            circle: self.circle.clone(),
-            expected: self.expected.min(1_000),
-            typed_in: false,
-        };
+        let fields = Fields::read(room, &self.name, self.short_name.as_deref(), &self.circle, context)?;
+        let party = Party { party: self.party, expected: self.expected.min(1_000), ..fields.party() };
         Ok(Outcome::event(Added { party }))
     }
 }
@@ -111,6 +98,182 @@ pub struct Added {
 impl Apply for Added {
     fn apply(&self, project: &mut Project, _: &Envelope) {
         project.parties.push(self.party.clone());
+    }
+}
+
+/// `party.change`: changes a party's names, circle and expected people. A typed-in party has its
+/// place from then on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Which party.
+    pub party: PartyId,
+    /// Full name.
+    pub name: String,
+    /// Name on a board; made from the name when left out.
+    #[serde(default)]
+    pub short_name: Option<String>,
+    /// An existing circle.
+    pub circle: CircleId,
+    /// How many people are expected.
+    pub expected: u32,
+    /// Waits for its place again: only to take back that it was given one.
+    #[serde(default)]
+    pub typed_in: bool,
+}
+
+impl Decide for Change {
+    const RIGHT: Right = Right::Editors;
+
+    fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal> {
+        let before = room.project.party(self.party).ok_or(Refusal::NotFound)?;
+        let fields = Fields::read(room, &self.name, self.short_name.as_deref(), &self.circle, context)?;
+        let expected = self.expected.min(1_000);
+        let party = Party { party: self.party, expected, typed_in: self.typed_in, ..fields.party() };
+        if party == *before {
+            return Err(Refusal::AlreadyDone);
+        }
+        let undo = Change {
+            party: before.party,
+            name: before.name.clone(),
+            short_name: Some(before.short_name.clone()),
+            circle: before.circle.clone(),
+            expected: before.expected,
+            typed_in: before.typed_in,
+        };
+        Ok(Outcome::event(Changed { party }).undo(Command::PartyChange(undo)))
+    }
+}
+
+/// Event `party.changed`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// The party as it is now.
+    pub party: Party,
+}
+
+impl Apply for Changed {
+    fn apply(&self, project: &mut Project, _: &Envelope) {
+        if let Some(party) = project.parties.iter_mut().find(|party| party.party == self.party.party) {
+            *party = self.party.clone();
+        }
+    }
+}
+
+/// `party.merge`: makes one party of two, mostly of a typed-in one and one of the list. Seats and
+/// promises go along. Cannot be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merge {
+    /// The party that goes.
+    pub party: PartyId,
+    /// The party that stays.
+    pub into: PartyId,
+}
+
+impl Decide for Merge {
+    const RIGHT: Right = Right::Leaders;
+
+    fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
+        let both = [self.party, self.into];
+        if self.party == self.into || both.iter().any(|party| room.project.party(*party).is_none()) {
+            return Err(Refusal::NotFound);
+        }
+        let mut outcome = Outcome::event(Merged { party: self.party, into: self.into });
+        for seat in room.seats.values().filter(|seat| seat.party == self.party) {
+            outcome.seats.push(seat::Change::Put(Box::new(Seat { party: self.into, ..seat.clone() })));
+        }
+        Ok(outcome)
+    }
+}
+
+/// Event `party.merged`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// The party that went.
+    pub party: PartyId,
+    /// The party that stayed.
+    pub into: PartyId,
+}
+
+impl Apply for Merged {
+    fn apply(&self, project: &mut Project, _: &Envelope) {
+        project.parties.retain(|party| party.party != self.party);
+        for promise in project.promises.iter_mut().filter(|promise| promise.party == self.party) {
+            promise.party = self.into;
+        }
+    }
+}
+
+/// `party.remove`: takes a party off the list, when nobody sits for it and it promised nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remove {
+    /// Which party.
+    pub party: PartyId,
+}
+
+impl Decide for Remove {
+    const RIGHT: Right = Right::Editors;
+
+    fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
+        let project = &room.project;
+        let party = project.party(self.party).ok_or(Refusal::NotFound)?;
+        if room.seats.values().any(|seat| seat.party == self.party)
+            || project.promises.iter().any(|promise| promise.party == self.party)
+        {
+            return Err(Refusal::InUse);
+        }
+        let undo = Add {
+            party: party.party,
+            name: party.name.clone(),
+            short_name: Some(party.short_name.clone()),
+            circle: party.circle.clone(),
+            expected: party.expected,
+        };
+        Ok(Outcome::event(Removed { party: self.party }).undo(Command::PartyAdd(undo)))
+    }
+}
+
+/// Event `party.removed`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    /// Which party.
+    pub party: PartyId,
+}
+
+impl Apply for Removed {
+    fn apply(&self, project: &mut Project, _: &Envelope) {
+        project.parties.retain(|party| party.party != self.party);
+    }
+}
+
+/// What adding and changing a party have in common, checked.
+struct Fields {
+    name: String,
+    short_name: String,
+    circle: CircleId,
+}
+
+impl Fields {
+    fn read(
+        room: &Room,
+        name: &str,
+        short_name: Option<&str>,
+        circle: &CircleId,
+        context: &Context,
+    ) -> Result<Self, Refusal> {
+        if !room.project.circles.iter().any(|known| known.circle == *circle) {
+            return Err(Refusal::NotFound);
+        }
+        let name = text::required(name, limits::NAME, context.today)?;
+        let short_name = match short_name {
+            Some(short) => text::required(short, limits::PARTY_SHORT_NAME, context.today)?,
+            None => shorten(&name, limits::PARTY_SHORT_NAME),
+        };
+        Ok(Self { name, short_name, circle: circle.clone() })
+    }
+
+    fn party(self) -> Party {
+        let Self { name, short_name, circle } = self;
+        Party { party: PartyId::from_random([0; 16]), name, short_name, circle, expected: 0, typed_in: false }
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Refusal {
     MeetingNotOpen,
     /// The meeting is over.
     MeetingEnded,
+    /// No seat in this meeting has these recovery words.
+    WordsUnknown,
     /// The leader locked the door.
     DoorLocked,
     /// No open meeting has this code.
@@ -91,6 +93,7 @@ impl Refusal {
             Self::IdReused => "id_reused",
             Self::MeetingNotOpen => "meeting_not_open",
             Self::MeetingEnded => "meeting_ended",
+            Self::WordsUnknown => "words_unknown",
             Self::DoorLocked => "door_locked",
             Self::CodeUnknown => "code_unknown",
             Self::PartyMissing => "party_missing",

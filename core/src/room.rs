@@ -6,10 +6,10 @@ use crate::access::{Actor, Link};
 use crate::ballot::{self, Ballot, BallotBox, RoundBox, Voter};
 use crate::command::Command;
 use crate::event::{Envelope, Event};
-use crate::ids::{LinkId, MeetingId, SeatId};
+use crate::ids::{ClaimId, LinkId, MeetingId, SeatId};
 use crate::project::Project;
 use crate::round::Round;
-use crate::seat::{self, Seats};
+use crate::seat::{self, Claim, Seats};
 use crate::time::{Date, Timestamp};
 
 /// What comes with every act from outside: who, when, and fresh random bytes.
@@ -36,6 +36,8 @@ pub struct Room {
     pub links: BTreeMap<LinkId, Link>,
     /// Ballots of rounds that are not counted.
     pub ballots: BallotBox,
+    /// Who waits to come back to a seat on another phone. Never stored.
+    pub claims: BTreeMap<ClaimId, Claim>,
     /// Seats whose phone has not been heard of for ten minutes. Never stored.
     pub away: BTreeSet<SeatId>,
 }
@@ -49,6 +51,8 @@ pub struct Outcome {
     pub seats: Vec<seat::Change>,
     /// Changes of the ballot box.
     pub ballots: Vec<ballot::Change>,
+    /// Requests to come back that are dealt with.
+    pub claims: Vec<ClaimId>,
     /// The command that takes the act back.
     pub undo: Option<Command>,
 }
@@ -79,18 +83,23 @@ impl Outcome {
 
     /// Nothing to store.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.seats.is_empty() && self.ballots.is_empty()
+        self.events.is_empty() && self.seats.is_empty() && self.ballots.is_empty() && self.claims.is_empty()
     }
 
     /// The outcome's events as they go into the log after `seq`.
     pub fn envelopes(&self, seq: u64, context: &Context) -> Vec<Envelope> {
         let last = self.events.len();
+        // Who sat where is not in the log: what a seat does stands there as done by nobody.
+        let actor = match context.actor {
+            Actor::Seat { .. } => Actor::System,
+            actor => actor,
+        };
         (1..)
             .zip(&self.events)
             .map(|(n, event)| Envelope {
                 seq: seq + n,
                 at: context.now,
-                actor: context.actor,
+                actor,
                 more: (n as usize) < last,
                 undo: self.undo.clone().filter(|_| n as usize == last),
                 event: event.clone(),
@@ -119,6 +128,11 @@ impl Room {
         for change in &outcome.ballots {
             self.apply_ballot(change);
         }
+        for claim in &outcome.claims {
+            self.claims.remove(claim);
+        }
+        let seats = &self.seats;
+        self.claims.retain(|_, claim| seats.contains_key(&claim.seat));
         envelopes
     }
 

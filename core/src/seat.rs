@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{MeetingId, PartyId, RoundId, SeatId, derive, mix};
+use crate::access::{Actor, Right};
+use crate::ballot::{self, Voter};
+use crate::command::Decide;
+use crate::ids::{ClaimId, MeetingId, PartyId, RoundId, SeatId, derive, mix};
 use crate::meeting::{Meeting, MeetingState};
 use crate::party::{Added, CircleId, Party, shorten};
 use crate::room::{Context, Outcome, Room};
@@ -130,28 +133,7 @@ pub fn join(room: &Room, join: &Join, context: &Context) -> Result<(Outcome, Sea
         return Err(Refusal::ListFull { max: limits::SEATS });
     }
     let mut outcome = Outcome::default();
-    let party = match &join.party {
-        PartyChoice::Known(party) => room.project.party(*party).ok_or(Refusal::NotFound)?.party,
-        PartyChoice::Typed(name) => {
-            let name = text::required(name, limits::NAME, context.today)?;
-            let known = room.project.parties.iter().find(|party| party.name.to_lowercase() == name.to_lowercase());
-            match known {
-                Some(party) => party.party,
-                None => {
-                    let typed = room.project.parties.iter().filter(|party| party.typed_in).count();
-                    if typed >= limits::TYPED_PARTIES {
-                        return Err(Refusal::ListFull { max: limits::TYPED_PARTIES });
-                    }
-                    let party = PartyId::from_random(derive(&context.entropy, 1));
-                    let short_name = shorten(&name, limits::PARTY_SHORT_NAME);
-                    let circle = CircleId::other();
-                    outcome
-                        .push(Added { party: Party { party, name, short_name, circle, expected: 0, typed_in: true } });
-                    party
-                }
-            }
-        }
-    };
+    let party = chosen(room, &join.party, context, &mut outcome)?;
     let seat = Seat {
         seat: SeatId::from_random(derive(&context.entropy, 0)),
         meeting: join.meeting,
@@ -165,6 +147,165 @@ pub fn join(room: &Room, join: &Join, context: &Context) -> Result<(Outcome, Sea
     };
     outcome.seats.push(Change::Put(Box::new(seat.clone())));
     Ok((outcome, seat))
+}
+
+/// `seat.change`: another party or layer, or watching only. An open ballot moves along, for it
+/// hangs on the seat; who only watches has none. Counted rounds stay as they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeSeat {
+    /// Which seat.
+    pub seat: SeatId,
+    /// The party, or the name of one that is not listed.
+    pub party: PartyChoice,
+    /// The layer.
+    pub layer: Layer,
+    /// Watches only.
+    #[serde(default)]
+    pub observer: bool,
+}
+
+impl Decide for ChangeSeat {
+    const RIGHT: Right = Right::OwnSeat;
+
+    fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal> {
+        let seat = own_or_led(room, self.seat, context)?;
+        let mut outcome = Outcome::default();
+        let party = chosen(room, &self.party, context, &mut outcome)?;
+        let changed = Seat { party, layer: self.layer, observer: self.observer, ..seat.clone() };
+        if changed == *seat {
+            return Err(Refusal::AlreadyDone);
+        }
+        if self.observer {
+            outcome.ballots = ballots_of(room, seat);
+        }
+        outcome.seats.push(Change::Put(Box::new(changed)));
+        Ok(outcome)
+    }
+}
+
+/// `seat.remove`: takes a seat away, with its ballots in rounds that are not counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoveSeat {
+    /// Which seat.
+    pub seat: SeatId,
+}
+
+impl Decide for RemoveSeat {
+    const RIGHT: Right = Right::Leaders;
+
+    fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
+        let seat = room.seats.get(&self.seat).ok_or(Refusal::NotFound)?;
+        let seats = vec![Change::Remove(seat.seat)];
+        Ok(Outcome { seats, ballots: ballots_of(room, seat), ..Outcome::default() })
+    }
+}
+
+/// A request to come back to a seat on another phone: who knows the recovery words, waits for a
+/// leader's tap. Kept in memory only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Its id.
+    pub claim: ClaimId,
+    /// The seat.
+    pub seat: SeatId,
+    /// SHA-256 of the browser that asks.
+    pub browser_hash: [u8; 32],
+}
+
+/// Asks to come back. The same browser asks once for a seat.
+///
+/// # Errors
+/// [`Refusal::WordsUnknown`], or when too many wait already.
+pub fn claim(
+    room: &Room,
+    meeting: MeetingId,
+    words: (u16, u16),
+    browser_hash: [u8; 32],
+    context: &Context,
+) -> Result<Claim, Refusal> {
+    let mut found = room.seats.values().filter(|seat| seat.meeting == meeting && seat.recovery == words);
+    let seat = found.next().ok_or(Refusal::WordsUnknown)?;
+    let same = |claim: &&Claim| claim.seat == seat.seat && claim.browser_hash == browser_hash;
+    if let Some(before) = room.claims.values().find(same) {
+        return Ok(before.clone());
+    }
+    if room.claims.len() >= limits::CLAIMS {
+        return Err(Refusal::ListFull { max: limits::CLAIMS });
+    }
+    Ok(Claim { claim: ClaimId::from_random(derive(&context.entropy, 0)), seat: seat.seat, browser_hash })
+}
+
+/// `seat.admit`: lets who asked come back to the seat. The phone that held it loses it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Admit {
+    /// Which request.
+    pub claim: ClaimId,
+}
+
+impl Decide for Admit {
+    const RIGHT: Right = Right::Leaders;
+
+    fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal> {
+        let claim = room.claims.get(&self.claim).ok_or(Refusal::NotFound)?;
+        let seat = room.seats.get(&claim.seat).ok_or(Refusal::NotFound)?;
+        // The token of the old phone is worth nothing from now on: no secret has this hash.
+        let (half, other) = (derive(&context.entropy, 1), derive(&context.entropy, 2));
+        let mut token_hash = [0; 32];
+        token_hash[..16].copy_from_slice(&half);
+        token_hash[16..].copy_from_slice(&other);
+        let seat = Seat { browser_hash: Some(claim.browser_hash), token_hash, ..seat.clone() };
+        Ok(Outcome { seats: vec![Change::Put(Box::new(seat))], claims: vec![self.claim], ..Outcome::default() })
+    }
+}
+
+/// `seat.decline`: does not let who asked come back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decline {
+    /// Which request.
+    pub claim: ClaimId,
+}
+
+impl Decide for Decline {
+    const RIGHT: Right = Right::Leaders;
+
+    fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
+        room.claims.get(&self.claim).ok_or(Refusal::NotFound)?;
+        Ok(Outcome { claims: vec![self.claim], ..Outcome::default() })
+    }
+}
+
+/// The seat, when it is the actor's own or the actor leads.
+fn own_or_led<'a>(room: &'a Room, seat: SeatId, context: &Context) -> Result<&'a Seat, Refusal> {
+    match context.actor {
+        Actor::Seat { seat: own } if own != seat => Err(Refusal::NotAllowed),
+        _ => room.seats.get(&seat).ok_or(Refusal::NotFound),
+    }
+}
+
+/// What takes a seat's ballots out of the rounds that are not counted.
+fn ballots_of(room: &Room, seat: &Seat) -> Vec<ballot::Change> {
+    let voter = Voter::Seat(seat.seat);
+    let with_ballot = room.ballots.iter().filter(|(_, ballots)| ballots.ballots.contains_key(&voter));
+    with_ballot.map(|(round, _)| ballot::Change::Remove { round: *round, voter }).collect()
+}
+
+/// The chosen party; one that is typed in joins the list.
+fn chosen(room: &Room, choice: &PartyChoice, context: &Context, outcome: &mut Outcome) -> Result<PartyId, Refusal> {
+    let name = match choice {
+        PartyChoice::Known(party) => return Ok(room.project.party(*party).ok_or(Refusal::NotFound)?.party),
+        PartyChoice::Typed(name) => text::required(name, limits::NAME, context.today)?,
+    };
+    if let Some(known) = room.project.parties.iter().find(|party| party.name.to_lowercase() == name.to_lowercase()) {
+        return Ok(known.party);
+    }
+    if room.project.parties.iter().filter(|party| party.typed_in).count() >= limits::TYPED_PARTIES {
+        return Err(Refusal::ListFull { max: limits::TYPED_PARTIES });
+    }
+    let party = PartyId::from_random(derive(&context.entropy, 1));
+    let short_name = shorten(&name, limits::PARTY_SHORT_NAME);
+    let circle = CircleId::other();
+    outcome.push(Added { party: Party { party, name, short_name, circle, expected: 0, typed_in: true } });
+    Ok(party)
 }
 
 /// A pair of words that nobody in the meeting has. In a hall of thousands a pair may repeat:

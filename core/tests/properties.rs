@@ -1,8 +1,10 @@
 //! What holds after whatever leaders and voters do, tried with random acts.
 
 mod builder;
+mod essence;
 
-use builder::{Hall, Marks, answers, essence, leader};
+use builder::{Hall, Marks, answers, leader};
+use essence::essence;
 use proptest::prelude::*;
 use proptest::sample::select;
 use werksessie_core::ballot::{Cast, Voter};

@@ -1,8 +1,10 @@
 //! The life of a round, from opening to decision (method A.0.3), as behaviour of the whole core.
 
 mod builder;
+mod essence;
 
-use builder::{Hall, Marks, answers, essence, leader};
+use builder::{Hall, Marks, answers, leader};
+use essence::essence;
 use werksessie_core::ballot::{Cast, RoundBox, Voter};
 use werksessie_core::bottleneck::Figure;
 use werksessie_core::meeting::{self, Picture};

@@ -8,7 +8,7 @@ use werksessie_core::access::{Actor, Link};
 use werksessie_core::ballot::{Ballot, Cast};
 use werksessie_core::event::Envelope;
 use werksessie_core::question::Answer;
-use werksessie_core::seat::{Join, Seat};
+use werksessie_core::seat::{Claim, Join, Seat};
 use werksessie_core::{
     BottleneckId, Command, CommandId, LinkId, MeetingId, Outcome, ProjectId, Refusal, RoundId, SeatId,
 };
@@ -246,6 +246,21 @@ impl Hall {
     pub async fn join(&self, project: ProjectId, join: Join) -> Result<Seat, HallError> {
         let (reply, done) = oneshot::channel();
         self.ask(project, Message::Join { join: Box::new(join), reply }, done).await
+    }
+
+    /// Asks to come back to a seat on another phone.
+    ///
+    /// # Errors
+    /// When no seat has these words, or too many wait.
+    pub async fn claim(
+        &self,
+        project: ProjectId,
+        meeting: MeetingId,
+        words: (u16, u16),
+        browser: Hash,
+    ) -> Result<Claim, HallError> {
+        let (reply, done) = oneshot::channel();
+        self.ask(project, Message::Claim { meeting, words, browser, reply }, done).await
     }
 
     /// Lets a browser use a link; the caller has checked the link's secret.

@@ -7,7 +7,7 @@ use tokio::sync::{oneshot, watch};
 use werksessie_core::access::Actor;
 use werksessie_core::ballot::{Ballot, Cast};
 use werksessie_core::question::Answer;
-use werksessie_core::seat::{Join, Seat};
+use werksessie_core::seat::{Claim, Join, Seat};
 use werksessie_core::view::phone::OwnView;
 use werksessie_core::{BottleneckId, Command, CommandId, LinkId, MeetingId, Refusal, Room, RoundId, SeatId};
 
@@ -65,6 +65,9 @@ pub struct Subscription {
     pub updates: watch::Receiver<Arc<Update>>,
     /// The seat's own part, for a phone.
     pub own: Option<OwnView>,
+    /// Changes when somebody lost what they were let in with: then a connection looks again
+    /// whether that is its own.
+    pub lost: watch::Receiver<()>,
 }
 
 /// What a room is asked.
@@ -112,6 +115,17 @@ pub enum Message {
         join: Box<Join>,
         /// The seat.
         reply: oneshot::Sender<Result<Seat, Failure>>,
+    },
+    /// Ask to come back to a seat.
+    Claim {
+        /// Which meeting.
+        meeting: MeetingId,
+        /// The seat's words.
+        words: (u16, u16),
+        /// Who asks.
+        browser: Hash,
+        /// The request.
+        reply: oneshot::Sender<Result<Claim, Failure>>,
     },
     /// Let a browser use a link.
     Grant {

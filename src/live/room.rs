@@ -10,7 +10,7 @@ use werksessie_core::ballot::{self, Ballot, Cast, RoundBox};
 use werksessie_core::event::Event;
 use werksessie_core::question::{Answer, Answers};
 use werksessie_core::round::{self, Stage};
-use werksessie_core::seat::{self, Join, Seat};
+use werksessie_core::seat::{self, Claim, Join, Seat};
 use werksessie_core::view::phone;
 use werksessie_core::{
     BottleneckId, Command, CommandId, Context, LinkId, MeetingId, Outcome, ProjectId, Refusal, Room, RoundId, SeatId,
@@ -46,6 +46,10 @@ struct LiveRoom {
     presence: Presence,
     channels: HashMap<MeetingId, Channels>,
     epoch: u64,
+    /// Tells connections to look again whether they may still listen.
+    lost: watch::Sender<()>,
+    /// They must, once the batch is stored.
+    someone_lost: bool,
     /// Something changed since the last publication.
     dirty: bool,
     published_at: Instant,
@@ -80,6 +84,8 @@ pub(super) fn start(project: ProjectId, loaded: Loaded, parts: Parts) -> mpsc::S
         channels: HashMap::new(),
         // Safe in JavaScript: 53 bits.
         epoch: u64::from_be_bytes(epoch) >> 11,
+        lost: watch::Sender::new(()),
+        someone_lost: false,
         dirty: false,
         published_at: now,
         used_at: now,
@@ -219,6 +225,9 @@ impl LiveRoom {
             }
             self.dirty = true;
             crash_point("after-vote", votes);
+            if std::mem::take(&mut self.someone_lost) {
+                self.lost.send_replace(());
+            }
         }
         for answer in waiting {
             answer(Ok(self));
@@ -248,6 +257,10 @@ impl LiveRoom {
             }
             Message::Join { join, reply } => {
                 let result = self.join(&join, batch);
+                answer(reply, result)
+            }
+            Message::Claim { meeting, words, browser, reply } => {
+                let result = self.claim(meeting, words, browser);
                 answer(reply, result)
             }
             Message::Grant { browser, link, reply } => {
@@ -357,6 +370,25 @@ impl LiveRoom {
         Ok(seat)
     }
 
+    fn claim(&mut self, meeting: MeetingId, words: (u16, u16), browser: Hash) -> Result<Claim, Failure> {
+        let claim = seat::claim(&self.room, meeting, words, browser, &context(Actor::System)?)?;
+        self.room.claims.insert(claim.claim, claim.clone());
+        self.dirty = true;
+        Ok(claim)
+    }
+
+    /// Whether an outcome takes away what somebody was let in with.
+    fn locks_out(&self, outcome: &Outcome) -> bool {
+        outcome.seats.iter().any(|change| match change {
+            seat::Change::Remove(_) => true,
+            seat::Change::Put(new) => self
+                .room
+                .seats
+                .get(&new.seat)
+                .is_some_and(|old| (old.browser_hash, old.token_hash) != (new.browser_hash, new.token_hash)),
+        })
+    }
+
     /// Applies an outcome in memory and adds it to the batch.
     fn carry_out(&mut self, outcome: Outcome, context: &Context, batch: &mut Batch) -> Result<(), Failure> {
         for change in &outcome.ballots {
@@ -366,6 +398,7 @@ impl LiveRoom {
             })?;
             batch.ballots.push(sealed);
         }
+        self.someone_lost |= self.locks_out(&outcome);
         batch.events.extend(self.room.apply(&outcome, context));
         batch.seats.extend(outcome.seats);
         Ok(())
@@ -407,7 +440,7 @@ impl LiveRoom {
             Actor::Link { .. } | Actor::System => None,
         };
         let channel = self.channels.get_mut(&meeting)?.join(actor, self.dirty, self.epoch, &self.room);
-        Some(Subscription { epoch: self.epoch, updates: channel.subscribe(), own })
+        Some(Subscription { epoch: self.epoch, updates: channel.subscribe(), own, lost: self.lost.subscribe() })
     }
 
     /// Sends the newest views to who listens.

@@ -15,6 +15,7 @@ use crate::ui::language_code;
 pub mod desk;
 pub mod join;
 pub mod phone;
+pub mod seat;
 
 /// A page of the phone, rendered whole.
 pub struct PhoneDocument {

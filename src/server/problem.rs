@@ -65,7 +65,7 @@ pub fn sentence(refusal: &Refusal, language: Language) -> String {
 fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotAllowed | Refusal::ObserverCannotVote | Refusal::NotInFirstRound => StatusCode::FORBIDDEN,
-        Refusal::NotFound | Refusal::CodeUnknown => StatusCode::NOT_FOUND,
+        Refusal::NotFound | Refusal::CodeUnknown | Refusal::WordsUnknown => StatusCode::NOT_FOUND,
         Refusal::AlreadyDone
         | Refusal::IdTaken
         | Refusal::IdReused

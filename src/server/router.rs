@@ -34,6 +34,8 @@ pub fn build(app: App) -> Router {
         .route("/d/{code}", get(pages::join::form).post(pages::join::post))
         // The QR code has its address in capitals.
         .route("/D/{code}", get(pages::join::form))
+        .route("/d/{code}/terug", get(pages::seat::back).post(pages::seat::ask))
+        .route("/mee/{meeting}/{seat}/wie", get(pages::seat::who).post(pages::seat::change))
         .route("/mee/{meeting}/{seat}", get(pages::phone::get).post(pages::phone::post))
         // The desk.
         .route("/", get(pages::desk::page))

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use werksessie_core::meeting::{self, MeetingState, Picture};
-use werksessie_core::view::leader::{LeaderView, PartyRow};
+use werksessie_core::view::leader::LeaderView;
 use werksessie_core::{Command, MeetingId};
 
 use super::desk::{Boot, PageError, load_console, loaded};
@@ -14,6 +14,7 @@ use crate::messages::{act as act_texts, common, console as texts};
 
 pub mod deciding;
 pub mod paper;
+pub mod parties;
 pub mod promising;
 pub mod round;
 pub mod send;
@@ -114,7 +115,7 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
         <div class="ws-console">
             {run_sheet(console)}
             <main class="ws-console__main ws-stack" id="inhoud">{refusal(console)}{round::main_area(console)}{acts(console)}{round::next_bar(console)}</main>
-            {table(console)}
+            {parties::table(console)}
         </div>
     }
 }
@@ -211,79 +212,6 @@ fn run_sheet(console: Console) -> impl IntoView {
             .collect_view()
     };
     view! { <nav class="ws-console__side" aria-labelledby="draaiboek"><h2 id="draaiboek">{texts::run_sheet(language)}</h2><ol class="ws-runsheet">{rows}</ol></nav> }
-}
-
-/// Who is in by party, with empty chairs.
-fn table(console: Console) -> impl IntoView {
-    let language = language();
-    let parties = Memo::new(move |_| console.view.read().parties.clone());
-    let observers = Memo::new(move |_| console.view.read().observers);
-    let lock = Memo::new(move |_| {
-        let view = console.view.read();
-        (view.locked, view.state == MeetingState::Open, view.code.clone(), view.leader_links)
-    });
-    let title = move || {
-        let parties = parties.read();
-        let present: u32 = parties.iter().map(|party| party.present).sum();
-        let expected: u32 = parties.iter().map(|party| party.expected.max(party.present + party.away)).sum();
-        texts::at_the_table(language, present, expected)
-    };
-    let (is_in, is_empty) = (
-        |party: &&PartyRow| party.present + party.away > 0,
-        |party: &&PartyRow| party.present + party.away == 0 && party.expected > 0,
-    );
-    let rows = move || parties.read().iter().filter(is_in).map(party_row).collect_view();
-    let empty = move || {
-        let parties = parties.read();
-        let rows: Vec<_> = parties.iter().filter(is_empty).map(party_row).collect();
-        (!rows.is_empty()).then(|| view! { <h2 class="ws-gap">{texts::empty_chairs(language)}</h2><ul class="ws-seats ws-seats--empty">{rows}</ul> })
-    };
-    let watching = move || {
-        (observers.get() > 0)
-            .then(|| view! { <p class="ws-small ws-quiet">{texts::watching(language, observers.get())}</p> })
-    };
-    let door = move || {
-        let (locked, open, code, _) = lock.get();
-        let press =
-            move |_| console.send(Command::MeetingLock(meeting::Lock { meeting: console.meeting(), locked: !locked }));
-        let label = if locked { texts::unlock(language) } else { texts::lock(language) };
-        open.then(|| {
-            view! {
-                <p class="ws-gap ws-small ws-quiet">{texts::code_is(language)}" "<span class="ws-code">{code}</span></p>
-                {locked.then(|| view! { <p class="ws-small">{texts::locked(language)}</p> })}
-                <button class="nl-button nl-button--subtle" type="button" on:click=press>{label}</button>
-            }
-        })
-    };
-    view! {
-        <aside class="ws-console__side" aria-labelledby="tafel">
-            <h2 id="tafel">{title}</h2><ul class="ws-seats">{rows}</ul>{watching}{empty}{door}
-        </aside>
-    }
-}
-
-fn party_row(party: &PartyRow) -> impl IntoView + use<> {
-    let language = language();
-    let chairs = party.expected.max(party.present + party.away);
-    let drawn = chairs.min(6);
-    let width = 22 * drawn;
-    let seats = (0..drawn)
-        .map(|at| {
-            let class = if at < party.present.min(drawn) { "ws-seat" } else { "ws-seat ws-seat--empty" };
-            view! { <rect class=class x=(1 + 22 * at).to_string() y="2" width="17" height="16" rx="5"/> }
-        })
-        .collect_view();
-    let count = match (party.present, chairs) {
-        (0, _) => String::new(),
-        (present, chairs) if present == chairs => present.to_string(),
-        (present, chairs) => texts::of(language, present, chairs),
-    };
-    let typed = party.typed_in.then(|| view! { <small>{texts::typed_in(language)}</small> });
-    let away = (party.away > 0).then(|| view! { <small>{texts::away(language, party.away)}</small> });
-    view! {
-        <li><span>{party.name.clone()}" "<span class="ws-quiet">{count}</span></span>
-            <svg viewBox=format!("0 0 {width} 20") width=width height="20" aria-hidden="true">{seats}</svg>{typed}{away}</li>
-    }
 }
 
 /// What the leaders did, with the way back.

@@ -35,6 +35,9 @@ pub struct Boot {
     pub view: PhoneView,
     /// What only this seat sees.
     pub own: OwnView,
+    /// The two words to come back with. Here and not in the view, for the list of words would be a
+    /// large part of the bundle.
+    pub recovery: String,
     /// Which card is shown, from 0; one past the last is the list of answers.
     pub at: usize,
     /// Why the last form was not taken.
@@ -46,6 +49,8 @@ pub struct Boot {
 pub struct Phone {
     /// The meeting.
     pub meeting: StoredValue<MeetingId>,
+    /// The two words to come back with.
+    pub recovery: StoredValue<String>,
     /// What every phone sees.
     pub view: RwSignal<PhoneView>,
     /// What only this seat sees.
@@ -67,6 +72,7 @@ impl Phone {
         let local = boot.view.stage.round().zip(ballot);
         Self {
             meeting: StoredValue::new(boot.meeting),
+            recovery: StoredValue::new(boot.recovery.clone()),
             view: RwSignal::new(boot.view.clone()),
             own: RwSignal::new(boot.own.clone()),
             at: RwSignal::new(boot.at),
@@ -185,6 +191,12 @@ pub(super) fn anonymous_chip() -> Element {
     el("span").class("ws-chip").with(icon::lock()).text(common::anonymous(language()))
 }
 
+/// The link to put right what was chosen.
+fn change_link(phone: Phone) -> Element {
+    let to = format!("/mee/{}/{}/wie", phone.meeting.get_value(), phone.own.read_untracked().seat);
+    el("p").with(el("a").attr("href", &to).text(texts::change_link(language())))
+}
+
 /// The link that brings this page anew.
 fn look_again(phone: Phone) -> Markup {
     let link = el("a").class("nl-button nl-button--secondary").attr("href", &phone.address(0));
@@ -206,12 +218,13 @@ fn waiting(phone: Phone, title: &str, words: &str) -> Page {
     let recovery = el("div")
         .class("ws-card")
         .with(el("p").class("ws-small ws-quiet").text(texts::recovery_label(language)))
-        .with(el("p").class("ws-voice ws-lead").text(&super::words::recovery_words(language, own.recovery)))
+        .with(el("p").class("ws-voice ws-lead").text(&phone.recovery.get_value()))
         .with(el("p").class("ws-small ws-quiet").text(texts::recovery_why(language)));
     let main = art
         .and(el("h1").attr("tabindex", "-1").text(title))
         .and(el("p").class("ws-lead").text(words))
         .and(observer)
-        .and(recovery);
+        .and(recovery)
+        .and(change_link(phone));
     Page { status: None, ..Page::still(phone, "ws-phone ws-phone--wait", main) }
 }

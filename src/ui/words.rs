@@ -59,6 +59,17 @@ pub fn recovery_words(language: Language, pair: (u16, u16)) -> String {
     format!("{} {}", word(pair.0), word(pair.1))
 }
 
+/// The pair that two words stand for; `None` for other words.
+pub fn recovery_pair(language: Language, typed: &str) -> Option<(u16, u16)> {
+    let mut typed = typed.split_whitespace().map(str::to_lowercase);
+    let mut next = || {
+        let word = typed.next()?;
+        u16::try_from(common::recovery_words(language).split(' ').position(|known| known == word)?).ok()
+    };
+    let pair = (next()?, next()?);
+    typed.next().is_none().then_some(pair)
+}
+
 /// `K05`.
 pub fn number(number: u32) -> String {
     format!("K{number:02}")

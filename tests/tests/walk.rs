@@ -165,3 +165,32 @@ fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("an address").port()
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_start_page_to_the_example_and_to_a_project_of_ones_own() {
+    let server = Server::start("start", &[]).await;
+    let driver = Driver::start().await;
+    let laptop = driver.open(Kind::Laptop).await;
+    laptop.go(&server.url("/")).await;
+    laptop.press("Voorbeeldtraject openen").await;
+    laptop.says("stappen klaar").await;
+    laptop.press("Open de werksessie").await;
+    laptop.alive().await;
+    laptop.says("Begin de werksessie").await;
+
+    laptop.go(&server.url("/")).await;
+    laptop.press("Nieuw traject").await;
+    laptop.type_into("#municipality", "Oud-Waterstede").await;
+    laptop.press("Maak het traject").await;
+    laptop.wait("the link", "#link").await;
+    let link = laptop.run("return document.getElementById('link').value").await.as_str().unwrap().to_owned();
+    laptop.close().await;
+    // The link is all that another computer needs.
+    let other = driver.open(Kind::Laptop).await;
+    other.go(&link).await;
+    other.says("Oud-Waterstede").await;
+    other.says("0 van 15 stappen klaar").await;
+    assert!(!other.address().await.contains('#'), "the secret is gone from the address");
+    assert_eq!(other.complaints().await, Vec::<String>::new());
+    other.close().await;
+}

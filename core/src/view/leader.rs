@@ -9,11 +9,13 @@ use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promise
 use crate::access::LinkRole;
 use crate::ballot::Voter;
 use crate::command::Command;
-use crate::ids::{BottleneckId, MeetingId, PartyId, ProjectId, RoundId};
+use crate::ids::{BottleneckId, ClaimId, MeetingId, PartyId, ProjectId, RoundId, SeatId};
 use crate::meeting::{AgendaItem, Meeting, MeetingState, Picture, show_code};
+use crate::party::{Circle, CircleId};
 use crate::project::Language;
 use crate::room::Room;
 use crate::round::{Phase, Round};
+use crate::seat::{Claim, Layer};
 use crate::time::Timestamp;
 
 /// What the console shows.
@@ -49,6 +51,10 @@ pub struct LeaderView {
     pub parties: Vec<PartyRow>,
     /// Observers.
     pub observers: u32,
+    /// Who waits to come back to a seat on another phone.
+    pub claims: Vec<ClaimRow>,
+    /// Circles that a party can stand in: key and name.
+    pub circles: Vec<Circle>,
     /// All bottlenecks.
     pub bottlenecks: Vec<Card>,
     /// What was decided, the most important first.
@@ -123,6 +129,38 @@ pub struct PartyRow {
     pub expected: u32,
     /// Typed in by somebody in the room.
     pub typed_in: bool,
+    /// Its name on a board.
+    pub short_name: String,
+    /// The circle it counts in.
+    pub circle: CircleId,
+    /// Who sits for it.
+    pub seats: Vec<SeatRow>,
+}
+
+/// A seat as a leader sees it: nobody's name, and nothing of what it chose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatRow {
+    /// The seat.
+    pub seat: SeatId,
+    /// Its layer.
+    pub layer: Layer,
+    /// Watches only.
+    pub observer: bool,
+    /// Its phone was not heard of for ten minutes.
+    pub away: bool,
+    /// The two words that its phone shows, to tell seats apart.
+    pub recovery: (u16, u16),
+}
+
+/// Somebody who waits to come back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimRow {
+    /// The request.
+    pub claim: ClaimId,
+    /// The seat's party.
+    pub party: String,
+    /// The seat's words.
+    pub recovery: (u16, u16),
 }
 
 /// What a leader did.
@@ -160,6 +198,8 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         round,
         parties: parties(room, meeting.meeting),
         observers: room.seats.values().filter(|seat| seat.meeting == meeting.meeting && seat.observer).count() as u32,
+        claims: claims(room, meeting.meeting),
+        circles: project.circles.clone(),
         bottlenecks: project.bottlenecks.iter().map(Card::of).collect(),
         decided: priorities(project),
         promises: promises(project),
@@ -180,6 +220,12 @@ fn parties(room: &Room, meeting: MeetingId) -> Vec<PartyRow> {
         let (present, away) = counts.entry(seat.party).or_default();
         *if room.away.contains(&seat.seat) { away } else { present } += 1;
     }
+    let mut seats: BTreeMap<PartyId, Vec<SeatRow>> = BTreeMap::new();
+    for seat in room.seats.values().filter(|seat| seat.meeting == meeting) {
+        let (layer, observer, recovery) = (seat.layer, seat.observer, seat.recovery);
+        let row = SeatRow { seat: seat.seat, layer, observer, away: room.away.contains(&seat.seat), recovery };
+        seats.entry(seat.party).or_default().push(row);
+    }
     let row = |party: &crate::party::Party| {
         let (present, away) = counts.get(&party.party).copied().unwrap_or_default();
         PartyRow {
@@ -189,9 +235,21 @@ fn parties(room: &Room, meeting: MeetingId) -> Vec<PartyRow> {
             away,
             expected: party.expected,
             typed_in: party.typed_in,
+            short_name: party.short_name.clone(),
+            circle: party.circle.clone(),
+            seats: seats.remove(&party.party).unwrap_or_default(),
         }
     };
     room.project.parties.iter().map(row).collect()
+}
+
+fn claims(room: &Room, meeting: MeetingId) -> Vec<ClaimRow> {
+    let row = |claim: &Claim| {
+        let seat = room.seats.get(&claim.seat).filter(|seat| seat.meeting == meeting)?;
+        let party = room.project.party(seat.party).map_or_else(String::new, |party| party.name.clone());
+        Some(ClaimRow { claim: claim.claim, party, recovery: seat.recovery })
+    };
+    room.claims.values().filter_map(row).collect()
 }
 
 fn leader_round(room: &Room, meeting: &Meeting, round: &Round) -> Option<LeaderRound> {

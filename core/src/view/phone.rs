@@ -138,8 +138,6 @@ pub struct OwnView {
     pub party: String,
     /// Watches only.
     pub observer: bool,
-    /// The two words to come back with.
-    pub recovery: (u16, u16),
     /// Rounds it voted in, counted ones.
     pub voted: Vec<RoundId>,
     /// Its ballot in the round that is open or closed.
@@ -227,7 +225,6 @@ pub fn own(room: &Room, seat: SeatId) -> Option<OwnView> {
         seat: seat.seat,
         party: room.project.party(seat.party).map_or_else(String::new, |party| party.name.clone()),
         observer: seat.observer,
-        recovery: seat.recovery,
         voted: seat.voted.iter().copied().collect(),
         ballot: ballot.cloned(),
     })

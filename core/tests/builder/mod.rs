@@ -183,24 +183,3 @@ pub fn answers(items: &[BottleneckId], marks: &[Option<Marks>]) -> Answers {
     let given = items.iter().zip(marks).filter_map(|(item, marks)| Some((*item, answer((*marks)?))));
     Answers { items: given.collect() }
 }
-
-/// What an act can change and its undo must put back: all of the project but where the log is,
-/// the list of acts, the clock of the agenda, and what is only kept for the record.
-pub fn essence(project: &Project) -> Project {
-    let mut rest = project.clone();
-    rest.seq = 0;
-    for meeting in &mut rest.meetings {
-        meeting.acts.clear();
-        meeting.rounds.retain(|round| round.phase != round::Phase::Discarded);
-        for item in &mut meeting.agenda {
-            (item.started_at, item.spent) = (None, 0);
-        }
-    }
-    rest.promises.retain(|promise| !promise.withdrawn);
-    rest.actions.retain(|action| !action.dropped);
-    rest.steps.retain(|mark| mark.state != step::StepState::Open);
-    for mark in &mut rest.steps {
-        mark.at = Timestamp(0);
-    }
-    rest
-}

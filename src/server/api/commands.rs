@@ -4,11 +4,11 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use serde::Deserialize;
-use werksessie_core::{Command, CommandId, ProjectId};
+use werksessie_core::{Actor, Command, CommandId, ProjectId, SeatId};
 
-use super::projects::link_holder;
-use crate::live::message::Done;
+use crate::live::message::{Credential, Done, Wanted};
 use crate::server::app::App;
+use crate::server::browser;
 use crate::server::problem::{Problem, ProblemBody};
 use crate::server::secret::hash;
 use crate::store::Hash;
@@ -34,6 +34,20 @@ impl Sent {
     }
 }
 
+/// Who sends: the holder of a link, or a seat by its Bearer token.
+async fn sender(app: &App, headers: &HeaderMap, project: ProjectId) -> Result<Actor, Problem> {
+    let credential = browser::credential(headers, &app.config).ok_or_else(Problem::unknown)?;
+    let wanted = match credential {
+        Credential::Secret(id, _)
+            if app.hall.look(project, move |looked| looked.room.seats.contains_key(&SeatId(id))).await? =>
+        {
+            Wanted::Seat(SeatId(id))
+        }
+        Credential::Secret(..) | Credential::Browser(_) => Wanted::Link,
+    };
+    Ok(app.hall.actor(project, credential, wanted).await?)
+}
+
 /// Carries out a command.
 ///
 /// # Errors
@@ -45,7 +59,7 @@ pub async fn post(
     Path(project): Path<ProjectId>,
     body: String,
 ) -> Result<Json<Done>, Problem> {
-    let actor = link_holder(&app, &headers, project).await?;
+    let actor = sender(&app, &headers, project).await?;
     let sent: Sent = serde_json::from_str(&body).map_err(|error| Problem::unreadable(error.to_string()))?;
     let (command, body_hash) = sent.read()?;
     Ok(Json(app.hall.command(project, actor, sent.id, body_hash, command).await?))

@@ -17,7 +17,7 @@ use werksessie_core::{MeetingId, ProjectId, RoundId, SeatId};
 use super::ballot::project_of;
 use super::commands::Sent;
 use crate::live::HallError;
-use crate::live::message::{Subscription, Wanted};
+use crate::live::message::{Credential, Subscription, Wanted};
 use crate::server::app::App;
 use crate::server::assets;
 use crate::server::browser;
@@ -128,7 +128,7 @@ pub async fn get(
         Role::Screen => Actor::System,
         Role::Leader | Role::Seat => actor,
     };
-    let live = Live { app: app.clone(), project, meeting, actor, listens_as };
+    let live = Live { app: app.clone(), project, meeting, credential, wanted, actor, listens_as };
     let has = connect.epoch.zip(connect.revision);
     let outdated = connect.is_outdated();
     if headers.contains_key(header::UPGRADE) {
@@ -159,11 +159,18 @@ struct Live {
     app: App,
     project: ProjectId,
     meeting: MeetingId,
+    credential: Credential,
+    wanted: Wanted,
     actor: Actor,
     listens_as: Actor,
 }
 
 impl Live {
+    /// Whether what let this client in still does.
+    async fn is_welcome(&self) -> bool {
+        matches!(self.app.hall.actor(self.project, self.credential, self.wanted).await, Ok(actor) if actor == self.actor)
+    }
+
     fn seat(&self) -> Option<SeatId> {
         match self.actor {
             Actor::Seat { seat } => Some(seat),
@@ -246,6 +253,14 @@ impl Live {
                     let frame = update.delta.as_ref().filter(|_| update.revision == revision + 1).unwrap_or(&update.full).clone();
                     revision = update.revision;
                     send(socket, frame).await?;
+                }
+                lost = subscription.lost.changed() => {
+                    if lost.is_ok() && !self.is_welcome().await {
+                        return Some(goodbye(4404, "gone"));
+                    }
+                    if lost.is_err() {
+                        return Some(goodbye(1012, "0"));
+                    }
                 }
                 message = socket.recv() => {
                     heard = Instant::now();

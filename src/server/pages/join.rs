@@ -17,7 +17,7 @@ use crate::server::api::join::{JoinBody, find, take_seat};
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
 use crate::server::problem::{Problem, sentence};
-use crate::ui::phone::join::{CodePage, JoinBoot, JoinPage};
+use crate::ui::phone::join::{CodePage, JoinBoot, JoinPage, Purpose};
 
 /// What stands behind `?`.
 #[derive(Deserialize)]
@@ -39,13 +39,13 @@ pub async fn code(State(app): State<App>, headers: HeaderMap, Query(typed): Quer
     }
 }
 
-fn code_page(language: Language, typed: String, problem: Option<String>, status: StatusCode) -> Response {
+pub(super) fn code_page(language: Language, typed: String, problem: Option<String>, status: StatusCode) -> Response {
     let title = texts::type_code(language).to_owned();
     let page = PhoneDocument { language, title, boot: None, refresh: false };
     phone_document(page, status, || view! { <CodePage of=language typed problem/> })
 }
 
-fn say(error: HallError, language: Language) -> String {
+pub(super) fn say(error: HallError, language: Language) -> String {
     match error {
         HallError::Refused(refusal) => sentence(&refusal, language),
         other => Problem::from(other).sentence(language),
@@ -110,6 +110,8 @@ async fn page(
     let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let boot = JoinBoot {
         language,
+        purpose: Purpose::Join,
+        to: format!("/d/{code}"),
         code,
         title: title.clone(),
         municipality,
@@ -120,11 +122,12 @@ async fn page(
         party: field("party"),
         other: field("other"),
         layer: layer_of(&field("layer")),
+        observer: fields.contains_key("observer"),
     };
     phone_document(PhoneDocument { language, title, boot: None, refresh: false }, status, || view! { <JoinPage boot/> })
 }
 
-fn layer_of(key: &str) -> Option<Layer> {
+pub(super) fn layer_of(key: &str) -> Option<Layer> {
     Layer::ALL.into_iter().find(|layer| layer.key() == key)
 }
 

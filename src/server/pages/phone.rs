@@ -77,14 +77,18 @@ async fn boot(
     let (project, _) = own_seat(app, browser, meeting, seat).await?;
     let actor = werksessie_core::Actor::Seat { seat };
     let subscription = app.hall.subscribe(project, meeting, actor).await?;
-    let (view, of_project) = app
+    let (view, of_project, words) = app
         .hall
-        .look(project, move |looked| (phone::phone(looked.room, meeting), looked.room.project.language))
+        .look(project, move |looked| {
+            let words = looked.room.seats.get(&seat).map(|seat| seat.recovery);
+            (phone::phone(looked.room, meeting), looked.room.project.language, words)
+        })
         .await?;
     let view = view.ok_or(HallError::NoProject)?;
     app.hall.presence(project, seat, true).await;
     app.hall.presence(project, seat, false).await;
     let language = browser.language().unwrap_or(of_project);
+    let recovery = crate::ui::recovery_words(language, words.ok_or(HallError::Unknown)?);
     let own = subscription.own.ok_or(HallError::Unknown)?;
     let status = if problem.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     let problem = problem.map(|problem| match problem {
@@ -92,11 +96,11 @@ async fn boot(
         other => Problem::from(other).sentence(language),
     });
     let revision = subscription.updates.borrow().revision;
-    Ok((Boot { meeting, epoch: subscription.epoch, revision, view, own, at, problem }, language, status))
+    Ok((Boot { meeting, epoch: subscription.epoch, revision, view, own, recovery, at, problem }, language, status))
 }
 
 /// The project of a seat that this browser holds.
-async fn own_seat(
+pub(super) async fn own_seat(
     app: &App,
     browser: &Browser,
     meeting: MeetingId,

@@ -10,11 +10,24 @@ use crate::messages::phone as texts;
 use crate::ui::parts::SkipLink;
 use crate::ui::{icon, language};
 
+/// What a person comes for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A seat.
+    Join,
+    /// To put right what was chosen.
+    Change,
+}
+
 /// What the page shows.
 #[derive(Clone, Debug)]
 pub struct JoinBoot {
     /// The language of this page.
     pub language: Language,
+    /// What for.
+    pub purpose: Purpose,
+    /// Where the form goes.
+    pub to: String,
     /// The code as shown.
     pub code: String,
     /// The meeting's title.
@@ -35,6 +48,8 @@ pub struct JoinBoot {
     pub other: String,
     /// What was chosen in the last form.
     pub layer: Option<Layer>,
+    /// Watches only.
+    pub observer: bool,
 }
 
 /// The name of a layer.
@@ -80,13 +95,26 @@ pub fn JoinPage(
         .into_iter()
         .map(|(to, party)| view! { <p class="ws-alert"><a href=to>{texts::go_on_as(language, party)}</a></p> })
         .collect_view();
+    let (title, lead, button) = match boot.purpose {
+        Purpose::Join => (
+            texts::who_are_you(language),
+            texts::joining(language, boot.title.clone(), boot.municipality.clone()),
+            texts::join(language),
+        ),
+        Purpose::Change => {
+            (texts::change_title(language), texts::change_text(language).to_owned(), texts::change_save(language))
+        }
+    };
+    let page = boot.to.clone();
+    let was_here = (boot.purpose == Purpose::Join)
+        .then(|| view! { <p><a href=format!("/d/{}/terug", boot.code)>{texts::was_here(language)}</a></p> });
     if boot.closed {
         return view! {
             <div class="ws-phone">
                 <SkipLink/>
                 <header class="ws-phone__head"><span class="ws-mark"><icon::Mark/><span>"Werksessie"</span></span></header>
                 <main class="ws-phone__main ws-stack" id="inhoud">
-                    <h1>{boot.title}</h1><p class="ws-quiet">{boot.municipality}</p>{problem}{seats}
+                    <h1>{boot.title}</h1><p class="ws-quiet">{boot.municipality}</p>{problem}{seats}{was_here}
                     <crate::ui::parts::OtherLanguage to=format!("/d/{}", boot.code)/>
                 </main>
                 <footer class="ws-phone__foot">
@@ -97,7 +125,7 @@ pub fn JoinPage(
         .into_any();
     }
     view! {
-        <form class="ws-phone" method="post" action=format!("/d/{}", boot.code) autocomplete="off">
+        <form class="ws-phone" method="post" action=boot.to autocomplete="off">
             <SkipLink/>
             <header class="ws-phone__head">
                 <div class="ws-row ws-row--apart">
@@ -106,8 +134,8 @@ pub fn JoinPage(
             </header>
             <main class="ws-phone__main ws-stack" id="inhoud">
                 <div class="ws-stack ws-stack--tight">
-                    <h1>{texts::who_are_you(language)}</h1>
-                    <p class="ws-quiet">{texts::joining(language, boot.title, boot.municipality)}</p>
+                    <h1>{title}</h1>
+                    <p class="ws-quiet">{lead}</p>
                 </div>
                 {seats}{problem}
                 <fieldset>
@@ -124,15 +152,66 @@ pub fn JoinPage(
                     <legend class="ws-legend">{texts::your_layer(language)}</legend>
                     <div class="ws-options ws-options--two">{layers}</div>
                 </fieldset>
-                <label class="ws-option ws-option--plain"><input type="checkbox" name="observer" value="yes"/>{texts::i_only_watch(language)}</label>
-                <crate::ui::parts::OtherLanguage to=format!("/d/{}", boot.code)/>
+                <label class="ws-option ws-option--plain"><input type="checkbox" name="observer" value="yes" checked=boot.observer/>{texts::i_only_watch(language)}</label>
+                {was_here}
+                <crate::ui::parts::OtherLanguage to=page/>
             </main>
             <footer class="ws-phone__foot">
-                <button class="nl-button nl-button--primary ws-button--large ws-button--wide">{texts::join(language)}</button>
+                <button class="nl-button nl-button--primary ws-button--large ws-button--wide">{button}</button>
             </footer>
         </form>
     }
     .into_any()
+}
+
+/// What the page to come back shows.
+#[derive(Clone, Debug)]
+pub struct BackBoot {
+    /// The language of this page.
+    pub language: Language,
+    /// The code as shown.
+    pub code: String,
+    /// Why the last form was not taken.
+    pub problem: Option<String>,
+    /// Asked already; a leader has not answered yet.
+    pub waits: bool,
+}
+
+/// The page to come back to one's seat on another phone.
+#[component]
+pub fn BackPage(
+    /// What it shows.
+    boot: BackBoot,
+) -> impl IntoView {
+    let language = boot.language;
+    provide_context(language);
+    let to = format!("/d/{}/terug", boot.code);
+    let problem = boot
+        .problem
+        .map(|problem| view! { <div class="ws-alert ws-alert--negative" role="alert"><p>{problem}</p></div> });
+    let (title, lead, form, button) = if boot.waits {
+        (texts::back_wait_title(language), texts::back_wait(language), None, None)
+    } else {
+        let form = view! {
+            <div class="ws-field">
+                <label class="ws-label" for="words">{texts::back_label(language)}</label>
+                <p class="ws-small ws-quiet" id="words-hint">{texts::back_hint(language)}</p>
+                <input class="ws-input" id="words" name="words" maxlength="40" autocapitalize="none" spellcheck="false" required aria-describedby="words-hint"/>
+            </div>
+        };
+        let button = view! { <button class="nl-button nl-button--primary ws-button--large ws-button--wide">{texts::back_ask(language)}</button> };
+        (texts::back_title(language), texts::back_text(language), Some(form), Some(button))
+    };
+    view! {
+        <form class="ws-phone" method="post" action=to autocomplete="off">
+            <SkipLink/>
+            <header class="ws-phone__head"><span class="ws-mark"><icon::Mark/><span>"Werksessie"</span></span></header>
+            <main class="ws-phone__main ws-stack" id="inhoud">
+                <h1>{title}</h1><p class="ws-lead" role="status">{lead}</p>{problem}{form}
+            </main>
+            <footer class="ws-phone__foot">{button}</footer>
+        </form>
+    }
 }
 
 /// The page to type a code.

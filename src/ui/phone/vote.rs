@@ -8,7 +8,7 @@ use werksessie_core::question::{Answer, Mark, Scale};
 use werksessie_core::view::Card;
 use werksessie_core::view::phone::order;
 
-use super::{Page, Phone, anonymous_chip, row_apart};
+use super::{Page, Phone, anonymous_chip, change_link, row_apart};
 use crate::messages::phone as texts;
 use crate::ui::markup::{Element, Markup, el};
 use crate::ui::parts::thread;
@@ -197,4 +197,5 @@ fn answers_list(phone: Phone, round: &Round) -> Markup {
         .and(el("p").class("ws-quiet").text(texts::may_change(language)))
         .and(el("p").class("ws-small ws-quiet").text(texts::answers_order(language)))
         .and(el("ul").class("ws-answers").with(rows))
+        .and(change_link(phone))
 }

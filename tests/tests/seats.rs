@@ -1,0 +1,246 @@
+//! What happens to people in a meeting: the table of seats, on the built server.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use werksessie_core::RoundId;
+use werksessie_tests::client::{Participant, answers, call, id, parties};
+use werksessie_tests::meeting::Meeting;
+use werksessie_tests::server::Server;
+
+/// A command of a seat with its token.
+async fn act(meeting: &Meeting, seat: &Participant, command: Value) -> werksessie_tests::client::Reply {
+    let url = format!("http://{}/api/v1/projects/{}/commands", seat.host, meeting.leader.project);
+    call(Method::POST, &url, Some(&seat.token), Some(&json!({ "id": id(), "command": command }))).await
+}
+
+/// A browser without one: cookies and forms, no script.
+struct Forms {
+    http: reqwest::Client,
+    base: String,
+}
+
+impl Forms {
+    fn open(host: &str) -> Self {
+        Self { http: reqwest::Client::builder().cookie_store(true).build().unwrap(), base: format!("http://{host}") }
+    }
+
+    async fn get(&self, path: &str) -> (String, String) {
+        let answer = self.http.get(format!("{}{path}", self.base)).send().await.unwrap();
+        (answer.url().path().to_owned(), answer.text().await.unwrap())
+    }
+
+    /// Sends a form; where it led to, with the address behind `?`, and what stands there.
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> (String, String) {
+        let request = self.http.post(format!("{}{path}", self.base)).header("origin", &self.base).form(fields);
+        let answer = request.send().await.unwrap();
+        let query = answer.url().query().map_or_else(String::new, |query| format!("?{query}"));
+        (format!("{}{query}", answer.url().path()), answer.text().await.unwrap())
+    }
+
+    /// Joins, and returns the address of the seat.
+    async fn join(&self, meeting: &Meeting, party: &str) -> String {
+        self.post(&format!("/d/{}", meeting.code), &[("party", party), ("layer", "practice")]).await.0
+    }
+}
+
+/// The two words on a seat's page.
+fn words(page: &str) -> String {
+    let after = page.split("ws-voice ws-lead\">").nth(1).expect("the words are on the page");
+    after.split('<').next().unwrap().to_owned()
+}
+
+async fn party_ids(meeting: &Meeting) -> Vec<String> {
+    parties(&meeting.leader.view(meeting.meeting).await).iter().map(|(party, _)| party.to_string()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_chose_the_wrong_party_puts_it_right_and_keeps_the_answers() {
+    let server = Server::start("wrong-party", &[]).await;
+    let mut meeting = Meeting::begin(&server.host, 2).await;
+    let ids = party_ids(&meeting).await;
+    let round = meeting.open(&meeting.items[..1].to_vec()).await;
+    let given = answers(&meeting.items[..1], |_| (4, 2));
+    let mut seat = meeting.seats.remove(0);
+    assert!(seat.vote(round, &given).await.status.is_success());
+    let change =
+        |of: &Participant| json!({ "type": "seat.change", "seat": of.seat, "party": ids[7], "layer": "governance" });
+    assert!(act(&meeting, &seat, change(&seat)).await.status.is_success());
+    let stranger = act(&meeting, &meeting.seats[0], change(&seat)).await;
+    assert_eq!((stranger.status.as_u16(), stranger.code()), (403, "not_allowed"));
+    let view = meeting.leader.view(meeting.meeting).await;
+    let seats = &view["parties"][7]["seats"];
+    assert_eq!((&seats[0]["seat"], &seats[0]["layer"]), (&json!(seat.seat), &json!("governance")));
+    assert_eq!(view["round"]["progress"], json!({ "present": 2, "done": 1 }), "the ballot moved along");
+
+    // The same with a form, and without script.
+    let phone = Forms::open(&server.host);
+    let page = phone.join(&meeting, &ids[1]).await;
+    let (_, form) = phone.get(&format!("{page}/wie")).await;
+    assert!(form.contains(&format!("value=\"{}\" checked", ids[1])), "{form}");
+    let (to, _) = phone.post(&format!("{page}/wie"), &[("party", &ids[2]), ("layer", "policy")]).await;
+    assert_eq!(to, page);
+    assert_eq!(meeting.leader.view(meeting.meeting).await["parties"][2]["seats"][0]["layer"], "policy");
+    let other = Forms::open(&server.host);
+    let (to, _) = other.post(&format!("{page}/wie"), &[("party", &ids[3]), ("layer", "policy")]).await;
+    assert_eq!(to, page, "somebody else is sent away");
+    assert_eq!(meeting.leader.view(meeting.meeting).await["parties"][3]["seats"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_phone_is_replaced_and_the_old_one_says_so() {
+    let server = Server::start("recovery", &[]).await;
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let ids = party_ids(&meeting).await;
+    let (old, new) = (Forms::open(&server.host), Forms::open(&server.host));
+    let page = old.join(&meeting, &ids[0]).await;
+    let words = words(&old.get(&page).await.1);
+    let round = meeting.open(&meeting.items[..1].to_vec()).await;
+    let item = meeting.items[0].to_string();
+    let round_id = round.to_string();
+    let vote = [("round", round_id.as_str()), ("item", &item), ("severity", "5"), ("influence", "2")];
+    old.post(&format!("{page}?at=0"), &vote).await;
+
+    let back = format!("/d/{}/terug", meeting.code);
+    let (_, refused) = new.post(&back, &[("words", "geen woorden")]).await;
+    assert!(refused.contains("We kennen geen plek met deze twee woorden"), "{refused}");
+    let (waiting, text) = new.post(&back, &[("words", &format!("  {} ", words.to_uppercase()))]).await;
+    assert!(text.contains("De projectleider laat je binnen"), "{text}");
+    assert!(new.get(&page).await.1.contains("hoort niet meer bij dit toestel"), "nothing is open before the tap");
+    let view = meeting.leader.view(meeting.meeting).await;
+    let claim = view["claims"][0]["claim"].clone();
+    meeting.leader.must(json!({ "type": "seat.admit", "claim": claim })).await;
+    let (there, form) = new.get(&waiting).await;
+    assert_eq!(there, page);
+    assert!(form.contains("name=\"severity\" value=\"5\" checked"), "the same answers: {form}");
+    assert!(old.get(&page).await.1.contains("hoort niet meer bij dit toestel"), "the old phone says so");
+
+    // Declined: told, and still outside.
+    let third = Forms::open(&server.host);
+    let (waiting, _) = third.post(&back, &[("words", &words)]).await;
+    let claim = meeting.leader.view(meeting.meeting).await["claims"][0]["claim"].clone();
+    meeting.leader.must(json!({ "type": "seat.decline", "claim": claim })).await;
+    assert!(third.get(&waiting).await.1.contains("liet je niet binnen"));
+    assert!(third.get(&page).await.1.contains("hoort niet meer bij dit toestel"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_browser_holds_several_seats_and_each_page_says_which() {
+    let server = Server::start("several", &[]).await;
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let view = meeting.leader.view(meeting.meeting).await;
+    let known = parties(&view);
+    let shared = Forms::open(&server.host);
+    let (one, two) =
+        (shared.join(&meeting, &known[0].0.to_string()).await, shared.join(&meeting, &known[1].0.to_string()).await);
+    assert_ne!(one, two);
+    for (page, (_, name)) in [(&one, &known[0]), (&two, &known[1])] {
+        assert!(shared.get(page).await.1.contains(name.as_str()));
+    }
+    let (_, again) = shared.get(&format!("/d/{}", meeting.code)).await;
+    assert!(again.contains(&one) && again.contains(&two), "joining once more offers both seats");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removed_prankster_is_told_at_once_and_leaves_no_vote() {
+    let server = Server::start("prankster", &[]).await;
+    let mut meeting = Meeting::begin(&server.host, 6).await;
+    let items = meeting.items[..1].to_vec();
+    let round = meeting.open(&items).await;
+    for (at, seat) in meeting.seats.iter_mut().enumerate() {
+        assert!(seat.vote(round, &answers(&items, |_| (if at == 5 { 1 } else { 5 }, 3))).await.status.is_success());
+    }
+    let prankster = meeting.seats.pop().unwrap();
+    let (mut theirs, mut neighbour) = (prankster.connect().await, meeting.seats[0].connect().await);
+    theirs.until("view").await;
+    neighbour.until("view").await;
+    meeting.leader.must(json!({ "type": "meeting.lock", "meeting": meeting.meeting, "locked": true })).await;
+    let removed = act(&meeting, &meeting.seats[0], json!({ "type": "seat.remove", "seat": prankster.seat })).await;
+    assert_eq!(removed.code(), "not_allowed");
+    meeting.leader.must(json!({ "type": "seat.remove", "seat": prankster.seat })).await;
+    assert_eq!(theirs.next().await, None, "the socket is closed");
+    assert_eq!(
+        call(
+            Method::PUT,
+            &format!("http://{}/api/v1/rounds/{round}/ballot", server.host),
+            Some(&prankster.token),
+            Some(&json!({ "answers": answers(&items, |_| (1, 1)) }))
+        )
+        .await
+        .status,
+        401
+    );
+    let outside = call(
+        Method::POST,
+        &format!("http://{}/api/v1/meetings/join", server.host),
+        None,
+        Some(&json!({ "code": meeting.code, "party": "Nog een", "layer": "policy" })),
+    )
+    .await;
+    assert_eq!(outside.code(), "door_locked");
+    meeting.bring(round, "closed").await;
+    assert!(neighbour.until("view").await["view"]["stage"]["closed"].is_string(), "the others stay connected");
+    meeting.bring(round, "counted").await;
+    let view = meeting.leader.view(meeting.meeting).await;
+    assert_eq!(view["round"]["results"][0]["severity"]["counts"], json!([0, 0, 0, 0, 5]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_observer_sees_the_result_and_is_in_no_denominator() {
+    let server = Server::start("observer", &[]).await;
+    let mut meeting = Meeting::begin(&server.host, 5).await;
+    let ids = party_ids(&meeting).await;
+    let alderman = Forms::open(&server.host);
+    let form = [("party", ids[0].as_str()), ("layer", "governance"), ("observer", "yes")];
+    let (page, _) = alderman.post(&format!("/d/{}", meeting.code), &form).await;
+    let items = meeting.items[..1].to_vec();
+    let round = meeting.open(&items).await;
+    assert!(!alderman.get(&page).await.1.contains("name=\"severity\""), "no form to vote");
+    let seat = page.rsplit('/').next().unwrap().to_owned();
+    for other in &mut meeting.seats {
+        other.vote(round, &answers(&items, |_| (4, 4))).await;
+    }
+    let view = meeting.leader.view(meeting.meeting).await;
+    assert_eq!(view["round"]["progress"], json!({ "present": 5, "done": 5 }));
+    assert_eq!(view["observers"], 1);
+    for stage in ["closed", "counted", "revealed"] {
+        meeting.bring(round, stage).await;
+    }
+    assert!(alderman.get(&format!("/mee/{}/{seat}", meeting.meeting)).await.1.contains("Zo denken we erover"));
+    assert_eq!(meeting.leader.view(meeting.meeting).await["round"]["voted"], json!([5, 5]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_latecomer_joins_the_open_round_but_not_a_second_vote() {
+    let server = Server::start("latecomer", &[]).await;
+    let mut meeting = Meeting::begin(&server.host, 5).await;
+    let items = meeting.items[..1].to_vec();
+    let round = meeting.open(&items).await;
+    let mut late = Participant::join(&server.host, &meeting.code, "Kamers met Zorg", "practice").await;
+    assert!(
+        late.vote(round, &answers(&items, |_| (2, 2))).await.status.is_success(),
+        "a typed-in organisation votes at once"
+    );
+    for seat in &mut meeting.seats {
+        seat.vote(round, &answers(&items, |_| (4, 4))).await;
+    }
+    for stage in ["closed", "counted", "revealed"] {
+        meeting.bring(round, stage).await;
+    }
+    let again = RoundId(id());
+    let revote = json!({ "type": "round.revote", "meeting": meeting.meeting, "round": round, "new_round": again, "items": items });
+    meeting.leader.must(revote).await;
+    let mut later = Participant::join(&server.host, &meeting.code, "Kamers met Zorg", "practice").await;
+    assert_eq!(later.vote(again, &answers(&items, |_| (1, 1))).await.code(), "not_in_first_round");
+    late.revision = 0;
+    assert!(late.vote(again, &answers(&items, |_| (1, 1))).await.status.is_success());
+
+    // The leader gives the typed-in organisation its place.
+    let view = meeting.leader.view(meeting.meeting).await;
+    let typed = view["parties"].as_array().unwrap().iter().find(|party| party["typed_in"] == true).unwrap().clone();
+    assert_eq!((&typed["name"], typed["seats"].as_array().unwrap().len()), (&json!("Kamers met Zorg"), 2));
+    let into = view["parties"][3]["party"].clone();
+    meeting.leader.must(json!({ "type": "party.merge", "party": typed["party"], "into": into })).await;
+    let view = meeting.leader.view(meeting.meeting).await;
+    assert!(view["parties"].as_array().unwrap().iter().all(|party| party["typed_in"] == false));
+    assert_eq!(view["round"]["progress"]["done"], 1, "the vote went along");
+}
