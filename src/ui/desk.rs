@@ -101,6 +101,7 @@ pub fn DeskApp(
 ) -> impl IntoView {
     provide_meta_context();
     provide_context(language);
+    Effect::new(|_| super::browser::on(&["visibilitychange", "focus"], renew));
     view! {
         <Router>
             <Routes fallback=|| problem_page(&PageError::NotFound)>
@@ -112,6 +113,16 @@ pub fn DeskApp(
             </Routes>
         </Router>
     }
+}
+
+/// Loads a page anew that is looked at again when the server no longer has its script: it is of an
+/// earlier release. Pages with a live connection are told at once.
+fn renew() {
+    leptos::task::spawn_local(async {
+        if let Ok((404, _)) = super::browser::send("HEAD", &super::browser::script(), None).await {
+            super::browser::reload();
+        }
+    });
 }
 
 /// Shows a page once its data are there, or why not. On the server the data are there already.

@@ -192,5 +192,11 @@ async fn from_the_start_page_to_the_example_and_to_a_project_of_ones_own() {
     other.says("0 van 15 stappen klaar").await;
     assert!(!other.address().await.contains('#'), "the secret is gone from the address");
     assert_eq!(other.complaints().await, Vec::<String>::new());
+
+    // A page of an earlier release loads itself anew when somebody looks at it again.
+    let outdated = "document.querySelector('script[type=module]').setAttribute('src', '/pkg/desk-old.js'); window.old = 1; window.dispatchEvent(new Event('focus'))";
+    other.run(outdated).await;
+    other.wait_for("return window.old === undefined").await;
+    other.says("0 van 15 stappen klaar").await;
     other.close().await;
 }
