@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
-use crate::{Refusal, action, bottleneck, meeting, party, promise, round, seat, step};
+use crate::{Refusal, action, bottleneck, meeting, party, promise, round, screen, seat, step};
 
 /// What a command's payload knows: who may send it, and what it does to a room.
 pub trait Decide {
@@ -70,7 +70,8 @@ commands! {
     "meeting.end" MeetingEnd(meeting::End)
     "meeting.lock" MeetingLock(meeting::Lock)
     "meeting.go" MeetingGo(meeting::Go)
-    "screen.show" ScreenShow(meeting::Show)
+    "screen.show" ScreenShow(screen::Show)
+    "screen.curtain" ScreenCurtain(screen::Draw)
     "round.open" RoundOpen(round::Open)
     "round.move" RoundMove(round::Move)
     "round.paper" RoundPaper(round::Paper)

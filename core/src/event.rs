@@ -11,7 +11,7 @@ use crate::command::Command;
 use crate::ids::MeetingId;
 use crate::project::{self, Project};
 use crate::time::Timestamp;
-use crate::{action, bottleneck, meeting, party, promise, round, step};
+use crate::{action, bottleneck, meeting, party, promise, round, screen, step};
 
 /// What an event's payload does to the state.
 pub trait Apply {
@@ -93,7 +93,8 @@ events! {
     "meeting.ended" 1 MeetingEnded(meeting::Ended)
     "meeting.locked" 1 MeetingLocked(meeting::Locked)
     "meeting.went" 1 MeetingWent(meeting::Went)
-    "screen.shown" 1 ScreenShown(meeting::Shown)
+    "screen.shown" 1 ScreenShown(screen::Shown)
+    "screen.drawn" 1 ScreenDrawn(screen::Drawn)
     "round.opened" 1 RoundOpened(round::Opened)
     "round.moved" 1 RoundMoved(round::Moved)
     "round.counted" 1 RoundCounted(round::Counted)
@@ -116,6 +117,7 @@ impl Event {
             Self::MeetingLocked(event) => Some(event.meeting),
             Self::MeetingWent(event) => Some(event.meeting),
             Self::ScreenShown(event) => Some(event.meeting),
+            Self::ScreenDrawn(event) => Some(event.meeting),
             Self::RoundOpened(event) => Some(event.meeting),
             Self::RoundMoved(event) => Some(event.meeting),
             Self::RoundCounted(event) => Some(event.meeting),

@@ -23,6 +23,7 @@ pub mod question;
 pub mod refusal;
 pub mod room;
 pub mod round;
+pub mod screen;
 pub mod seat;
 pub mod stats;
 pub mod step;

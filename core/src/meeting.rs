@@ -10,6 +10,7 @@ use crate::project::Project;
 use crate::question::Scale;
 use crate::room::{Context, Outcome, Room};
 use crate::round::{Phase, Round};
+use crate::screen::{Curtain, Picture};
 use crate::step::StepId;
 use crate::time::Timestamp;
 use crate::{Refusal, limits, text};
@@ -35,6 +36,9 @@ pub struct Meeting {
     pub current: usize,
     /// What the screen shows.
     pub picture: Picture,
+    /// What hangs before it.
+    #[serde(default)]
+    pub curtain: Curtain,
     /// Its rounds, oldest first.
     pub rounds: Vec<Round>,
     /// The leaders' acts, oldest first: the list to undo from.
@@ -66,23 +70,6 @@ pub struct AgendaItem {
     pub started_at: Option<Timestamp>,
     /// Milliseconds spent on it before `started_at`.
     pub spent: i64,
-}
-
-/// What the screen shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "show", rename_all = "snake_case")]
-pub enum Picture {
-    /// QR code, address and code over the full wall.
-    Join,
-    /// A round: progress until reveal, then its figures.
-    Round {
-        /// Which.
-        round: RoundId,
-    },
-    /// What the table decided.
-    Decisions,
-    /// What parties promised.
-    Promises,
 }
 
 /// What a leader did, for the list to undo from.
@@ -253,6 +240,7 @@ impl Apply for Planned {
             agenda: self.agenda.clone(),
             current: 0,
             picture: Picture::Join,
+            curtain: Curtain::Open,
             rounds: Vec::new(),
             acts: Vec::new(),
             attendance: Vec::new(),
@@ -430,49 +418,7 @@ impl Apply for Went {
     }
 }
 
-/// `screen.show`: puts something on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Show {
-    /// Which meeting.
-    pub meeting: MeetingId,
-    /// What.
-    pub picture: Picture,
-}
-
-impl Decide for Show {
-    const RIGHT: Right = Right::Leaders;
-
-    fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
-        let meeting = open_meeting(room, self.meeting)?;
-        if let Picture::Round { round } = self.picture {
-            meeting.round(round).ok_or(Refusal::NotFound)?;
-        }
-        if meeting.picture == self.picture {
-            return Err(Refusal::AlreadyDone);
-        }
-        let back = Self { meeting: self.meeting, picture: meeting.picture };
-        Ok(Outcome::event(Shown { meeting: self.meeting, picture: self.picture }).undo(Command::ScreenShow(back)))
-    }
-}
-
-/// Event `screen.shown`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown {
-    /// Which meeting.
-    pub meeting: MeetingId,
-    /// What.
-    pub picture: Picture,
-}
-
-impl Apply for Shown {
-    fn apply(&self, project: &mut Project, _: &Envelope) {
-        if let Some(meeting) = project.meeting_mut(self.meeting) {
-            meeting.picture = self.picture;
-        }
-    }
-}
-
-fn open_meeting(room: &Room, meeting: MeetingId) -> Result<&Meeting, Refusal> {
+pub(crate) fn open_meeting(room: &Room, meeting: MeetingId) -> Result<&Meeting, Refusal> {
     let meeting = room.project.meeting(meeting).ok_or(Refusal::NotFound)?;
     if meeting.is_open() { Ok(meeting) } else { Err(Refusal::MeetingNotOpen) }
 }

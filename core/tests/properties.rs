@@ -8,10 +8,10 @@ use essence::essence;
 use proptest::prelude::*;
 use proptest::sample::select;
 use werksessie_core::ballot::{Cast, Voter};
-use werksessie_core::meeting::Picture;
 use werksessie_core::party::CircleId;
 use werksessie_core::question::Answers;
 use werksessie_core::round::{self, Phase, Stage, Target};
+use werksessie_core::screen::Picture;
 use werksessie_core::seat::PartyChoice;
 use werksessie_core::step::{MarkStep, StepId, StepState};
 use werksessie_core::tally::{ScaleTally, Weighting};
@@ -250,7 +250,7 @@ impl Hall {
             What::Show(kind, round) => {
                 let round = self.target(round).round;
                 let pictures = [Picture::Join, Picture::Round { round }, Picture::Decisions, Picture::Promises];
-                Command::ScreenShow(meeting::Show { meeting, picture: pictures[usize::from(kind)] })
+                Command::ScreenShow(screen::Show { meeting, picture: pictures[usize::from(kind)] })
             }
             What::Open { items: chosen, weighting } => {
                 let (round, items) = (RoundId::from_random(self.id()), items(self, &chosen));

@@ -7,10 +7,11 @@ use builder::{Hall, Marks, answers, leader};
 use essence::essence;
 use werksessie_core::ballot::{Cast, RoundBox, Voter};
 use werksessie_core::bottleneck::Figure;
-use werksessie_core::meeting::{self, Picture};
+use werksessie_core::meeting;
 use werksessie_core::party::CircleId;
 use werksessie_core::question::Scale;
 use werksessie_core::round::{self, Phase, Round, Stage, Target};
+use werksessie_core::screen::Picture;
 use werksessie_core::seat::PartyChoice;
 use werksessie_core::stats::Band;
 use werksessie_core::step::{MarkStep, StepId, StepState};
@@ -583,7 +584,8 @@ fn what_can_be_undone_is_undone() {
     let meeting = hall.meeting;
     hall.there_and_back(Command::MeetingLock(meeting::Lock { meeting, locked: true }));
     hall.there_and_back(Command::MeetingGo(meeting::Go { meeting, item: 3 }));
-    hall.there_and_back(Command::ScreenShow(meeting::Show { meeting, picture: Picture::Promises }));
+    hall.there_and_back(Command::ScreenShow(screen::Show { meeting, picture: Picture::Promises }));
+    hall.there_and_back(Command::ScreenCurtain(screen::Draw { meeting, curtain: screen::Curtain::Frozen }));
     let (step, reason) = (StepId::S2C, String::from("al gedaan"));
     hall.there_and_back(Command::StepMark(MarkStep { step, state: StepState::Differently, reason }));
     let seats = hall.six();
@@ -665,9 +667,9 @@ fn a_round_that_is_discarded_gives_the_screen_back_to_the_round_before() {
     let (first, _) = hall.revealed();
     let picture = |hall: &Hall| hall.room.project.meeting(hall.meeting).unwrap().picture;
     let again = hall.revote(first, &[2]).unwrap();
-    assert_eq!(picture(&hall), werksessie_core::meeting::Picture::Round { round: again });
+    assert_eq!(picture(&hall), werksessie_core::screen::Picture::Round { round: again });
     hall.bring(again, Stage::Discarded).unwrap();
-    assert_eq!(picture(&hall), werksessie_core::meeting::Picture::Round { round: first });
+    assert_eq!(picture(&hall), werksessie_core::screen::Picture::Round { round: first });
 }
 
 #[test]

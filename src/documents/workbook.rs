@@ -87,6 +87,9 @@ fn cut(text: &str) -> String {
     text.chars().take(CELL).collect()
 }
 
+/// Height of a line of text, in points.
+const LINE: f64 = 15.0;
+
 /// A column: its header and its width in characters.
 type Column = (&'static str, f64);
 
@@ -115,6 +118,19 @@ fn set_up(
     sheet.set_paper_size(if columns.len() > 10 { 8 } else { 9 });
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_footer("&L&A&R&P / &N");
+    Ok(())
+}
+
+/// Gives a row the height that its wrapped texts need. Excel does so by itself when it opens a
+/// file, LibreOffice does not (seen in 7.4), and would hide all lines but the first.
+fn fit_row(sheet: &mut Worksheet, row: u32, columns: &[Column], texts: &[(usize, &str)]) -> Result<(), XlsxError> {
+    // Words break early, so a line holds a little less than the width of its column.
+    let lines_of = |(column, text): &(usize, &str)| {
+        let width = columns.get(*column).map_or(10.0, |(_, width)| *width) * 0.9;
+        text.split('\n').map(|line| (line.chars().count() as f64 / width).ceil().max(1.0)).sum::<f64>()
+    };
+    let lines = texts.iter().map(lines_of).fold(1.0, f64::max).min(26.0);
+    sheet.set_row_height(row, lines * LINE)?;
     Ok(())
 }
 
@@ -197,13 +213,15 @@ fn roadmap(sheet: &mut Worksheet, formats: &Formats, project: &Project, language
     let actions = actions(project);
     set_up(sheet, formats, texts::sheet_roadmap(language), &columns, actions.len(), 2)?;
     for (row, (action, promise)) in (1..).zip(actions) {
+        let (bottleneck, party) = (bottleneck_name(project, promise), party_name(project, promise));
         sheet.write_with_format(row, 0, action.number, &formats.number)?;
         sheet.write_with_format(row, 1, cut(&action.title), &formats.text)?;
-        sheet.write_with_format(row, 2, bottleneck_name(project, promise), &formats.text)?;
-        sheet.write_with_format(row, 3, party_name(project, promise), &formats.text)?;
+        sheet.write_with_format(row, 2, &bottleneck, &formats.text)?;
+        sheet.write_with_format(row, 3, &party, &formats.text)?;
         sheet.write_with_format(row, 4, cut(&promise.owner), &formats.text)?;
         sheet.write_with_format(row, 5, words::quarter(language, action.start), &formats.text)?;
         sheet.write_with_format(row, 6, words::quarter(language, action.end), &formats.text)?;
+        fit_row(sheet, row, &columns, &[(1, &action.title), (2, &bottleneck), (3, &party), (4, &promise.owner)])?;
         let due = ExcelDateTime::from_ymd(promise.due.year(), promise.due.month(), promise.due.day())?;
         sheet.write_with_format(row, 7, &due, &formats.date)?;
         sheet.write_with_format(row, 8, promise.number, &formats.number)?;
@@ -242,7 +260,9 @@ fn timeline(
     for (row, (action, promise)) in (1..).zip(&actions) {
         sheet.write_with_format(row, 0, action.number, &formats.number)?;
         sheet.write_with_format(row, 1, cut(&action.title), &formats.text)?;
-        sheet.write_with_format(row, 2, party_name(project, promise), &formats.text)?;
+        let party = party_name(project, promise);
+        sheet.write_with_format(row, 2, &party, &formats.text)?;
+        fit_row(sheet, row, &columns, &[(1, &action.title), (2, &party)])?;
         for (at, quarter) in (3u16..).zip(&quarters) {
             if (action.start..=action.end).contains(quarter) {
                 // A sign as well as a colour: it reads in black and white and by ear.
@@ -288,6 +308,8 @@ fn bottlenecks(
         sheet.write_with_format(row, 0, words::number(bottleneck.number), &formats.text)?;
         sheet.write_with_format(row, 1, cut(&bottleneck.title), &formats.text)?;
         sheet.write_with_format(row, 2, cut(&bottleneck.explanation), &formats.text)?;
+        let reason = bottleneck.decision.as_ref().map_or("", |decision| decision.reason.as_str());
+        fit_row(sheet, row, &columns, &[(1, &bottleneck.title), (2, &bottleneck.explanation), (9, reason)])?;
         for column in 3..10 {
             sheet.write_blank(row, column, &formats.text)?;
         }

@@ -1,6 +1,8 @@
 //! The live channels of one meeting: one for the leader, one for the screen, one for all phones.
 
 use werksessie_core::access::{Actor, LinkRole};
+use werksessie_core::meeting::Meeting;
+use werksessie_core::screen::Curtain;
 use werksessie_core::view::{leader, phone, screen};
 use werksessie_core::{MeetingId, Room};
 
@@ -33,6 +35,10 @@ impl Audience {
             Actor::Link { .. } | Actor::System => Self::Screens,
         }
     }
+}
+
+fn is_frozen(meeting: &Meeting) -> bool {
+    meeting.is_open() && meeting.curtain == Curtain::Frozen
 }
 
 impl Channels {
@@ -82,6 +88,8 @@ impl Channels {
 
     fn refresh(&mut self, audience: Audience, epoch: u64, room: &Room) {
         match audience {
+            // Held still by a leader: the screen keeps what it has.
+            Audience::Screens if room.project.meeting(self.meeting).is_some_and(is_frozen) => {}
             Audience::Screens => {
                 if let Some(view) = screen::screen(room, self.meeting) {
                     self.screen.publish_screen(epoch, view);

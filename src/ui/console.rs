@@ -3,7 +3,8 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use werksessie_core::meeting::{self, MeetingState, Picture};
+use werksessie_core::meeting::{self, MeetingState};
+use werksessie_core::screen::{Curtain, Picture};
 use werksessie_core::view::leader::LeaderView;
 use werksessie_core::{Command, MeetingId};
 
@@ -13,6 +14,7 @@ use super::{icon, language, words};
 use crate::messages::{act as act_texts, common, console as texts};
 
 pub mod deciding;
+pub mod keys;
 pub mod paper;
 pub mod parties;
 pub mod promising;
@@ -34,6 +36,8 @@ pub struct Console {
     pub asking: RwSignal<Option<round::Irrevocable>>,
     /// The form for paper votes is open.
     pub paper: RwSignal<bool>,
+    /// A next round is being chosen, though the last one is still there.
+    pub choosing: RwSignal<bool>,
     /// What the table chose so far.
     pub choice: deciding::Choice,
 }
@@ -75,9 +79,11 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
         preview: RwSignal::new(false),
         asking: RwSignal::new(None),
         paper: RwSignal::new(false),
+        choosing: RwSignal::new(false),
         choice: deciding::Choice::new(),
     };
     listen(console, boot.has);
+    keys::listen(console);
     let view = boot.view;
     let address = format!("/console/{}/{}", view.project, view.meeting);
     let screen = format!("/scherm/{}/{}", view.project, view.meeting);
@@ -96,18 +102,13 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
         };
         view! { <span class=class role="status"><icon::Check/>{text}</span> }
     };
-    let show_join = move |_| console.show(Picture::Join);
-    let is_open = Memo::new(move |_| console.view.read().state == MeetingState::Open);
-    let qr_button = move || {
-        is_open.get().then(|| view! { <button class="nl-button nl-button--subtle" type="button" on:click=show_join>{texts::show_qr(language)}</button> })
-    };
     view! {
         <SkipLink/>
         <header class="ws-bar">
             <a class="ws-mark" href=format!("/dossier/{}", view.project) rel="external"><icon::Mark/><span>{view.title.clone()}</span></a>
             <span class="ws-bar__state"><icon::Screen/><span>{texts::room_sees(language)}" "<strong>{room_sees}</strong></span></span>
             {state}
-            {qr_button}
+            {keys::buttons(console)}
             <a class="nl-button nl-button--subtle" href=screen target="_blank" rel="external">{texts::open_screen(language)}</a>
             <OtherLanguage to=address/>
         </header>
@@ -166,6 +167,8 @@ fn picture_name(view: &LeaderView) -> &'static str {
     match (view.state, view.picture) {
         (MeetingState::Planned, _) => texts::sees_before(language),
         (MeetingState::Ended, _) => texts::sees_ended(language),
+        _ if view.curtain == Curtain::Blank => texts::sees_blank(language),
+        _ if view.curtain == Curtain::Frozen => texts::sees_frozen(language),
         (_, Picture::Join) => texts::sees_join(language),
         (_, Picture::Decisions) => texts::sees_decisions(language),
         (_, Picture::Promises) => texts::sees_promises(language),

@@ -68,6 +68,9 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
     });
     move || match picture.get() {
         Stage::Join { .. } => join(wall, address.clone(), qr.clone()).into_any(),
+        Stage::Blank => {
+            view! { <div class="ws-blank"><h1 class="ws-hidden">{texts::blank(language())}</h1></div> }.into_any()
+        }
         Stage::Before => framed(wall, &address, quiet(texts::before(language()), "")).into_any(),
         Stage::Ask { revote, open, items, .. } => framed(wall, &address, ask(wall, revote, open, items)).into_any(),
         Stage::Counted { revote } => {

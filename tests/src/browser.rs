@@ -264,6 +264,11 @@ impl Browser {
         }
     }
 
+    /// Presses a key, wherever the focus is.
+    pub async fn key(&self, key: &str) {
+        self.driver.action_chain().send_keys(key).perform().await.expect("a keyboard");
+    }
+
     /// Types into a field.
     pub async fn type_into(&self, css: &str, text: &str) {
         let field = self.wait("a field", css).await;

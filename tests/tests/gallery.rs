@@ -196,6 +196,9 @@ async fn every_screen_in_every_state() {
     gallery.see(&phone, &seat, "phone-decided").await;
     leader.must(json!({ "type": "screen.show", "meeting": id_of, "picture": { "show": "promises" } })).await;
     gallery.see(&wall, &screen, "screen-promises-none").await;
+    leader.must(json!({ "type": "screen.curtain", "meeting": id_of, "curtain": "blank" })).await;
+    gallery.see(&wall, &screen, "screen-blank").await;
+    leader.must(json!({ "type": "screen.curtain", "meeting": id_of, "curtain": "open" })).await;
     gallery.see(&phone, &seat, "phone-promises-none").await;
     for (at, what) in ["houden twaalf kamers vrij", "bellen elke jongere na een maand"].iter().enumerate() {
         leader

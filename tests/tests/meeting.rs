@@ -234,6 +234,34 @@ async fn stopping_says_goodbye_and_loses_nothing() {
     assert_eq!(view["round"]["results"][0]["severity"]["counts"], json!([0, 0, 0, 4, 1]));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screen_that_is_held_still_or_dark_shows_nothing_of_what_happens() {
+    let server = Server::start("curtain", &[]).await;
+    let mut meeting = Meeting::begin(&server.host, 5).await;
+    let leader = meeting.leader.clone();
+    let draw = |curtain: &str| json!({ "type": "screen.curtain", "meeting": meeting.meeting, "curtain": curtain });
+    let (frozen, blank, open) = (draw("frozen"), draw("blank"), draw("open"));
+    let items = meeting.items[..1].to_vec();
+    let round = meeting.open(&items).await;
+    for seat in &mut meeting.seats {
+        assert!(seat.vote(round, &answers(&items, |_| (5, 5))).await.status.is_success());
+    }
+    meeting.bring(round, "closed").await;
+    meeting.bring(round, "counted").await;
+    let mut screen = Live::open(&server.host, meeting.meeting, "screen", &leader.secret).await.unwrap();
+    screen.until("view").await;
+    leader.must(frozen).await;
+    meeting.bring(round, "revealed").await;
+    let stage = |view: Value| {
+        view["stage"].as_object().map_or_else(|| view["stage"].clone(), |stage| json!(stage.keys().next()))
+    };
+    assert_eq!(stage(leader.screen(meeting.meeting).await), "counted", "the leader looks ahead alone");
+    leader.must(blank).await;
+    assert_eq!(screen.until("view").await["view"]["stage"], "blank", "nothing came before it");
+    leader.must(open).await;
+    assert!(screen.until("view").await["view"]["stage"]["result"].is_object());
+}
+
 /// Everything that `expected` names stands in `actual` with the same value; more may stand there.
 fn holds(actual: &Value, expected: &Value) -> bool {
     match (actual, expected) {

@@ -116,7 +116,17 @@ async fn walk(name: &str, server: &Server, base: &str) {
     laptop.press("Toon het besluit").await;
     wall.says("Dit pakken we als eerste op").await;
     wall.look(&format!("{name}-screen-decided")).await;
+    laptop.key("b").await;
+    wall.wait("a dark screen", ".ws-blank").await;
+    laptop.says("Toon weer (B)").await;
+    laptop.key("b").await;
+    wall.says("Dit pakken we als eerste op").await;
+    laptop.press("Nieuwe ronde").await;
+    laptop.says("al gewogen").await;
+    laptop.press("Terug naar de vorige ronde").await;
     laptop.type_into("#p-what", "houden twaalf kamers vrij").await;
+    laptop.type_into("#p-owner", "Noor Aalders (b)").await;
+    assert!(!wall.text().await.contains("donker"), "a letter in a field is only a letter");
     laptop.type_into("#p-owner", "Noor Aalders").await;
     laptop.run("document.getElementById('p-due').value = '2027-04-01'").await;
     laptop.press("Noteer de toezegging").await;

@@ -10,11 +10,12 @@ use crate::access::LinkRole;
 use crate::ballot::Voter;
 use crate::command::Command;
 use crate::ids::{BottleneckId, ClaimId, MeetingId, PartyId, ProjectId, RoundId, SeatId};
-use crate::meeting::{AgendaItem, Meeting, MeetingState, Picture, show_code};
+use crate::meeting::{AgendaItem, Meeting, MeetingState, show_code};
 use crate::party::{Circle, CircleId};
 use crate::project::Language;
 use crate::room::Room;
 use crate::round::{Phase, Round};
+use crate::screen::{Curtain, Picture};
 use crate::seat::{Claim, Layer};
 use crate::time::Timestamp;
 
@@ -45,6 +46,8 @@ pub struct LeaderView {
     pub current: usize,
     /// What the room sees.
     pub picture: Picture,
+    /// What hangs before it.
+    pub curtain: Curtain,
     /// The round that the meeting is busy with.
     pub round: Option<LeaderRound>,
     /// Who is in.
@@ -57,6 +60,8 @@ pub struct LeaderView {
     pub circles: Vec<Circle>,
     /// All bottlenecks.
     pub bottlenecks: Vec<Card>,
+    /// Those that were rated in this meeting.
+    pub rated: Vec<BottleneckId>,
     /// What was decided, the most important first.
     pub decided: Vec<Decided>,
     /// What was promised.
@@ -195,17 +200,24 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         agenda: meeting.agenda.clone(),
         current: meeting.current,
         picture: meeting.picture,
+        curtain: meeting.curtain,
         round,
         parties: parties(room, meeting.meeting),
         observers: room.seats.values().filter(|seat| seat.meeting == meeting.meeting && seat.observer).count() as u32,
         claims: claims(room, meeting.meeting),
         circles: project.circles.clone(),
         bottlenecks: project.bottlenecks.iter().map(Card::of).collect(),
+        rated: rated(meeting),
         decided: priorities(project),
         promises: promises(project),
         acts: acts(meeting),
         leader_links: links.count() as u32,
     })
+}
+
+fn rated(meeting: &Meeting) -> Vec<BottleneckId> {
+    let counted = meeting.rounds.iter().filter(|round| round.phase.tally().is_some());
+    counted.flat_map(|round| round.items.iter().copied()).collect()
 }
 
 fn acts(meeting: &Meeting) -> Vec<ActRow> {

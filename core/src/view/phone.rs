@@ -6,11 +6,12 @@ use super::screen::cards;
 use super::{Card, Figures, ItemResult, PromiseRow, priorities, promises, results};
 use crate::ballot::{Ballot, Voter};
 use crate::ids::{BottleneckId, MeetingId, RoundId, SeatId, mix};
-use crate::meeting::{MeetingState, Picture};
+use crate::meeting::MeetingState;
 use crate::project::Project;
 use crate::question::Scale;
 use crate::room::Room;
 use crate::round::Phase;
+use crate::screen::Picture;
 use crate::time::Date;
 
 /// What every phone of a meeting sees.

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
 use crate::ids::{MeetingId, RoundId};
-use crate::meeting::{Meeting, MeetingState, Picture, show_code};
+use crate::meeting::{Meeting, MeetingState, show_code};
 use crate::project::Language;
 use crate::room::Room;
 use crate::round::{Phase, Round};
+use crate::screen::{Curtain, Picture};
 
 /// What the screen shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +35,8 @@ pub struct ScreenView {
 pub enum Stage {
     /// The meeting has not begun.
     Before,
+    /// A leader made it dark.
+    Blank,
     /// Join: how many are in.
     Join {
         /// Seats taken.
@@ -103,6 +106,7 @@ pub fn screen(room: &Room, meeting: MeetingId) -> Option<ScreenView> {
         stage: match meeting.state {
             MeetingState::Planned => Stage::Before,
             MeetingState::Ended => Stage::Ended,
+            MeetingState::Open if meeting.curtain == Curtain::Blank => Stage::Blank,
             MeetingState::Open => stage(room, meeting),
         },
     })

@@ -64,6 +64,7 @@ pub fn table(console: Console) -> impl IntoView {
             <ul class="ws-seats ws-seats--empty"><For each=move || here(false) key=|party| *party children=row/></ul>
             {add_party(console)}
             {door}
+            {super::keys::switch()}
         </aside>
     }
 }

@@ -1,8 +1,9 @@
 //! The middle of the console: where the meeting is, and the one next action.
 
 use leptos::prelude::*;
-use werksessie_core::meeting::{Begin, End, MeetingState, Picture};
+use werksessie_core::meeting::{Begin, End, MeetingState};
 use werksessie_core::round::{Move, Open, Revote, Stage as To, Target};
+use werksessie_core::screen::Picture;
 use werksessie_core::stats::Talk;
 use werksessie_core::tally::Weighting;
 use werksessie_core::view::leader::{LeaderRound, Stage};
@@ -42,6 +43,7 @@ fn place(console: Console) -> Place {
         (MeetingState::Planned, _) => Place::Planned,
         (MeetingState::Ended, _) => Place::Ended,
         (MeetingState::Open, None) => Place::Choose,
+        (MeetingState::Open, Some(round)) if round.stage == Stage::Decided && console.choosing.get() => Place::Choose,
         (MeetingState::Open, Some(round)) => Place::Round(round.round, round.stage),
     }
 }
@@ -56,6 +58,9 @@ pub fn main_area(console: Console) -> impl IntoView {
             console.preview.set(false);
             console.asking.set(None);
             console.paper.set(false);
+            if matches!(now, Place::Round(_, stage) if stage != Stage::Decided) {
+                console.choosing.set(false);
+            }
         }
         now
     });
@@ -99,15 +104,20 @@ fn ended(console: Console) -> impl IntoView {
 /// Before a round: which bottlenecks, and how votes weigh.
 fn choose(console: Console) -> impl IntoView {
     let language = language();
-    let items = Memo::new(move |_| console.view.read().bottlenecks.clone());
+    let items = Memo::new(move |_| {
+        let view = console.view.read();
+        let rated = |card: &Card| view.rated.contains(&card.item);
+        view.bottlenecks.iter().map(|card| (card.clone(), rated(card))).collect::<Vec<_>>()
+    });
     let rows = move || {
         items
             .get()
             .into_iter()
-            .map(|card: Card| {
+            .map(|(card, rated)| {
+                let before = rated.then(|| view! { <span class="ws-chip">{texts::rated_before(language)}</span> });
                 view! {
-                    <label class="ws-option"><input type="checkbox" name="item" value=card.item.to_string() checked/>
-                        <span><strong>{card.title}</strong><br/><span class="ws-small ws-quiet">{card.explanation}</span></span></label>
+                    <label class="ws-option"><input type="checkbox" name="item" value=card.item.to_string() checked=!rated/>
+                        <span><strong>{card.title}</strong>" "{before}<br/><span class="ws-small ws-quiet">{card.explanation}</span></span></label>
                 }
             })
             .collect_view()
@@ -394,7 +404,7 @@ pub fn next_bar(console: Console) -> impl IntoView {
             .into_any(),
             Place::Choose => bar(
                 primary(texts::open_round(language()), move || open(console)),
-                end_button(console),
+                view! { {back_to_round(console)}{end_button(console)} },
                 texts::open_hint(language()),
             )
             .into_any(),
@@ -447,6 +457,7 @@ fn round_bar(console: Console, round: RoundId, stage: Stage) -> AnyView {
             let more = view! {
                 {secondary(texts::show_decisions(language), move || console.show(Picture::Decisions))}
                 {secondary(texts::show_promises(language), move || console.show(Picture::Promises))}
+                {secondary(texts::new_round_more(language), move || console.choosing.set(true))}
                 {end_button(console)}
             };
             bar(primary(texts::note_promise(language), move || promising::send(console)), more, "").into_any()
@@ -464,6 +475,12 @@ fn primary(label: &'static str, press: impl Fn() + 'static) -> impl IntoView {
 
 fn secondary(label: &'static str, press: impl Fn() + 'static) -> impl IntoView {
     view! { <button class="nl-button nl-button--secondary" type="button" on:click=move |_| press()>{label}</button> }
+}
+
+/// The way back from choosing a next round.
+fn back_to_round(console: Console) -> impl IntoView {
+    let back = move || secondary(texts::back_to_round(language()), move || console.choosing.set(false));
+    move || console.choosing.get().then(back)
 }
 
 fn end_button(console: Console) -> impl IntoView {

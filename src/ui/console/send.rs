@@ -1,7 +1,7 @@
 //! Sending what the leader does.
 
 use leptos::prelude::*;
-use werksessie_core::meeting::{Picture, Show};
+use werksessie_core::screen::{Picture, Show};
 use werksessie_core::{Command, CommandId};
 
 use super::Console;
