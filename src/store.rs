@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use werksessie_core::access::Link;
+use werksessie_core::access::{self, Link};
 use werksessie_core::event::Envelope;
 use werksessie_core::project::Project;
 use werksessie_core::seat::{self, Seat};
@@ -31,8 +31,8 @@ pub struct Batch {
     pub ballots: Vec<SealedChange>,
     /// Changes of the seats.
     pub seats: Vec<seat::Change>,
-    /// New links.
-    pub links: Vec<Link>,
+    /// Changes of the links.
+    pub links: Vec<access::Change>,
     /// Browsers that may use a link: hash of the browser id, link.
     pub grants: Vec<(Hash, LinkId)>,
     /// Answers given, so that a retry gets the same one.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{LinkId, SeatId};
+use crate::time::Date;
 
 /// The role of an access link (design section 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -16,6 +17,21 @@ pub enum LinkRole {
     Editor,
     /// Shows the screen, changes nothing.
     Screen,
+}
+
+impl LinkRole {
+    /// All roles, in the order shown.
+    pub const ALL: [Self; 4] = [Self::Leader, Self::CoLeader, Self::Editor, Self::Screen];
+
+    /// The key in the HTTP interface and in forms.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Leader => "leader",
+            Self::CoLeader => "co-leader",
+            Self::Editor => "editor",
+            Self::Screen => "screen",
+        }
+    }
 }
 
 /// Who sent a command.
@@ -41,6 +57,8 @@ pub enum Actor {
 /// Who may send a command. The table of commands in `command.rs` names one for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Right {
+    /// Leader alone: links and deletion.
+    Leader,
     /// Leader and co-leader.
     Leaders,
     /// Leader, co-leader and editor.
@@ -56,6 +74,7 @@ impl Right {
             Actor::System => true,
             Actor::Seat { .. } => self == Self::OwnSeat,
             Actor::Link { role, .. } => match self {
+                Self::Leader => *role == LinkRole::Leader,
                 Self::Leaders | Self::OwnSeat => matches!(role, LinkRole::Leader | LinkRole::CoLeader),
                 Self::Editors => matches!(role, LinkRole::Leader | LinkRole::CoLeader | LinkRole::Editor),
             },
@@ -73,6 +92,31 @@ pub struct Link {
     pub role: LinkRole,
     /// What the maker called it.
     pub label: String,
+    /// Last day on which it works; none for no end.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// The link with which it was made; none for a project's first.
+    #[serde(default)]
+    pub maker: Option<LinkId>,
+    /// The day on which it was made.
+    #[serde(default)]
+    pub made_on: Option<Date>,
     /// SHA-256 of the secret.
     pub secret_hash: [u8; 32],
+}
+
+impl Link {
+    /// Whether it lets somebody in on this day.
+    pub fn works_on(&self, today: Date) -> bool {
+        self.until.is_none_or(|until| today <= until)
+    }
+}
+
+/// A change of the links, to be stored with the events of the same act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Keep this link as it is here.
+    Put(Link),
+    /// Delete it, and which browsers may use it.
+    Remove(LinkId),
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
-use crate::{Refusal, action, bottleneck, meeting, party, promise, round, screen, seat, step};
+use crate::{Refusal, action, bottleneck, link, meeting, party, promise, round, screen, seat, step};
 
 /// What a command's payload knows: who may send it, and what it does to a room.
 pub trait Decide {
@@ -60,6 +60,9 @@ commands! {
     "party.change" PartyChange(party::Change)
     "party.merge" PartyMerge(party::Merge)
     "party.remove" PartyRemove(party::Remove)
+    "link.make" LinkMake(link::Make)
+    "link.renew" LinkRenew(link::Renew)
+    "link.revoke" LinkRevoke(link::Revoke)
     "seat.change" SeatChange(seat::ChangeSeat)
     "seat.remove" SeatRemove(seat::RemoveSeat)
     "seat.admit" SeatAdmit(seat::Admit)

@@ -14,6 +14,7 @@ pub mod command;
 pub mod event;
 pub mod ids;
 pub mod limits;
+pub mod link;
 pub mod meeting;
 pub mod method;
 pub mod party;

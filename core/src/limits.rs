@@ -23,6 +23,8 @@ pub const NAME: usize = 80;
 pub const SEATS: usize = 5_000;
 /// Parties in one project.
 pub const PARTIES: usize = 200;
+/// Access links of one project.
+pub const LINKS: usize = 200;
 /// People who wait to come back on another phone: more than a leader can look at is a prank.
 pub const CLAIMS: usize = 20;
 /// Parties that people in the room typed in themselves, so that a prankster cannot flood the list.

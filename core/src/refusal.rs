@@ -23,6 +23,8 @@ pub enum Refusal {
     MeetingNotOpen,
     /// The meeting is over.
     MeetingEnded,
+    /// The only leader link that does not end cannot go.
+    LastLeader,
     /// No seat in this meeting has these recovery words.
     WordsUnknown,
     /// The leader locked the door.
@@ -93,6 +95,7 @@ impl Refusal {
             Self::IdReused => "id_reused",
             Self::MeetingNotOpen => "meeting_not_open",
             Self::MeetingEnded => "meeting_ended",
+            Self::LastLeader => "last_leader",
             Self::WordsUnknown => "words_unknown",
             Self::DoorLocked => "door_locked",
             Self::CodeUnknown => "code_unknown",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::access::{Actor, Link};
+use crate::access::{self, Actor, Link};
 use crate::ballot::{self, Ballot, BallotBox, RoundBox, Voter};
 use crate::command::Command;
 use crate::event::{Envelope, Event};
@@ -51,6 +51,8 @@ pub struct Outcome {
     pub seats: Vec<seat::Change>,
     /// Changes of the ballot box.
     pub ballots: Vec<ballot::Change>,
+    /// Changes of the links.
+    pub links: Vec<access::Change>,
     /// Requests to come back that are dealt with.
     pub claims: Vec<ClaimId>,
     /// The command that takes the act back.
@@ -83,7 +85,11 @@ impl Outcome {
 
     /// Nothing to store.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.seats.is_empty() && self.ballots.is_empty() && self.claims.is_empty()
+        self.events.is_empty()
+            && self.seats.is_empty()
+            && self.ballots.is_empty()
+            && self.links.is_empty()
+            && self.claims.is_empty()
     }
 
     /// The outcome's events as they go into the log after `seq`.
@@ -127,6 +133,16 @@ impl Room {
         }
         for change in &outcome.ballots {
             self.apply_ballot(change);
+        }
+        for change in &outcome.links {
+            match change {
+                access::Change::Put(link) => {
+                    self.links.insert(link.link, link.clone());
+                }
+                access::Change::Remove(link) => {
+                    self.links.remove(link);
+                }
+            }
         }
         for claim in &outcome.claims {
             self.claims.remove(claim);

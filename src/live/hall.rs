@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{mpsc, oneshot, watch};
-use werksessie_core::access::{Actor, Link};
+use werksessie_core::access::{self, Actor, Link};
 use werksessie_core::ballot::{Ballot, Cast};
 use werksessie_core::event::Envelope;
 use werksessie_core::question::Answer;
@@ -126,7 +126,13 @@ impl Hall {
         if self.parts.reader.projects()?.contains(&project) {
             return Err(Refusal::IdTaken.into());
         }
-        let batch = Batch { project: Some(project), expected_seq: 0, events, links: vec![link], ..Batch::default() };
+        let batch = Batch {
+            project: Some(project),
+            expected_seq: 0,
+            events,
+            links: vec![access::Change::Put(link)],
+            ..Batch::default()
+        };
         Ok(self.parts.writer.commit(batch).await?)
     }
 

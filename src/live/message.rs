@@ -8,6 +8,7 @@ use werksessie_core::access::Actor;
 use werksessie_core::ballot::{Ballot, Cast};
 use werksessie_core::question::Answer;
 use werksessie_core::seat::{Claim, Join, Seat};
+use werksessie_core::time::Date;
 use werksessie_core::view::phone::OwnView;
 use werksessie_core::{BottleneckId, Command, CommandId, LinkId, MeetingId, Refusal, Room, RoundId, SeatId};
 
@@ -162,6 +163,8 @@ pub struct Looked<'a> {
     pub room: &'a Room,
     /// Which browser may use which link.
     pub grants: &'a [(Hash, LinkId)],
+    /// Today, for links that end.
+    pub today: Date,
 }
 
 impl Looked<'_> {
@@ -178,11 +181,13 @@ impl Looked<'_> {
             }
             (Wanted::Link, Credential::Secret(id, hash)) => {
                 let link = self.room.links.get(&LinkId(*id))?;
-                (link.secret_hash == *hash).then_some(Actor::Link { link: link.link, role: link.role })
+                (link.secret_hash == *hash && link.works_on(self.today))
+                    .then_some(Actor::Link { link: link.link, role: link.role })
             }
             (Wanted::Link, Credential::Browser(hash)) => {
                 let held = self.grants.iter().filter(|(browser, _)| browser == hash);
-                let link = held.filter_map(|(_, link)| self.room.links.get(link)).min_by_key(|link| link.role)?;
+                let links = held.filter_map(|(_, link)| self.room.links.get(link));
+                let link = links.filter(|link| link.works_on(self.today)).min_by_key(|link| link.role)?;
                 Some(Actor::Link { link: link.link, role: link.role })
             }
         }

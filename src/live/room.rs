@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
-use werksessie_core::access::{Actor, Link};
+use werksessie_core::access::{self, Actor, Link};
 use werksessie_core::ballot::{self, Ballot, Cast, RoundBox};
 use werksessie_core::event::Event;
 use werksessie_core::question::{Answer, Answers};
@@ -272,7 +272,8 @@ impl LiveRoom {
             }
             Message::Look(look) => Box::new(|live| {
                 if let Ok(live) = live {
-                    look(&Looked { room: &live.room, grants: &live.grants });
+                    let today = clock::day_of(clock::now());
+                    look(&Looked { room: &live.room, grants: &live.grants, today });
                 }
             }),
             Message::Subscribe { meeting, actor, reply } => Box::new(move |live| {
@@ -379,14 +380,15 @@ impl LiveRoom {
 
     /// Whether an outcome takes away what somebody was let in with.
     fn locks_out(&self, outcome: &Outcome) -> bool {
-        outcome.seats.iter().any(|change| match change {
+        let seat_lost = outcome.seats.iter().any(|change| match change {
             seat::Change::Remove(_) => true,
             seat::Change::Put(new) => self
                 .room
                 .seats
                 .get(&new.seat)
                 .is_some_and(|old| (old.browser_hash, old.token_hash) != (new.browser_hash, new.token_hash)),
-        })
+        });
+        seat_lost || !outcome.links.is_empty()
     }
 
     /// Applies an outcome in memory and adds it to the batch.
@@ -401,6 +403,12 @@ impl LiveRoom {
         self.someone_lost |= self.locks_out(&outcome);
         batch.events.extend(self.room.apply(&outcome, context));
         batch.seats.extend(outcome.seats);
+        // A browser that used a link which is gone, or has another secret, is shut out with it.
+        for change in &outcome.links {
+            let (access::Change::Put(access::Link { link, .. }) | access::Change::Remove(link)) = change;
+            self.grants.retain(|(_, granted)| granted != link);
+        }
+        batch.links.extend(outcome.links);
         Ok(())
     }
 
@@ -521,5 +529,11 @@ fn crash_point(point: &str, reached: bool) {
 pub fn first_batch(project: ProjectId, link: Link, outcome: &Outcome) -> Result<Batch, Failure> {
     let context = context(Actor::System)?;
     let events = outcome.envelopes(0, &context);
-    Ok(Batch { project: Some(project), expected_seq: 0, events, links: vec![link], ..Batch::default() })
+    Ok(Batch {
+        project: Some(project),
+        expected_seq: 0,
+        events,
+        links: vec![access::Change::Put(link)],
+        ..Batch::default()
+    })
 }

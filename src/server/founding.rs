@@ -85,6 +85,9 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
         link: LinkId(secret.id),
         role: LinkRole::Leader,
         label: texts::first_link(language).into(),
+        until: None,
+        maker: None,
+        made_on: None,
         secret_hash: secret.hash(),
     };
     hall.create(project, link, &outcome).await?;

@@ -14,6 +14,7 @@ use crate::ui::language_code;
 
 pub mod desk;
 pub mod join;
+pub mod links;
 pub mod phone;
 pub mod seat;
 

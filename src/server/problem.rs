@@ -71,6 +71,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::IdReused
         | Refusal::MeetingNotOpen
         | Refusal::MeetingEnded
+        | Refusal::LastLeader
         | Refusal::DoorLocked
         | Refusal::WrongPhase
         | Refusal::RoundNotOpen

@@ -44,6 +44,8 @@ pub fn build(app: App) -> Router {
         .route("/voorbeeld", post(pages::desk::example))
         .route("/dossier/{project}", get(pages::desk::page))
         .route("/dossier/{project}/stap", post(pages::desk::step))
+        .route("/dossier/{project}/link", post(pages::links::make))
+        .route("/dossier/{project}/link/{link}", post(pages::links::change))
         .route("/console/{project}/{meeting}", get(pages::desk::page))
         .route("/scherm/{project}/{meeting}", get(pages::desk::page))
         .route("/intern/{*function}", post(pages::desk::function))

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use werksessie_core::event::{Envelope, Event};
 use werksessie_core::project::Project;
-use werksessie_core::{MeetingId, ProjectId, seat};
+use werksessie_core::{MeetingId, ProjectId, access, seat};
 
 use super::{Batch, Hash, Loaded, Reader, Response, SealedBallot, SealedChange, Store, StoreError, codec};
 
@@ -206,10 +206,20 @@ fn write(connection: &Connection, batch: &Batch) -> Result<(), StoreError> {
             }
         };
     }
-    for link in &batch.links {
-        connection
-            .prepare_cached("INSERT OR REPLACE INTO links (link, project, body) VALUES (?1, ?2, ?3)")?
-            .execute(params![link.link.0.as_bytes(), key, json(link)])?;
+    for change in &batch.links {
+        match change {
+            access::Change::Put(link) => {
+                // Of a new link there are none; one with a new secret is no longer theirs.
+                connection.prepare_cached("DELETE FROM grants WHERE link = ?1")?.execute([link.link.0.as_bytes()])?;
+                connection
+                    .prepare_cached("INSERT OR REPLACE INTO links (link, project, body) VALUES (?1, ?2, ?3)")?
+                    .execute(params![link.link.0.as_bytes(), key, json(&link)])?
+            }
+            access::Change::Remove(link) => {
+                connection.prepare_cached("DELETE FROM grants WHERE link = ?1")?.execute([link.0.as_bytes()])?;
+                connection.prepare_cached("DELETE FROM links WHERE link = ?1")?.execute([link.0.as_bytes()])?
+            }
+        };
     }
     for (browser, link) in &batch.grants {
         connection

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use serde::{Deserialize, Serialize};
+use werksessie_core::access::LinkRole;
 use werksessie_core::meeting::MeetingState;
 use werksessie_core::step::{StepId, StepMark, StepState};
-use werksessie_core::view::dossier::{DossierView, MeetingRow};
+use werksessie_core::view::dossier::{DossierView, LinkRow, MeetingRow};
 use werksessie_core::{ProjectId, limits};
 
 use super::desk::{PageError, load_dossier, loaded};
@@ -20,6 +21,8 @@ pub struct Dossier {
     pub view: DossierView,
     /// Texts of the fifteen steps, in order.
     pub steps: Vec<StepText>,
+    /// The project's links, for who may make them.
+    pub links: Vec<LinkRow>,
     /// The connection is not encrypted and others can reach the server.
     pub plain: bool,
 }
@@ -111,7 +114,7 @@ fn dossier(data: Dossier) -> impl IntoView {
             {plain}
             <nav class="ws-route" aria-label=texts::fifteen_steps(language)>{phases.into_iter().collect_view()}</nav>
             <div class="ws-split">{step}
-                <div class="ws-stack">{meetings}{material(&view)}</div>
+                <div class="ws-stack">{meetings}{material(&view)}{links(project, &data.links)}</div>
             </div>
         </main>
     }
@@ -237,4 +240,64 @@ fn material(view: &DossierView) -> impl IntoView + use<> {
             </dl>
         </section>
     }
+}
+
+fn role_name(role: LinkRole) -> &'static str {
+    let language = language();
+    match role {
+        LinkRole::Leader => texts::role_leader(language),
+        LinkRole::CoLeader => texts::role_co_leader(language),
+        LinkRole::Editor => texts::role_editor(language),
+        LinkRole::Screen => texts::role_screen(language),
+    }
+}
+
+/// Who can get in, for who may change that.
+fn links(project: ProjectId, links: &[LinkRow]) -> impl IntoView + use<> {
+    if links.is_empty() {
+        return ().into_any();
+    }
+    let language = language();
+    let leaders = links.iter().filter(|link| matches!(link.role, LinkRole::Leader | LinkRole::CoLeader)).count();
+    let nag = (leaders < 2).then(|| view! { <div class="ws-alert"><p>{texts::second_link(language)}</p></div> });
+    let to = format!("/dossier/{project}/link");
+    let rows = links.iter().map(|link| {
+        let until = link.until.map(|until| texts::link_until(language, words::date(language, until)));
+        let act = format!("{to}/{}", link.link);
+        view! {
+            <li class="ws-link">
+                <p><strong>{link.label.clone()}</strong><br/><span class="ws-small ws-quiet">{role_name(link.role)}{until.map(|until| format!(" · {until}"))}</span></p>
+                <details class="ws-details"><summary>{texts::link_change(language)}</summary>
+                    <form method="post" action=act class="ws-stack ws-stack--tight" autocomplete="off">
+                        <p class="ws-small ws-quiet">{texts::link_change_text(language)}</p>
+                        <div class="ws-row">
+                            <button class="nl-button nl-button--secondary" name="do" value="renew">{texts::link_renew(language)}</button>
+                            <button class="nl-button nl-button--secondary" name="do" value="revoke">{texts::link_revoke(language)}</button>
+                        </div>
+                    </form>
+                </details>
+            </li>
+        }
+    });
+    let roles = LinkRole::ALL
+        .map(|role| view! { <option value=role.key() selected=role == LinkRole::CoLeader>{role_name(role)}</option> });
+    view! {
+        <section class="ws-card ws-stack" aria-labelledby="links">
+            <h2 id="links">{texts::links(language)}</h2>
+            {nag}
+            <ul class="ws-plain">{rows.collect_view()}</ul>
+            <details class="ws-details"><summary>{texts::link_make(language)}</summary>
+                <form method="post" action=to.clone() class="ws-stack ws-stack--tight" autocomplete="off">
+                    <div class="ws-field"><label class="ws-label" for="link-label">{texts::link_label(language)}</label>
+                        <input class="ws-input" id="link-label" name="label" maxlength=limits::NAME required/></div>
+                    <div class="ws-field"><label class="ws-label" for="link-role">{texts::link_role(language)}</label>
+                        <select class="ws-input" id="link-role" name="role">{roles.into_iter().collect_view()}</select></div>
+                    <div class="ws-field"><label class="ws-label" for="link-until">{texts::link_until_label(language)}</label>
+                        <input class="ws-input" id="link-until" name="until" type="date"/></div>
+                    <button class="nl-button nl-button--secondary">{texts::link_make_go(language)}</button>
+                </form>
+            </details>
+        </section>
+    }
+    .into_any()
 }

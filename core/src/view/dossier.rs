@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Card, Decided, PromiseRow, priorities, promises};
-use crate::ids::{ActionId, MeetingId, ProjectId};
+use crate::access::{Link, LinkRole};
+use crate::ids::{ActionId, LinkId, MeetingId, ProjectId};
 use crate::meeting::MeetingState;
 use crate::project::Language;
 use crate::room::Room;
 use crate::step::{StepId, StepMark};
-use crate::time::{Quarter, Timestamp};
+use crate::time::{Date, Quarter, Timestamp};
 
 /// What the dossier shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +70,35 @@ pub struct ActionRow {
     pub start: Quarter,
     /// Last quarter.
     pub end: Quarter,
+}
+
+/// A link as a leader sees it: never its secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkRow {
+    /// Its id.
+    pub link: LinkId,
+    /// What it allows.
+    pub role: LinkRole,
+    /// For whom or what it is.
+    pub label: String,
+    /// Last day on which it works.
+    pub until: Option<Date>,
+    /// The day on which it was made.
+    pub made_on: Option<Date>,
+}
+
+/// The links of a project, leaders first.
+pub fn links(room: &Room) -> Vec<LinkRow> {
+    let row = |link: &Link| LinkRow {
+        link: link.link,
+        role: link.role,
+        label: link.label.clone(),
+        until: link.until,
+        made_on: link.made_on,
+    };
+    let mut rows: Vec<LinkRow> = room.links.values().map(row).collect();
+    rows.sort_by(|a, b| (a.role, a.made_on, &a.label).cmp(&(b.role, b.made_on, &b.label)));
+    rows
 }
 
 /// The view of a dossier.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use werksessie_core::ProjectId;
 use werksessie_core::project::Language;
 
-use super::projects::link_holder;
+use super::projects::reader;
 use crate::documents::workbook;
 use crate::messages::dossier as texts;
 use crate::server::app::App;
@@ -33,7 +33,7 @@ pub async fn get(
     Path((project, file)): Path<(ProjectId, String)>,
     Query(asked): Query<In>,
 ) -> Result<Response, Problem> {
-    link_holder(&app, &headers, project).await?;
+    reader(&app, &headers, project).await?;
     let is_roadmap =
         [Language::Nl, Language::En].iter().any(|language| file == format!("{}.xlsx", texts::roadmap_file(*language)));
     if !is_roadmap {

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use werksessie_core::access::{Actor, Link, LinkRole};
+use werksessie_core::access::{Actor, Link, LinkRole, Right};
 use werksessie_core::view::dossier::{DossierView, dossier};
 use werksessie_core::{LinkId, ProjectId};
 
@@ -67,6 +67,15 @@ pub async fn link_holder(app: &App, headers: &HeaderMap, project: ProjectId) -> 
     Ok(app.hall.actor(project, credential, Wanted::Link).await?)
 }
 
+/// The holder of a link of this project that may read the dossier: every kind but that of a screen.
+///
+/// # Errors
+/// As [`link_holder`], and [`werksessie_core::Refusal::NotAllowed`].
+pub async fn reader(app: &App, headers: &HeaderMap, project: ProjectId) -> Result<Actor, Problem> {
+    let actor = link_holder(app, headers, project).await?;
+    if Right::Editors.held_by(&actor) { Ok(actor) } else { Err(werksessie_core::Refusal::NotAllowed.into()) }
+}
+
 /// The dossier as JSON.
 ///
 /// # Errors
@@ -77,7 +86,7 @@ pub async fn read(
     headers: HeaderMap,
     Path(project): Path<ProjectId>,
 ) -> Result<Json<DossierView>, Problem> {
-    link_holder(&app, &headers, project).await?;
+    reader(&app, &headers, project).await?;
     let view = app.hall.look(project, |looked| dossier(looked.room)).await?;
     Ok(Json(view.ok_or_else(Problem::not_found)?))
 }
@@ -167,7 +176,15 @@ pub async fn import(State(app): State<App>, headers: HeaderMap, body: String) ->
     let secret = Secret::draw(export.project, LinkId::from_random(random()).0)
         .map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_stored"))?;
     let label = crate::messages::method::first_link(state.language).to_owned();
-    let link = Link { link: LinkId(secret.id), role: LinkRole::Leader, label, secret_hash: secret.hash() };
+    let link = Link {
+        link: LinkId(secret.id),
+        role: LinkRole::Leader,
+        label,
+        until: None,
+        maker: None,
+        made_on: None,
+        secret_hash: secret.hash(),
+    };
     app.hall.import(export.project, link, log).await?;
     Ok((StatusCode::CREATED, Json(Made { project: secret.project, secret: secret.show() })).into_response())
 }

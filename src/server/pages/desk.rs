@@ -11,13 +11,14 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 use serde::Deserialize;
-use werksessie_core::access::{Actor, LinkRole};
+use werksessie_core::access::{Actor, LinkRole, Right};
 use werksessie_core::project::Language;
 use werksessie_core::step::StepId;
 use werksessie_core::view::leader::LeaderView;
 use werksessie_core::view::screen::ScreenView;
 use werksessie_core::{Command, CommandId, LinkId, MeetingId, ProjectId, Refusal};
 
+use super::links::link_card;
 use super::{form_fields, see_other};
 use crate::live::HallError;
 use crate::live::message::Wanted;
@@ -94,7 +95,7 @@ impl From<HallError> for PageError {
 }
 
 /// The holder of a link of this project.
-async fn holder(app: &App, headers: &HeaderMap, project: ProjectId) -> Result<Actor, PageError> {
+pub(super) async fn holder(app: &App, headers: &HeaderMap, project: ProjectId) -> Result<Actor, PageError> {
     let credential = Browser::of(headers, &app.config).credential().ok_or(PageError::NoAccess)?;
     Ok(app.hall.actor(project, credential, Wanted::Link).await?)
 }
@@ -173,15 +174,22 @@ fn qr(url: &str) -> (String, u32) {
 /// When this browser may not see it.
 pub async fn dossier(project: ProjectId) -> Result<Dossier, PageError> {
     let (app, headers) = request()?;
-    holder(&app, &headers, project).await?;
-    let view = app
+    let actor = holder(&app, &headers, project).await?;
+    if !Right::Editors.held_by(&actor) {
+        return Err(PageError::NoAccess);
+    }
+    let (view, links) = app
         .hall
-        .look(project, |looked| werksessie_core::view::dossier::dossier(looked.room))
-        .await?
-        .ok_or(PageError::NotFound)?;
+        .look(project, |looked| {
+            (werksessie_core::view::dossier::dossier(looked.room), werksessie_core::view::dossier::links(looked.room))
+        })
+        .await?;
+    let view = view.ok_or(PageError::NotFound)?;
+    // Who may not make links has no business with them.
+    let links = if Right::Leader.held_by(&actor) { links } else { Vec::new() };
     let language = browser::language(&headers, &app.config);
     let steps = StepId::ALL.iter().map(|step| step_text(language, *step)).collect();
-    Ok(Dossier { view, steps, plain: is_plain(&app) })
+    Ok(Dossier { view, steps, plain: is_plain(&app), links })
 }
 
 fn step_text(language: Language, step: StepId) -> StepText {
@@ -227,7 +235,7 @@ async fn enter(app: &App, headers: &HeaderMap, secret: &Secret) -> Result<Browse
     Ok(if browser.language().is_some() { browser } else { browser.speaking(language) })
 }
 
-fn notice(language: Language, status: StatusCode, title: &str, body: impl IntoView) -> Response {
+pub(super) fn notice(language: Language, status: StatusCode, title: &str, body: impl IntoView) -> Response {
     let owner = Owner::new_root(None);
     let title = title.to_owned();
     let html = owner.with(|| {
@@ -248,7 +256,7 @@ fn notice(language: Language, status: StatusCode, title: &str, body: impl IntoVi
     (status, Html(html)).into_response()
 }
 
-fn refused(language: Language, error: HallError) -> Response {
+pub(super) fn refused(language: Language, error: HallError) -> Response {
     let text = match error {
         HallError::Refused(refusal) => sentence(&refusal, language),
         other => Problem::from(other).sentence(language),
@@ -301,8 +309,7 @@ pub async fn new(State(app): State<App>, headers: HeaderMap, body: String) -> Re
     };
     match made.await {
         Ok((secret, browser)) => {
-            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-            let link = format!("{}/open#{}", app.config.base_url(host), secret.show());
+            let card = link_card(&app, &headers, language, &secret, start_texts::made_label(language));
             let to = format!("/dossier/{}", secret.project);
             let page = notice(
                 language,
@@ -310,11 +317,7 @@ pub async fn new(State(app): State<App>, headers: HeaderMap, body: String) -> Re
                 start_texts::made_title(language),
                 view! {
                     <p class="ws-lead">{start_texts::made_text(language)}</p>
-                    <div class="ws-card ws-card--thread ws-stack">
-                        <label class="ws-label" for="link">{start_texts::made_label(language)}</label>
-                        <input class="ws-input" id="link" readonly value=link/>
-                        <p class="ws-small ws-quiet">{start_texts::made_once(language)}</p>
-                    </div>
+                    {card}
                     <p><a class="nl-button nl-button--primary ws-button--large" href=to>{start_texts::made_go(language)}</a></p>
                 },
             );
@@ -356,7 +359,7 @@ pub async fn open(State(app): State<App>, headers: HeaderMap, body: String) -> R
     };
     match opened.await {
         Ok((project, browser)) => {
-            let to = format!("/dossier/{project}");
+            let to = landing(&app, &browser, project).await;
             let response = if from_script { to.into_response() } else { see_other(&to) };
             with_cookie(response, &browser, &app)
         }
@@ -369,6 +372,26 @@ pub async fn open(State(app): State<App>, headers: HeaderMap, body: String) -> R
                 <p class="ws-lead">{start_texts::open_refused(language)}</p><p><a class="nl-button nl-button--primary" href="/open">{start_texts::try_again(language)}</a></p>
             },
         ),
+    }
+}
+
+/// Where the holder of a link lands: the dossier; with a screen link the screen of the meeting that
+/// is on, else of the newest.
+async fn landing(app: &App, browser: &Browser, project: ProjectId) -> String {
+    let dossier = format!("/dossier/{project}");
+    let Some(credential) = browser.credential() else { return dossier };
+    match app.hall.actor(project, credential, Wanted::Link).await {
+        Ok(Actor::Link { role: LinkRole::Screen, .. }) => {}
+        _ => return dossier,
+    }
+    let meeting = app.hall.look(project, |looked| {
+        let meetings = &looked.room.project.meetings;
+        let on = meetings.iter().find(|meeting| meeting.is_open());
+        on.or(meetings.last()).map(|meeting| meeting.meeting)
+    });
+    match meeting.await {
+        Ok(Some(meeting)) => format!("/scherm/{project}/{meeting}"),
+        _ => dossier,
     }
 }
 

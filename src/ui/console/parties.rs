@@ -64,8 +64,19 @@ pub fn table(console: Console) -> impl IntoView {
             <ul class="ws-seats ws-seats--empty"><For each=move || here(false) key=|party| *party children=row/></ul>
             {add_party(console)}
             {door}
+            {second_link(console)}
             {super::keys::switch()}
         </aside>
+    }
+}
+
+/// Asks for a second leader, until there is one: a project must not hang on one browser.
+fn second_link(console: Console) -> impl IntoView {
+    let alone = Memo::new(move |_| console.view.read().leader_links < 2);
+    let to = format!("/dossier/{}#links", console.view.read_untracked().project);
+    move || {
+        let to = to.clone();
+        alone.get().then(|| view! { <p class="ws-small ws-gap"><a href=to rel="external">{crate::messages::dossier::second_link(language())}</a></p> })
     }
 }
 

@@ -1,0 +1,112 @@
+//! The links of a project: made, renewed and revoked with plain forms on the dossier.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use leptos::prelude::*;
+use werksessie_core::access::LinkRole;
+use werksessie_core::link::{Make, Renew, Revoke};
+use werksessie_core::project::Language;
+use werksessie_core::{Command, CommandId, LinkId, ProjectId, Refusal};
+
+use super::desk::{holder, notice, refused};
+use super::{form_fields, see_other};
+use crate::live::HallError;
+use crate::messages::{dossier as texts, start as start_texts};
+use crate::server::app::App;
+use crate::server::browser;
+use crate::server::secret::{Secret, hash, random};
+
+/// `POST /dossier/{project}/link`: makes a link and shows it, once.
+pub async fn make(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(project): Path<ProjectId>,
+    body: String,
+) -> Response {
+    let language = browser::language(&headers, &app.config);
+    let fields = form_fields(&body);
+    let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    let made = async {
+        let secret = Secret::with_key(project, LinkId::from_random(random()).0, random());
+        let role = LinkRole::ALL.into_iter().find(|role| role.key() == field("role")).ok_or(Refusal::NotFound)?;
+        let until = match field("until").as_str() {
+            "" => None,
+            day => Some(day.parse().map_err(|_| Refusal::DateOutOfRange)?),
+        };
+        let (link, secret_hash) = (LinkId(secret.id), secret.hash());
+        let command = Command::LinkMake(Make { link, role, label: field("label"), until, secret_hash });
+        send(&app, &headers, project, command).await.map(|()| secret)
+    };
+    match made.await {
+        Ok(secret) => shown(&app, &headers, language, &secret),
+        Err(error) => refused(language, error),
+    }
+}
+
+/// `POST /dossier/{project}/link/{link}`: `do` is `renew` or `revoke`.
+pub async fn change(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path((project, link)): Path<(ProjectId, LinkId)>,
+    body: String,
+) -> Response {
+    let language = browser::language(&headers, &app.config);
+    match form_fields(&body).get("do").map(String::as_str) {
+        Some("renew") => {
+            let secret = Secret::with_key(project, link.0, random());
+            let command = Command::LinkRenew(Renew { link, secret_hash: secret.hash() });
+            match send(&app, &headers, project, command).await {
+                Ok(()) => shown(&app, &headers, language, &secret),
+                Err(error) => refused(language, error),
+            }
+        }
+        Some("revoke") => match send(&app, &headers, project, Command::LinkRevoke(Revoke { link })).await {
+            Ok(()) => see_other(&format!("/dossier/{project}#links")),
+            Err(error) => refused(language, error),
+        },
+        _ => refused(language, Refusal::NotFound.into()),
+    }
+}
+
+async fn send(app: &App, headers: &HeaderMap, project: ProjectId, command: Command) -> Result<(), HallError> {
+    let actor = holder(app, headers, project).await.map_err(|_| HallError::Unknown)?;
+    let id = CommandId::from_random(random());
+    // The id is new, so nothing is ever compared with this hash.
+    app.hall.command(project, actor, id, hash(&[]), command).await.map(drop)
+}
+
+/// A page with a link that is shown this once.
+fn shown(app: &App, headers: &HeaderMap, language: Language, secret: &Secret) -> Response {
+    let card = link_card(app, headers, language, secret, texts::link_new(language));
+    let to = format!("/dossier/{}#links", secret.project);
+    notice(
+        language,
+        StatusCode::OK,
+        texts::link_made(language),
+        view! {
+            <p class="ws-lead">{texts::link_give(language)}</p>
+            {card}
+            <p><a class="nl-button nl-button--primary ws-button--large" href=to>{texts::link_back(language)}</a></p>
+        },
+    )
+}
+
+/// The card that holds a link.
+pub(super) fn link_card(
+    app: &App,
+    headers: &HeaderMap,
+    language: Language,
+    secret: &Secret,
+    label: &'static str,
+) -> impl IntoView + use<> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let link = format!("{}/open#{}", app.config.base_url(host), secret.show());
+    view! {
+        <div class="ws-card ws-card--thread ws-stack">
+            <label class="ws-label" for="link">{label}</label>
+            <input class="ws-input" id="link" readonly value=link/>
+            <p class="ws-small ws-quiet">{start_texts::made_once(language)}</p>
+        </div>
+    }
+}

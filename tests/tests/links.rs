@@ -1,0 +1,203 @@
+//! Links: what each kind may do, and what happens to who loses one.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use werksessie_core::Command;
+use werksessie_tests::client::{Leader, Live, call, id};
+use werksessie_tests::meeting::Meeting;
+use werksessie_tests::server::Server;
+
+/// Who may send a command: each kind includes those before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    Leader,
+    CoLeader,
+    Editor,
+    /// A seat, about itself.
+    Seat,
+}
+
+/// Every command as it could be sent, and the least that may send it.
+fn commands(meeting: &Meeting) -> BTreeMap<&'static str, (Who, Value)> {
+    let (m, item, any) = (json!(meeting.meeting), json!(meeting.items[0]), json!(id()));
+    let hash = json!(vec![7; 32]);
+    let seat = json!(meeting.seats[0].seat);
+    let (leader, lead, edit, own) = (Who::Leader, Who::CoLeader, Who::Editor, Who::Seat);
+    let rows = [
+        ("party.add", edit, json!({ "party": any, "name": "Nieuw", "circle": "other" })),
+        ("party.change", edit, json!({ "party": any, "name": "Nieuw", "circle": "other", "expected": 1 })),
+        ("party.merge", lead, json!({ "party": any, "into": any })),
+        ("party.remove", edit, json!({ "party": any })),
+        ("link.make", leader, json!({ "link": id(), "role": "screen", "label": "Zaal", "secret_hash": hash })),
+        ("link.renew", leader, json!({ "link": any, "secret_hash": hash })),
+        ("link.revoke", leader, json!({ "link": any })),
+        ("seat.change", own, json!({ "seat": seat, "party": any, "layer": "policy" })),
+        ("seat.remove", lead, json!({ "seat": any })),
+        ("seat.admit", lead, json!({ "claim": any })),
+        ("seat.decline", lead, json!({ "claim": any })),
+        ("bottleneck.add", edit, json!({ "bottleneck": any, "title": "Iets", "explanation": "", "origin": "own" })),
+        ("meeting.plan", lead, json!({ "meeting": any, "title": "Nog een", "step": "2C", "agenda": [] })),
+        ("meeting.begin", lead, json!({ "meeting": any })),
+        ("meeting.end", lead, json!({ "meeting": any })),
+        ("meeting.lock", lead, json!({ "meeting": any, "locked": true })),
+        ("meeting.go", lead, json!({ "meeting": any, "item": 0 })),
+        ("screen.show", lead, json!({ "meeting": any, "picture": { "show": "join" } })),
+        ("screen.curtain", lead, json!({ "meeting": any, "curtain": "blank" })),
+        ("round.open", lead, json!({ "meeting": any, "round": id(), "items": [item] })),
+        ("round.move", lead, json!({ "meeting": m, "round": any, "to": "closed" })),
+        ("round.paper", lead, json!({ "meeting": m, "round": any, "paper": id(), "sheets": [] })),
+        ("round.revote", lead, json!({ "meeting": m, "round": any, "new_round": id(), "items": [item] })),
+        ("round.decide", lead, json!({ "meeting": m, "round": any, "priorities": [item] })),
+        ("round.reopen", lead, json!({ "meeting": m, "round": any })),
+        (
+            "promise.make",
+            lead,
+            json!({ "promise": id(), "bottleneck": item, "party": any, "owner": "N", "what": "w", "due": "2030-01-01" }),
+        ),
+        ("promise.withdraw", lead, json!({ "promise": any })),
+        ("action.plan", edit, json!({ "action": any, "start": "2027-Q1", "end": "2027-Q2" })),
+        ("step.mark", edit, json!({ "step": "1A", "state": "done", "reason": "" })),
+    ];
+    let typed = |name: &str, mut command: Value| {
+        command["type"] = json!(name);
+        command
+    };
+    rows.into_iter().map(|(name, who, command)| (name, (who, typed(name, command)))).collect()
+}
+
+/// Makes a link with a form, as a leader does on the dossier; the secret behind the `#`.
+async fn make(meeting: &Meeting, role: &str, until: &str) -> String {
+    let base = format!("http://{}", meeting.leader.host);
+    let http = reqwest::Client::builder().cookie_store(true).build().unwrap();
+    let post = |path: String, fields: Vec<(&'static str, String)>| {
+        http.post(format!("{base}{path}")).header("origin", &base).form(&fields).send()
+    };
+    post("/open".into(), vec![("secret", meeting.leader.secret.clone())]).await.unwrap();
+    let fields = vec![("role", role.to_owned()), ("label", "Zaal".to_owned()), ("until", until.to_owned())];
+    let page = post(format!("/dossier/{}/link", meeting.leader.project), fields).await.unwrap().text().await.unwrap();
+    let link = page.split("/open#").nth(1).unwrap_or_else(|| panic!("{page}"));
+    link.split('"').next().unwrap().to_owned()
+}
+
+async fn links(meeting: &Meeting) -> usize {
+    // Only leaders can count links: through the console's own figure.
+    meeting.leader.view(meeting.meeting).await["leader_links"].as_u64().unwrap() as usize
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_kind_of_link_may_send_what_its_kind_may_and_nothing_else() {
+    let server = Server::start("matrix", &[]).await;
+    let meeting = Meeting::begin(&server.host, 2).await;
+    let mut holders = vec![(Some(Who::Leader), meeting.leader.secret.clone())];
+    for (role, who) in [("co-leader", Some(Who::CoLeader)), ("editor", Some(Who::Editor)), ("screen", None)] {
+        holders.push((who, make(&meeting, role, "").await));
+    }
+    let commands = commands(&meeting);
+    assert_eq!(
+        commands.keys().copied().collect::<std::collections::BTreeSet<_>>(),
+        Command::NAMES.iter().copied().collect()
+    );
+    for (who, secret) in &holders {
+        let holder = Leader { secret: secret.clone(), ..meeting.leader.clone() };
+        for (name, (least, command)) in &commands {
+            let reply = holder.send(id(), command).await;
+            assert_ne!(reply.code(), "unreadable", "{name}: {}", reply.text);
+            // What a seat may do about itself, a leader may do for it; an editor may not.
+            let may = match least {
+                Who::Seat => matches!(who, Some(Who::Leader | Who::CoLeader)),
+                least => who.is_some_and(|who| who <= *least),
+            };
+            let refused = reply.status == 403 && reply.code() == "not_allowed";
+            assert_eq!(refused, !may, "{name} by {:?}: {} {}", who.map(|who| who as u8), reply.status, reply.text);
+        }
+    }
+    let seat = Leader { secret: meeting.seats[0].token.clone(), ..meeting.leader.clone() };
+    for (name, (least, command)) in &commands {
+        let reply = seat.send(id(), command).await;
+        assert_eq!(reply.code() == "not_allowed", *least != Who::Seat, "{name} by a seat: {}", reply.text);
+    }
+    let nobody = Leader { secret: format!("{}x", &meeting.leader.secret[..86 - 1]), ..meeting.leader.clone() };
+    for (name, (_, command)) in &commands {
+        assert_eq!(nobody.send(id(), command).await.status, 401, "{name} by nobody");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screen_link_shows_the_screen_and_nothing_else() {
+    let server = Server::start("screen-link", &[]).await;
+    let meeting = Meeting::begin(&server.host, 1).await;
+    let (host, project) = (&server.host, meeting.leader.project);
+    let screen = make(&meeting, "screen", "").await;
+    for path in [
+        format!("projects/{project}"),
+        format!("projects/{project}/export"),
+        format!("projects/{project}/documents/routekaart.xlsx"),
+    ] {
+        let reply = call(Method::GET, &format!("http://{host}/api/v1/{path}"), Some(&screen), None).await;
+        assert_eq!((reply.status.as_u16(), reply.code()), (403, "not_allowed"), "{path}");
+    }
+    for role in ["screen", "leader"] {
+        let mut live = Live::open(host, meeting.meeting, role, &screen).await.unwrap();
+        let view = live.until("view").await;
+        assert!(view["view"]["stage"].is_object() && view["view"]["parties"].is_null(), "{role}: {view}");
+    }
+    let base = format!("http://{host}");
+    let http = reqwest::Client::builder().cookie_store(true).build().unwrap();
+    let open = http.post(format!("{base}/open")).header("origin", &base).form(&[("secret", &screen)]);
+    let landed = open.send().await.unwrap();
+    assert_eq!(landed.url().path(), format!("/scherm/{project}/{}", meeting.meeting));
+    for path in [format!("/dossier/{project}"), format!("/console/{project}/{}", meeting.meeting)] {
+        let text = http.get(format!("{base}{path}")).send().await.unwrap().text().await.unwrap();
+        assert!(text.contains("Je hebt hier geen toegang"), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewed_or_revoked_link_shuts_out_who_had_it_and_the_last_leader_stays() {
+    let server = Server::start("revoke", &[]).await;
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let leader = meeting.leader.clone();
+    assert_eq!(links(&meeting).await, 1);
+    let second = make(&meeting, "leader", "").await;
+    assert_eq!(links(&meeting).await, 2);
+    let id_of = |secret: &str| {
+        use base64::Engine as _;
+        let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(secret).unwrap();
+        uuid::Uuid::from_slice(&bytes[16..32]).unwrap()
+    };
+    let mut console = Live::open(&server.host, meeting.meeting, "leader", &second).await.unwrap();
+    console.until("view").await;
+    // The second takes over: the first is revoked, and its open console is closed.
+    let mut first_console = Live::open(&server.host, meeting.meeting, "leader", &leader.secret).await.unwrap();
+    first_console.until("view").await;
+    let taker = Leader { secret: second.clone(), ..leader.clone() };
+    taker.must(json!({ "type": "link.revoke", "link": id_of(&leader.secret) })).await;
+    assert_eq!(first_console.next().await, None, "the open console is closed");
+    assert_eq!(
+        leader.send(id(), &json!({ "type": "meeting.lock", "meeting": meeting.meeting, "locked": true })).await.status,
+        401
+    );
+    taker.must(json!({ "type": "meeting.lock", "meeting": meeting.meeting, "locked": true })).await;
+    assert_eq!(console.until("view").await["view"]["locked"], true, "the other console stays");
+    let last = taker.send(id(), &json!({ "type": "link.revoke", "link": id_of(&second) })).await;
+    assert_eq!(last.code(), "last_leader");
+    // Renewing shuts out who has the old secret.
+    taker.must(json!({ "type": "link.renew", "link": id_of(&second), "secret_hash": vec![1; 32] })).await;
+    assert_eq!(console.next().await, None);
+    assert_eq!(
+        taker.send(id(), &json!({ "type": "meeting.lock", "meeting": meeting.meeting, "locked": false })).await.status,
+        401
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_with_an_end_is_for_a_day_to_come() {
+    let server = Server::start("until", &[]).await;
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let make = |until: &str| json!({ "type": "link.make", "link": id(), "role": "editor", "label": "Tijdelijk", "until": until, "secret_hash": vec![3; 32] });
+    assert_eq!(meeting.leader.send(id(), &make("2020-01-01")).await.code(), "date_out_of_range");
+    assert_eq!(meeting.leader.send(id(), &make("gisteren")).await.code(), "unreadable");
+    meeting.leader.must(make("2030-01-01")).await;
+}
