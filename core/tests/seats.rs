@@ -29,14 +29,15 @@ fn six_votes(hall: &mut Hall, mark: u8) -> (RoundId, Vec<SeatId>) {
     let seats = [0; 6].map(|party| hall.join(party)).to_vec();
     let round = hall.open(1);
     for seat in &seats {
-        vote(hall, round, *seat, mark).unwrap();
+        vote(hall, round, *seat, mark).expect("the round is open");
     }
     (round, seats)
 }
 
 fn count(hall: &mut Hall, round: RoundId) {
-    hall.bring(round, Stage::Closed).unwrap();
-    hall.bring(round, Stage::Counted).unwrap();
+    for stage in [Stage::Closed, Stage::Counted] {
+        hall.bring(round, stage).expect("this is the order of stages");
+    }
 }
 
 #[test]

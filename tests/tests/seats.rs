@@ -58,7 +58,7 @@ async fn who_chose_the_wrong_party_puts_it_right_and_keeps_the_answers() {
     let server = Server::start("wrong-party", &[]).await;
     let mut meeting = Meeting::begin(&server.host, 2).await;
     let ids = party_ids(&meeting).await;
-    let round = meeting.open(&meeting.items[..1].to_vec()).await;
+    let round = meeting.open(&meeting.items[..1]).await;
     let given = answers(&meeting.items[..1], |_| (4, 2));
     let mut seat = meeting.seats.remove(0);
     assert!(seat.vote(round, &given).await.status.is_success());
@@ -94,7 +94,7 @@ async fn a_dead_phone_is_replaced_and_the_old_one_says_so() {
     let (old, new) = (Forms::open(&server.host), Forms::open(&server.host));
     let page = old.join(&meeting, &ids[0]).await;
     let words = words(&old.get(&page).await.1);
-    let round = meeting.open(&meeting.items[..1].to_vec()).await;
+    let round = meeting.open(&meeting.items[..1]).await;
     let item = meeting.items[0].to_string();
     let round_id = round.to_string();
     let vote = [("round", round_id.as_str()), ("item", &item), ("severity", "5"), ("influence", "2")];
