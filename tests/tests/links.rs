@@ -69,16 +69,41 @@ fn commands(meeting: &Meeting) -> BTreeMap<&'static str, (Who, Value)> {
 
 /// Makes a link with a form, as a leader does on the dossier; the secret behind the `#`.
 async fn make(meeting: &Meeting, role: &str, until: &str) -> String {
-    let base = format!("http://{}", meeting.leader.host);
-    let http = reqwest::Client::builder().cookie_store(true).build().unwrap();
-    let post = |path: String, fields: Vec<(&'static str, String)>| {
-        http.post(format!("{base}{path}")).header("origin", &base).form(&fields).send()
-    };
-    post("/open".into(), vec![("secret", meeting.leader.secret.clone())]).await.unwrap();
-    let fields = vec![("role", role.to_owned()), ("label", "Zaal".to_owned()), ("until", until.to_owned())];
-    let page = post(format!("/dossier/{}/link", meeting.leader.project), fields).await.unwrap().text().await.unwrap();
+    let (http, base) = browser(meeting).await;
+    let to = format!("{base}/dossier/{}/link", meeting.leader.project);
+    let form = http.post(to).header("origin", &base).form(&[("role", role), ("label", "Zaal"), ("until", until)]);
+    let page = form.send().await.unwrap().text().await.unwrap();
     let link = page.split("/open#").nth(1).unwrap_or_else(|| panic!("{page}"));
     link.split('"').next().unwrap().to_owned()
+}
+
+/// A browser that opened the leader's link.
+async fn browser(meeting: &Meeting) -> (reqwest::Client, String) {
+    let base = format!("http://{}", meeting.leader.host);
+    let http = reqwest::Client::builder().cookie_store(true).build().unwrap();
+    let open = http.post(format!("{base}/open")).header("origin", &base).form(&[("secret", &meeting.leader.secret)]);
+    assert!(open.send().await.unwrap().status().is_success());
+    (http, base)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_renews_their_own_link_stays_in_and_another_browser_does_not() {
+    let server = Server::start("renew", &[]).await;
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let (mine, base) = browser(&meeting).await;
+    let (other, _) = browser(&meeting).await;
+    let dossier = format!("{base}/dossier/{}", meeting.leader.project);
+    let page = mine.get(&dossier).send().await.unwrap().text().await.unwrap();
+    let act = page.split("action=\"").filter_map(|rest| rest.split('"').next()).find(|to| to.contains("/link/"));
+    let act = format!("{base}{}", act.expect("the link has a form"));
+    let shown = mine.post(&act).header("origin", &base).form(&[("do", "renew")]).send().await.unwrap();
+    assert!(shown.text().await.unwrap().contains("/open#"));
+    let sees = async |http: &reqwest::Client| http.get(&dossier).send().await.unwrap().text().await.unwrap();
+    assert!(sees(&mine).await.contains("stappen klaar"));
+    assert!(sees(&other).await.contains("Je hebt hier geen toegang"));
+    let last = mine.post(&act).header("origin", &base).form(&[("do", "revoke")]).send().await.unwrap();
+    assert_eq!(last.status(), 422);
+    assert!(last.text().await.unwrap().contains("de enige link voor een projectleider"));
 }
 
 async fn links(meeting: &Meeting) -> usize {

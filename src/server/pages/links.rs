@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use leptos::prelude::*;
-use werksessie_core::access::LinkRole;
+use werksessie_core::access::{Actor, LinkRole};
 use werksessie_core::link::{Make, Renew, Revoke};
 use werksessie_core::project::Language;
 use werksessie_core::{Command, CommandId, LinkId, ProjectId, Refusal};
@@ -14,7 +14,7 @@ use super::{form_fields, see_other};
 use crate::live::HallError;
 use crate::messages::{dossier as texts, start as start_texts};
 use crate::server::app::App;
-use crate::server::browser;
+use crate::server::browser::{self, Browser};
 use crate::server::secret::{Secret, hash, random};
 
 /// `POST /dossier/{project}/link`: makes a link and shows it, once.
@@ -55,8 +55,17 @@ pub async fn change(
     match form_fields(&body).get("do").map(String::as_str) {
         Some("renew") => {
             let secret = Secret::with_key(project, link.0, random());
-            let command = Command::LinkRenew(Renew { link, secret_hash: secret.hash() });
-            match send(&app, &headers, project, command).await {
+            let renewed = async {
+                let own = holder(&app, &headers, project).await;
+                send(&app, &headers, project, Command::LinkRenew(Renew { link, secret_hash: secret.hash() })).await?;
+                // Who renews their own link stays in with this browser, and nobody else does.
+                let is_own = own.is_ok_and(|actor| matches!(actor, Actor::Link { link: own, .. } if own == link));
+                match Browser::of(&headers, &app.config).hash().filter(|_| is_own) {
+                    Some(browser) => app.hall.grant(project, browser, link).await,
+                    None => Ok(()),
+                }
+            };
+            match renewed.await {
                 Ok(()) => shown(&app, &headers, language, &secret),
                 Err(error) => refused(language, error),
             }
