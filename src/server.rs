@@ -14,3 +14,4 @@ pub mod pages;
 pub mod problem;
 pub mod router;
 pub mod secret;
+pub mod throttle;

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::config::Config;
+use super::throttle::Throttle;
 use super::{listen, router};
 use crate::live::Hall;
 use crate::live::writer::Writer;
@@ -25,6 +26,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// The way to every room.
     pub hall: Hall,
+    /// Slows who guesses codes.
+    pub throttle: Arc<Throttle>,
     /// Becomes true when the server stops taking new work: sockets say goodbye.
     pub draining: watch::Receiver<bool>,
 }
@@ -62,7 +65,7 @@ impl Server {
                 config.listen
             )
         })?;
-        let app = App { config: Arc::new(config), hall, draining };
+        let app = App { config: Arc::new(config), hall, throttle: Arc::default(), draining };
         Ok(Self { app, listener, writer, thread, drain, stop, _lock: lock })
     }
 

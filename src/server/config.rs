@@ -18,6 +18,9 @@ pub struct Config {
     /// Key that may make projects (at least 20 characters).
     #[arg(long, env = "WERKSESSIE_ADMIN_KEY", hide_env_values = true)]
     pub admin_key: Option<String>,
+    /// Address of the proxy whose `X-Forwarded-For` is believed.
+    #[arg(long, env = "WERKSESSIE_TRUSTED_PROXY")]
+    pub trusted_proxy: Option<IpAddr>,
 }
 
 impl Config {
@@ -103,6 +106,7 @@ mod tests {
             data: "data".into(),
             public_url: public_url.map(Into::into),
             admin_key: admin_key.map(Into::into),
+            trusted_proxy: None,
         }
         .check()
     }

@@ -21,6 +21,10 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Clone, Copy, Debug)]
 pub struct Interface(pub SocketAddr);
 
+/// The address of the other side of the connection: a client, or the proxy before it.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
+
 /// Refuses unsafe requests and sockets from foreign pages.
 pub async fn origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers();

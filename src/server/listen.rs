@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tower::ServiceExt as _;
 
-use super::guard::Interface;
+use super::guard::{Interface, Peer};
 
 /// Connections at once; more wait in the kernel's queue.
 const CONNECTIONS: usize = 20_000;
@@ -37,8 +37,8 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::R
             accepted = listener.accept() => accepted,
             () = stopped(&mut stopping) => return finished,
         };
-        let (stream, interface) =
-            match accepted.and_then(|(stream, _)| stream.local_addr().map(|local| (stream, local))) {
+        let (stream, peer, interface) =
+            match accepted.and_then(|(stream, peer)| stream.local_addr().map(|local| (stream, peer, local))) {
                 Ok(accepted) => accepted,
                 Err(error) => {
                     // Out of file descriptors, or a client that left at once. A short rest prevents spinning.
@@ -55,6 +55,7 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::R
             let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
                 let mut request = request.map(axum::body::Body::new);
                 request.extensions_mut().insert(Interface(interface));
+                request.extensions_mut().insert(Peer(peer));
                 let router = router.clone();
                 async move { router.oneshot(request as Request).await }
             });

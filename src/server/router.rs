@@ -6,7 +6,7 @@ use axum::routing::{get, post, put};
 use axum::{Router, http::StatusCode};
 
 use super::app::App;
-use super::{api, assets, guard, health, pages};
+use super::{api, assets, guard, health, pages, throttle};
 
 /// A body: commands and ballots are far smaller.
 const BODY: usize = 64 * 1024;
@@ -22,19 +22,24 @@ pub fn build(app: App) -> Router {
         .route("/projects/{project}/export", get(api::projects::export))
         .route("/projects/{project}/documents/{file}", get(api::documents::get))
         .route("/projects/{project}/commands", post(api::commands::post))
-        .route("/meetings/join", post(api::join::post))
         .route("/meetings/{meeting}/live", get(api::live::get))
         .route("/rounds/{round}/ballot", put(api::ballot::put))
         .route("/openapi.json", get(api::openapi::get));
 
-    Router::new()
-        .nest("/api/v1", interface)
-        // Participants.
+    // Where a code is tried.
+    let codes = Router::new()
+        .route("/api/v1/meetings/join", post(api::join::post))
         .route("/d", get(pages::join::code))
         .route("/d/{code}", get(pages::join::form).post(pages::join::post))
         // The QR code has its address in capitals.
         .route("/D/{code}", get(pages::join::form))
         .route("/d/{code}/terug", get(pages::seat::back).post(pages::seat::ask))
+        .route_layer(from_fn_with_state(app.clone(), throttle::codes));
+
+    Router::new()
+        .nest("/api/v1", interface)
+        .merge(codes)
+        // Participants.
         .route("/mee/{meeting}/{seat}/wie", get(pages::seat::who).post(pages::seat::change))
         .route("/mee/{meeting}/{seat}", get(pages::phone::get).post(pages::phone::post))
         // The desk.

@@ -220,6 +220,12 @@ impl Live {
         }
     }
 
+    /// Whether the server ends the connection within five seconds; what it says before is dropped.
+    pub async fn is_ended(&mut self) -> bool {
+        let ended = async { while let Some(Ok(_)) = self.socket.next().await {} };
+        timeout(Duration::from_secs(5), ended).await.is_ok()
+    }
+
     /// Frames until one has this key; its value.
     pub async fn until(&mut self, key: &str) -> Value {
         loop {

@@ -369,3 +369,32 @@ async fn a_data_folder_is_refused_with_a_sentence_when_it_cannot_be_used() {
     std::fs::write(&file, whole).unwrap();
     server.restart(&[]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_codes_is_slowed_and_joining_is_not() {
+    let server = Server::start("guessing", &["--trusted-proxy", "127.0.0.1"]).await;
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let party = werksessie_tests::client::parties(&meeting.leader.view(meeting.meeting).await)[0].0.to_string();
+    let http = reqwest::Client::new();
+    let join = |address: &str, code: &str| {
+        let body = json!({ "code": code, "party": party, "layer": "practice" });
+        let url = format!("http://{}/api/v1/meetings/join", server.host);
+        let sent = http.post(url).header("x-forwarded-for", address).json(&body).send();
+        async move { sent.await.expect("the server answers").status().as_u16() }
+    };
+    let many = |address: &'static str, code: String, count: usize| {
+        let all: Vec<_> = (0..count).map(|_| join(address, &code)).collect();
+        futures_util::future::join_all(all)
+    };
+    // A full hall behind one address.
+    let hall = many("192.0.2.1", meeting.code.clone(), 500).await;
+    assert!(hall.iter().all(|status| *status == 201), "{hall:?}");
+    // Somebody who guesses, behind another.
+    let guessed = many("192.0.2.2", "2222-2222".into(), 101).await;
+    assert!(guessed.iter().all(|status| *status == 404), "{guessed:?}");
+    let slowed = many("192.0.2.2", "2222-2222".into(), 200).await;
+    assert!(slowed.contains(&429) && slowed.contains(&404), "some wait, the others are refused: {slowed:?}");
+    assert_eq!(join("192.0.2.1", &meeting.code).await, 201, "the hall notices nothing");
+    let page = http.get(server.url("/d/2222-2222")).header("x-forwarded-for", "192.0.2.2").send().await.unwrap();
+    assert!(page.text().await.unwrap().contains("code"));
+}

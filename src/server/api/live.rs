@@ -244,6 +244,16 @@ impl Live {
         let mut stop = std::pin::pin!(stopped(&mut draining));
         loop {
             tokio::select! {
+                // In this order: who has lost the right gets not one more view.
+                biased;
+                lost = subscription.lost.changed() => {
+                    if lost.is_ok() && !self.is_welcome().await {
+                        return Some(goodbye(4404, "gone"));
+                    }
+                    if lost.is_err() {
+                        return Some(goodbye(1012, "0"));
+                    }
+                }
                 changed = subscription.updates.changed() => {
                     if changed.is_err() {
                         // The room is being loaded anew: the client comes back and resumes.
@@ -253,14 +263,6 @@ impl Live {
                     let frame = update.delta.as_ref().filter(|_| update.revision == revision + 1).unwrap_or(&update.full).clone();
                     revision = update.revision;
                     send(socket, frame).await?;
-                }
-                lost = subscription.lost.changed() => {
-                    if lost.is_ok() && !self.is_welcome().await {
-                        return Some(goodbye(4404, "gone"));
-                    }
-                    if lost.is_err() {
-                        return Some(goodbye(1012, "0"));
-                    }
                 }
                 message = socket.recv() => {
                     heard = Instant::now();

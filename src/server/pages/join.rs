@@ -39,7 +39,13 @@ pub async fn code(State(app): State<App>, headers: HeaderMap, Query(typed): Quer
     }
 }
 
-pub(super) fn code_page(language: Language, typed: String, problem: Option<String>, status: StatusCode) -> Response {
+/// The page to type a code, with why the last one was not taken.
+pub(in crate::server) fn code_page(
+    language: Language,
+    typed: String,
+    problem: Option<String>,
+    status: StatusCode,
+) -> Response {
     let title = texts::type_code(language).to_owned();
     let page = PhoneDocument { language, title, boot: None, refresh: false };
     phone_document(page, status, || view! { <CodePage of=language typed problem/> })

@@ -180,7 +180,8 @@ pub async fn ask(State(app): State<App>, headers: HeaderMap, Path(code): Path<St
         }
         Err(error) => {
             let problem = say(error, browser::language(&headers, &app.config));
-            back_page(&app, &browser, &code, Some(problem), StatusCode::UNPROCESSABLE_ENTITY).await
+            // Words that do not exist count as a wrong code: not found.
+            back_page(&app, &browser, &code, Some(problem), StatusCode::NOT_FOUND).await
         }
     }
 }
