@@ -112,10 +112,10 @@ async fn wrong_commands_and_ballots_change_nothing() {
     let party = |name: String| json!({ "type": "party.add", "party": id(), "name": name, "circle": "care" });
     refused(&send(party("x".repeat(10_000))).await, 422, "text_too_long");
 
-    // Who may do what: a seat gives no commands, another project's leader none here.
+    // Who may do what: a seat commands nothing but itself, another project's leader nothing here.
     let url = format!("http://{}/api/v1/projects/{}/commands", server.host, leader.project);
     let body = json!({ "id": id(), "command": moved("closed") });
-    refused(&call(Method::POST, &url, Some(&token), Some(&body)).await, 401, "not_signed_in");
+    refused(&call(Method::POST, &url, Some(&token), Some(&body)).await, 403, "not_allowed");
     refused(&call(Method::POST, &url, Some(&foreign.leader.secret), Some(&body)).await, 401, "not_signed_in");
     refused(&call(Method::POST, &url, None, Some(&body)).await, 401, "not_signed_in");
     let other_seat = format!(
