@@ -6,7 +6,7 @@ use crate::access::{self, Actor, Link};
 use crate::ballot::{self, Ballot, BallotBox, RoundBox, Voter};
 use crate::command::Command;
 use crate::event::{Envelope, Event};
-use crate::ids::{ClaimId, LinkId, MeetingId, SeatId};
+use crate::ids::{ClaimId, LinkId, MeetingId, RoundId, SeatId};
 use crate::project::Project;
 use crate::round::Round;
 use crate::seat::{self, Claim, Seats};
@@ -128,6 +128,7 @@ impl Room {
                 }
                 seat::Change::Remove(seat) => {
                     self.seats.remove(seat);
+                    self.claims.retain(|_, claim| claim.seat != *seat);
                 }
             }
         }
@@ -147,43 +148,41 @@ impl Room {
         for claim in &outcome.claims {
             self.claims.remove(claim);
         }
-        let seats = &self.seats;
-        self.claims.retain(|_, claim| seats.contains_key(&claim.seat));
         envelopes
     }
 
     fn apply_ballot(&mut self, change: &ballot::Change) {
-        match change {
+        let (round, voter, ballot) = match change {
             ballot::Change::Clear { round } => {
                 self.ballots.remove(round);
+                return;
             }
-            ballot::Change::Put { round, voter, ballot } => {
-                let complete = self.is_complete(*round, ballot);
-                let rounds = self.ballots.entry(*round).or_default();
-                let before = rounds.ballots.insert(*voter, ballot.clone());
-                self.recount(*round, before, complete);
-            }
-            ballot::Change::Remove { round, voter } => {
-                let before = self.ballots.entry(*round).or_default().ballots.remove(voter);
-                self.recount(*round, before, false);
-            }
-        }
+            ballot::Change::Put { round, voter, ballot } => (*round, voter, Some(ballot)),
+            ballot::Change::Remove { round, voter } => (*round, voter, None),
+        };
+        let before = self.ballots.get(&round).and_then(|ballots| ballots.ballots.get(voter));
+        let (was, is) = match self.round(round) {
+            Some(round) => (round.is_complete(before), round.is_complete(ballot)),
+            None => (false, false),
+        };
+        let ballots = self.ballots.entry(round).or_default();
+        match ballot {
+            Some(ballot) => ballots.ballots.insert(*voter, ballot.clone()),
+            None => ballots.ballots.remove(voter),
+        };
+        ballots.complete = ballots.complete + u32::from(is) - u32::from(was);
     }
 
-    fn recount(&mut self, round: crate::ids::RoundId, before: Option<Ballot>, complete: bool) {
-        let was = before.is_some_and(|ballot| self.is_complete(round, &ballot));
-        let rounds = self.ballots.entry(round).or_default();
-        rounds.complete = rounds.complete + u32::from(complete) - u32::from(was);
-    }
-
-    fn is_complete(&self, round: crate::ids::RoundId, ballot: &Ballot) -> bool {
-        let found = self.project.meetings.iter().find_map(|meeting| meeting.round(round));
-        found.is_some_and(|round| round.question.is_complete(&round.items, &ballot.answers))
+    /// A round of any meeting; the newest meetings are searched first.
+    fn round(&self, round: RoundId) -> Option<&Round> {
+        self.project.meetings.iter().rev().find_map(|meeting| meeting.round(round))
     }
 
     /// Puts ballots back after a restart.
-    pub fn restore_ballots(&mut self, round: crate::ids::RoundId, mut restored: RoundBox) {
-        restored.complete = restored.ballots.values().filter(|ballot| self.is_complete(round, ballot)).count() as u32;
+    pub fn restore_ballots(&mut self, round: RoundId, mut restored: RoundBox) {
+        let found = self.round(round);
+        let is_complete = |ballot: &&Ballot| found.is_some_and(|round| round.is_complete(Some(ballot)));
+        restored.complete = restored.ballots.values().filter(is_complete).count() as u32;
         self.ballots.insert(round, restored);
     }
 
@@ -201,7 +200,7 @@ impl Room {
             .count() as u32;
         let complete = ballots.map_or(0, |ballots| {
             let paper = ballots.ballots.iter().filter(|(voter, _)| matches!(voter, Voter::Paper(..)));
-            let paper = paper.filter(|(_, ballot)| round.question.is_complete(&round.items, &ballot.answers));
+            let paper = paper.filter(|(_, ballot)| round.is_complete(Some(ballot)));
             ballots.complete - paper.count() as u32
         });
         (present, complete)

@@ -82,6 +82,11 @@ pub struct Round {
 }
 
 impl Round {
+    /// Whether there is a ballot, and it answers everything.
+    pub fn is_complete(&self, ballot: Option<&Ballot>) -> bool {
+        ballot.is_some_and(|ballot| self.question.is_complete(&self.items, &ballot.answers))
+    }
+
     /// The statistics of an item on a scale, once counted.
     pub fn summary(&self, item: BottleneckId, scale: crate::question::Scale) -> Option<Summary> {
         self.phase.tally()?.items.get(&item)?.scales.get(&scale)?.summary(self.weighting)

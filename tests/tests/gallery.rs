@@ -121,6 +121,8 @@ async fn every_screen_in_every_state() {
     phone.says("Straks gaat het hier verder").await;
     let seat = phone.address().await.trim_start_matches(&gallery.base).to_owned();
     gallery.see(&phone, &seat, "phone-wait").await;
+    gallery.see(&phone, &format!("{seat}/wie"), "phone-change").await;
+    gallery.see(&phone, &format!("/d/{}/terug", meeting.code), "phone-back").await;
     let parties = werksessie_tests::client::parties(&leader.view(id_of).await);
     for at in 0..13 {
         let party = parties[at % parties.len()].0.to_string();
@@ -129,6 +131,31 @@ async fn every_screen_in_every_state() {
     }
     gallery.see(&wall, &screen, "screen-join-busy").await;
     gallery.see(&laptop, &console, "console-choose-busy").await;
+    laptop.click(".ws-party__head").await;
+    laptop.says("Wie zit er").await;
+    laptop.look("console-party").await;
+    gallery.check(&laptop, "console-party", "nl").await;
+    let asker = driver.open(Kind::Phone).await;
+    asker.go(&format!("{}/d/{}/terug", gallery.base, meeting.code)).await;
+    let words = laptop.run("return document.querySelector('.ws-party__seat strong').textContent").await;
+    asker.type_into("#words", words.as_str().expect("two words")).await;
+    asker.press("Vraag om terug te komen").await;
+    asker.says("De projectleider laat je binnen").await;
+    asker.look("phone-back-waits").await;
+    laptop.says("Iemand wil terug").await;
+    laptop.look("console-claim").await;
+    laptop.press("Nee").await;
+    asker.says("liet je niet binnen").await;
+    asker.look("phone-back-declined").await;
+    asker.close().await;
+    laptop.go(&format!("{}{dossier}", gallery.base)).await;
+    laptop.press("Maak een link").await;
+    laptop.run("document.getElementById('links').scrollIntoView()").await;
+    laptop.look("dossier-links").await;
+    laptop.type_into("#link-label", "De zaal").await;
+    laptop.press("Maak de link").await;
+    laptop.says("De link is gemaakt").await;
+    laptop.look("dossier-link-made").await;
 
     // A round.
     let items: Vec<BottleneckId> = meeting.items[..7].to_vec();

@@ -312,10 +312,7 @@ fn leader_round(room: &Room, meeting: &Meeting, round: &Round) -> Option<LeaderR
 /// Who is still busy: by party only where two or more sit, so that nobody is pointed at.
 fn busy(room: &Room, meeting: &Meeting, round: &Round) -> Vec<(Option<String>, u32)> {
     let ballots = room.ballots.get(&round.round);
-    let is_done = |seat| {
-        let ballot = ballots.and_then(|ballots| ballots.ballots.get(&Voter::Seat(seat)));
-        ballot.is_some_and(|ballot| round.question.is_complete(&round.items, &ballot.answers))
-    };
+    let is_done = |seat| round.is_complete(ballots.and_then(|ballots| ballots.ballots.get(&Voter::Seat(seat))));
     let mut by_party: BTreeMap<PartyId, (u32, u32)> = BTreeMap::new();
     for seat in room
         .seats
