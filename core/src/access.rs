@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{LinkId, SeatId};
+use crate::ids::{LinkId, MeetingId, SeatId};
 use crate::time::Date;
 
 /// The role of an access link (design section 4).
@@ -101,6 +101,12 @@ pub struct Link {
     /// The day on which it was made.
     #[serde(default)]
     pub made_on: Option<Date>,
+    /// The day on which it last let somebody in.
+    #[serde(default)]
+    pub used_on: Option<Date>,
+    /// The only meeting that it sees, for a screen that was paired; it works until that ends.
+    #[serde(default)]
+    pub meeting: Option<MeetingId>,
     /// SHA-256 of the secret.
     pub secret_hash: [u8; 32],
 }
@@ -115,8 +121,10 @@ impl Link {
 /// A change of the links, to be stored with the events of the same act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Keep this link as it is here.
+    /// Keep this link as it is here. Who used one with this id, with another secret, may no longer.
     Put(Link),
+    /// Keep this link as it is here; who may use it stays the same.
+    Note(Link),
     /// Delete it, and which browsers may use it.
     Remove(LinkId),
 }

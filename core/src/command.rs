@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
-use crate::{Refusal, action, bottleneck, link, meeting, party, promise, round, screen, seat, step};
+use crate::{Refusal, action, agenda, bottleneck, link, meeting, party, promise, round, screen, seat, step, timer};
 
 /// What a command's payload knows: who may send it, and what it does to a room.
 pub trait Decide {
@@ -72,9 +72,19 @@ commands! {
     "meeting.begin" MeetingBegin(meeting::Begin)
     "meeting.end" MeetingEnd(meeting::End)
     "meeting.lock" MeetingLock(meeting::Lock)
-    "meeting.go" MeetingGo(meeting::Go)
+    "meeting.go" MeetingGo(agenda::Go)
+    "agenda.add" AgendaAdd(agenda::Add)
+    "agenda.change" AgendaChange(agenda::Change)
+    "agenda.place" AgendaPlace(agenda::Place)
+    "agenda.remove" AgendaRemove(agenda::Remove)
+    "agenda.note" AgendaNote(agenda::Note)
+    "timer.start" TimerStart(timer::Start)
+    "timer.extend" TimerExtend(timer::Extend)
+    "timer.stop" TimerStop(timer::Stop)
     "screen.show" ScreenShow(screen::Show)
     "screen.curtain" ScreenCurtain(screen::Draw)
+    "screen.wifi" ScreenWifi(screen::SetWifi)
+    "screen.pair" ScreenPair(screen::Pair)
     "round.open" RoundOpen(round::Open)
     "round.move" RoundMove(round::Move)
     "round.paper" RoundPaper(round::Paper)

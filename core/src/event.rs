@@ -11,7 +11,7 @@ use crate::command::Command;
 use crate::ids::MeetingId;
 use crate::project::{self, Project};
 use crate::time::Timestamp;
-use crate::{action, bottleneck, meeting, party, promise, round, screen, step};
+use crate::{action, agenda, bottleneck, meeting, party, promise, round, screen, step, timer};
 
 /// What an event's payload does to the state.
 pub trait Apply {
@@ -92,9 +92,16 @@ events! {
     "meeting.begun" 1 MeetingBegun(meeting::Begun)
     "meeting.ended" 1 MeetingEnded(meeting::Ended)
     "meeting.locked" 1 MeetingLocked(meeting::Locked)
-    "meeting.went" 1 MeetingWent(meeting::Went)
+    "meeting.went" 1 MeetingWent(agenda::Went)
+    "agenda.added" 1 AgendaAdded(agenda::Added)
+    "agenda.changed" 1 AgendaChanged(agenda::Changed)
+    "agenda.placed" 1 AgendaPlaced(agenda::Placed)
+    "agenda.removed" 1 AgendaRemoved(agenda::Removed)
+    "agenda.noted" 1 AgendaNoted(agenda::Noted)
+    "timer.set" 1 TimerSet(timer::Set)
     "screen.shown" 1 ScreenShown(screen::Shown)
     "screen.drawn" 1 ScreenDrawn(screen::Drawn)
+    "screen.wifi_set" 1 ScreenWifiSet(screen::WifiSet)
     "round.opened" 1 RoundOpened(round::Opened)
     "round.moved" 1 RoundMoved(round::Moved)
     "round.counted" 1 RoundCounted(round::Counted)
@@ -118,6 +125,13 @@ impl Event {
             Self::MeetingWent(event) => Some(event.meeting),
             Self::ScreenShown(event) => Some(event.meeting),
             Self::ScreenDrawn(event) => Some(event.meeting),
+            Self::ScreenWifiSet(event) => Some(event.meeting),
+            Self::AgendaAdded(event) => Some(event.meeting),
+            Self::AgendaChanged(event) => Some(event.meeting),
+            Self::AgendaPlaced(event) => Some(event.meeting),
+            Self::AgendaRemoved(event) => Some(event.meeting),
+            Self::AgendaNoted(event) => Some(event.meeting),
+            Self::TimerSet(event) => Some(event.meeting),
             Self::RoundOpened(event) => Some(event.meeting),
             Self::RoundMoved(event) => Some(event.meeting),
             Self::RoundCounted(event) => Some(event.meeting),

@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod action;
+pub mod agenda;
 pub mod ballot;
 pub mod bottleneck;
 pub mod command;
@@ -31,6 +32,7 @@ pub mod step;
 pub mod tally;
 pub mod text;
 pub mod time;
+pub mod timer;
 pub mod view;
 
 pub use access::{Actor, LinkRole};

@@ -43,3 +43,16 @@ pub const PROMISES: usize = 500;
 pub const PAPER_SHEETS: usize = 200;
 /// Acts remembered for undoing in one meeting.
 pub const ACTS: usize = 40;
+
+/// Items on one run sheet.
+pub const AGENDA_ITEMS: usize = 40;
+/// Planned minutes of one item: ten hours is a mistake.
+pub const AGENDA_MINUTES: u32 = 600;
+/// Characters of a leader's private note on an item.
+pub const PRIVATE_NOTE: usize = 1_000;
+/// Seconds of a timer, or of what is added to it: two hours.
+pub const TIMER_SECONDS: u32 = 7_200;
+/// Characters of the name of a Wi-Fi network (IEEE 802.11: 32 octets).
+pub const WIFI_NAME: usize = 32;
+/// Characters of the key of a Wi-Fi network (WPA passphrase).
+pub const WIFI_KEY: usize = 63;

@@ -54,6 +54,8 @@ impl Decide for Make {
             until: self.until,
             maker,
             made_on: Some(context.today),
+            used_on: None,
+            meeting: None,
             secret_hash: self.secret_hash,
         };
         Ok(Outcome { links: vec![Change::Put(link)], ..Outcome::default() })

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
+use crate::agenda::{self, AgendaItem};
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
 use crate::ids::{BottleneckId, LinkId, MeetingId, RoundId, derive};
@@ -10,9 +11,10 @@ use crate::project::Project;
 use crate::question::Scale;
 use crate::room::{Context, Outcome, Room};
 use crate::round::{Phase, Round};
-use crate::screen::{Curtain, Picture};
+use crate::screen::{Curtain, Picture, Wifi};
 use crate::step::StepId;
 use crate::time::Timestamp;
+use crate::timer::Timer;
 use crate::{Refusal, limits, text};
 
 /// One meeting of a project.
@@ -32,13 +34,19 @@ pub struct Meeting {
     pub locked: bool,
     /// What happens in it, in order.
     pub agenda: Vec<AgendaItem>,
-    /// Index of the current agenda item.
-    pub current: usize,
+    /// Number of the current agenda item.
+    pub current: u32,
     /// What the screen shows.
     pub picture: Picture,
     /// What hangs before it.
     #[serde(default)]
     pub curtain: Curtain,
+    /// How long a talk still has.
+    #[serde(default)]
+    pub timer: Option<Timer>,
+    /// The Wi-Fi network of the hall, shown with the join code.
+    #[serde(default)]
+    pub wifi: Option<Wifi>,
     /// Its rounds, oldest first.
     pub rounds: Vec<Round>,
     /// The leaders' acts, oldest first: the list to undo from.
@@ -57,19 +65,6 @@ pub enum MeetingState {
     Open,
     /// Over.
     Ended,
-}
-
-/// One part of a meeting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgendaItem {
-    /// What it is called.
-    pub title: String,
-    /// Planned minutes.
-    pub minutes: u32,
-    /// When it began last.
-    pub started_at: Option<Timestamp>,
-    /// Milliseconds spent on it before `started_at`.
-    pub spent: i64,
 }
 
 /// What a leader did, for the list to undo from.
@@ -175,13 +170,13 @@ impl Decide for Plan {
         if room.project.meeting(self.meeting).is_some() {
             return Err(Refusal::IdTaken);
         }
-        if self.agenda.is_empty() || self.agenda.len() > 40 {
-            return Err(Refusal::ItemCount { max: 40 });
+        if self.agenda.is_empty() || self.agenda.len() > limits::AGENDA_ITEMS {
+            return Err(Refusal::ItemCount { max: limits::AGENDA_ITEMS });
         }
         let mut agenda = Vec::new();
         for (title, minutes) in &self.agenda {
-            let title = text::required(title, limits::TITLE, context.today)?;
-            agenda.push(AgendaItem { title, minutes: (*minutes).min(600), started_at: None, spent: 0 });
+            let (title, minutes) = agenda::checked(title, *minutes, context)?;
+            agenda.push(AgendaItem { title, minutes, ..AgendaItem::default() });
         }
         let title = text::required(&self.title, limits::TITLE, context.today)?;
         let code = code_from(&context.entropy);
@@ -237,10 +232,13 @@ impl Apply for Planned {
             code: self.code.clone(),
             state: MeetingState::Planned,
             locked: false,
-            agenda: self.agenda.clone(),
+            // Numbered here: in the oldest logs items have no number, and were named by their place.
+            agenda: (0..).zip(&self.agenda).map(|(item, part)| AgendaItem { item, ..part.clone() }).collect(),
             current: 0,
             picture: Picture::Join,
             curtain: Curtain::Open,
+            timer: None,
+            wifi: None,
             rounds: Vec::new(),
             acts: Vec::new(),
             attendance: Vec::new(),
@@ -279,7 +277,9 @@ impl Apply for Begun {
     fn apply(&self, project: &mut Project, envelope: &Envelope) {
         if let Some(meeting) = project.meeting_mut(self.meeting) {
             meeting.state = MeetingState::Open;
-            start(meeting, 0, envelope.at);
+            // The run sheet may have another first item by now.
+            let first = meeting.agenda.first().map_or(0, |item| item.item);
+            meeting.start(first, envelope.at);
         }
     }
 }
@@ -329,7 +329,7 @@ pub struct Ended {
 impl Apply for Ended {
     fn apply(&self, project: &mut Project, envelope: &Envelope) {
         if let Some(meeting) = project.meeting_mut(self.meeting) {
-            pause(meeting, envelope.at);
+            meeting.pause(envelope.at);
             meeting.state = MeetingState::Ended;
             meeting.attendance.clone_from(&self.attendance);
         }
@@ -375,67 +375,9 @@ impl Apply for Locked {
     }
 }
 
-/// `meeting.go`: goes to an item of the run sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Go {
-    /// Which meeting.
-    pub meeting: MeetingId,
-    /// Index of the item, from 0.
-    pub item: usize,
-}
-
-impl Decide for Go {
-    const RIGHT: Right = Right::Leaders;
-
-    fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
-        let meeting = open_meeting(room, self.meeting)?;
-        if self.item >= meeting.agenda.len() {
-            return Err(Refusal::NotFound);
-        }
-        if meeting.current == self.item {
-            return Err(Refusal::AlreadyDone);
-        }
-        let back = Self { meeting: self.meeting, item: meeting.current };
-        Ok(Outcome::event(Went { meeting: self.meeting, item: self.item }).undo(Command::MeetingGo(back)))
-    }
-}
-
-/// Event `meeting.went`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Went {
-    /// Which meeting.
-    pub meeting: MeetingId,
-    /// Index of the item.
-    pub item: usize,
-}
-
-impl Apply for Went {
-    fn apply(&self, project: &mut Project, envelope: &Envelope) {
-        if let Some(meeting) = project.meeting_mut(self.meeting) {
-            pause(meeting, envelope.at);
-            start(meeting, self.item, envelope.at);
-        }
-    }
-}
-
 pub(crate) fn open_meeting(room: &Room, meeting: MeetingId) -> Result<&Meeting, Refusal> {
     let meeting = room.project.meeting(meeting).ok_or(Refusal::NotFound)?;
     if meeting.is_open() { Ok(meeting) } else { Err(Refusal::MeetingNotOpen) }
-}
-
-fn start(meeting: &mut Meeting, item: usize, at: Timestamp) {
-    meeting.current = item;
-    if let Some(item) = meeting.agenda.get_mut(item) {
-        item.started_at = Some(at);
-    }
-}
-
-fn pause(meeting: &mut Meeting, at: Timestamp) {
-    if let Some(item) = meeting.agenda.get_mut(meeting.current)
-        && let Some(started) = item.started_at.take()
-    {
-        item.spent += (at.0 - started.0).max(0);
-    }
 }
 
 #[cfg(test)]

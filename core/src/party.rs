@@ -36,6 +36,53 @@ pub struct Circle {
     pub name: String,
 }
 
+macro_rules! kinds {
+    ($($kind:ident $key:literal)*) => {
+        /// What sort of organisation a party is (annex 1 of the approach, and who else is at such tables).
+        /// Empty chairs are told by kind.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum PartyKind { $(#[doc = concat!("`", $key, "`")] #[serde(rename = $key)] $kind,)* }
+
+        impl PartyKind {
+            /// All kinds, in the order shown.
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// The key in the HTTP interface and the message files.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$kind => $key),* }
+            }
+
+            /// The kind with this key.
+            pub fn read(key: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.key() == key)
+            }
+        }
+    };
+}
+
+kinds! {
+    YouthDepartment "youth_department"
+    SupportDepartment "support_department"
+    HousingDepartment "housing_department"
+    IncomeDepartment "income_department"
+    LocalTeam "local_team"
+    YouthCare "youth_care"
+    YouthProtection "youth_protection"
+    HousingCorporation "housing_corporation"
+    ShelteredLiving "sheltered_living"
+    Shelter "shelter"
+    AddictionCare "addiction_care"
+    MentalHealthCare "mental_health_care"
+    HealthCentre "health_centre"
+    PrivateLandlord "private_landlord"
+    HousingInitiative "housing_initiative"
+    Education "education"
+    HealthInsurer "health_insurer"
+    Safety "safety"
+    YoungPeople "young_people"
+    OtherMunicipality "other_municipality"
+}
+
 /// One organisation, or one directie of the municipality.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
@@ -45,6 +92,9 @@ pub struct Party {
     pub name: String,
     /// Its name on a board, at most 18 characters.
     pub short_name: String,
+    /// What sort of organisation it is, when somebody said so.
+    #[serde(default)]
+    pub kind: Option<PartyKind>,
     /// The circle it counts in.
     pub circle: CircleId,
     /// How many people are expected; 0 for a party that was not invited.
@@ -64,6 +114,9 @@ pub struct Add {
     /// Name on a board; made from the name when left out.
     #[serde(default)]
     pub short_name: Option<String>,
+    /// What sort of organisation it is.
+    #[serde(default)]
+    pub kind: Option<PartyKind>,
     /// An existing circle.
     pub circle: CircleId,
     /// How many people are expected.
@@ -83,7 +136,8 @@ impl Decide for Add {
             return Err(Refusal::IdTaken);
         }
         let fields = Fields::read(room, &self.name, self.short_name.as_deref(), &self.circle, context)?;
-        let party = Party { party: self.party, expected: self.expected.min(1_000), ..fields.party() };
+        let expected = self.expected.min(1_000);
+        let party = Party { party: self.party, kind: self.kind, expected, ..fields.party() };
         Ok(Outcome::event(Added { party }))
     }
 }
@@ -112,6 +166,9 @@ pub struct Change {
     /// Name on a board; made from the name when left out.
     #[serde(default)]
     pub short_name: Option<String>,
+    /// What sort of organisation it is.
+    #[serde(default)]
+    pub kind: Option<PartyKind>,
     /// An existing circle.
     pub circle: CircleId,
     /// How many people are expected.
@@ -128,7 +185,8 @@ impl Decide for Change {
         let before = room.project.party(self.party).ok_or(Refusal::NotFound)?;
         let fields = Fields::read(room, &self.name, self.short_name.as_deref(), &self.circle, context)?;
         let expected = self.expected.min(1_000);
-        let party = Party { party: self.party, expected, typed_in: self.typed_in, ..fields.party() };
+        let (kind, typed_in) = (self.kind, self.typed_in);
+        let party = Party { party: self.party, kind, expected, typed_in, ..fields.party() };
         if party == *before {
             return Err(Refusal::AlreadyDone);
         }
@@ -136,6 +194,7 @@ impl Decide for Change {
             party: before.party,
             name: before.name.clone(),
             short_name: Some(before.short_name.clone()),
+            kind: before.kind,
             circle: before.circle.clone(),
             expected: before.expected,
             typed_in: before.typed_in,
@@ -225,6 +284,7 @@ impl Decide for Remove {
             party: party.party,
             name: party.name.clone(),
             short_name: Some(party.short_name.clone()),
+            kind: party.kind,
             circle: party.circle.clone(),
             expected: party.expected,
         };
@@ -273,7 +333,8 @@ impl Fields {
 
     fn party(self) -> Party {
         let Self { name, short_name, circle } = self;
-        Party { party: PartyId::from_random([0; 16]), name, short_name, circle, expected: 0, typed_in: false }
+        let party = PartyId::from_random([0; 16]);
+        Party { party, name, short_name, kind: None, circle, expected: 0, typed_in: false }
     }
 }
 

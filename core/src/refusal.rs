@@ -74,6 +74,11 @@ pub enum Refusal {
     },
     /// The table decides otherwise than the vote: one line why is needed.
     ReasonNeeded,
+    /// A colleague changed this text meanwhile.
+    TextChanged {
+        /// What it says now.
+        now: String,
+    },
     /// Something else hangs on this, so it stays.
     InUse,
     /// The bottleneck has not been decided on.
@@ -116,6 +121,7 @@ impl Refusal {
             Self::TextPersonal => "text_personal",
             Self::ListFull { .. } => "list_full",
             Self::ReasonNeeded => "reason_needed",
+            Self::TextChanged { .. } => "text_changed",
             Self::InUse => "in_use",
             Self::NotDecided => "not_decided",
             Self::DateOutOfRange => "date_out_of_range",

@@ -137,7 +137,7 @@ impl Room {
         }
         for change in &outcome.links {
             match change {
-                access::Change::Put(link) => {
+                access::Change::Put(link) | access::Change::Note(link) => {
                     self.links.insert(link.link, link.clone());
                 }
                 access::Change::Remove(link) => {

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Refusal;
-use crate::access::Right;
+use crate::access::{self, Actor, Link, LinkRole, Right};
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
-use crate::ids::{MeetingId, RoundId};
-use crate::meeting::open_meeting;
+use crate::ids::{LinkId, MeetingId, RoundId};
+use crate::meeting::{MeetingState, open_meeting};
 use crate::project::Project;
 use crate::room::{Context, Outcome, Room};
+use crate::{Refusal, limits};
 
 /// What the screen shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,5 +120,151 @@ impl Apply for Drawn {
         if let Some(meeting) = project.meeting_mut(self.meeting) {
             meeting.curtain = self.curtain;
         }
+    }
+}
+
+/// The Wi-Fi network of the hall. Its key hangs on the wall, so it is no secret of the project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wifi {
+    /// Its name, at most 32 characters.
+    pub name: String,
+    /// Its key, at most 63 characters; empty for an open network.
+    #[serde(default)]
+    pub key: String,
+}
+
+impl Wifi {
+    /// What a QR code says so that a phone offers to connect.
+    pub fn invitation(&self) -> String {
+        let escape = |text: &str| {
+            text.chars().fold(String::new(), |mut text, c| {
+                if matches!(c, '\\' | ';' | ',' | ':' | '"') {
+                    text.push('\\');
+                }
+                text.push(c);
+                text
+            })
+        };
+        match self.key.is_empty() {
+            true => format!("WIFI:T:nopass;S:{};;", escape(&self.name)),
+            false => format!("WIFI:T:WPA;S:{};P:{};;", escape(&self.name), escape(&self.key)),
+        }
+    }
+}
+
+/// `screen.wifi`: says which Wi-Fi network the hall has, or that the screen should not say it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetWifi {
+    /// Which meeting.
+    pub meeting: MeetingId,
+    /// The network; none to show none.
+    pub wifi: Option<Wifi>,
+}
+
+impl Decide for SetWifi {
+    const RIGHT: Right = Right::Leaders;
+
+    fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
+        let meeting = room.project.meeting(self.meeting).ok_or(Refusal::NotFound)?;
+        // A key may hold anything that a keyboard has, so only what no keyboard has is taken out.
+        let typed = |text: &str, max: usize| {
+            let text: String = text.chars().filter(|c| !c.is_control()).collect();
+            if text.chars().count() > max { Err(Refusal::TextTooLong { max }) } else { Ok(text) }
+        };
+        let wifi = match &self.wifi {
+            Some(wifi) => Some(Wifi {
+                name: typed(wifi.name.trim(), limits::WIFI_NAME)?,
+                key: typed(&wifi.key, limits::WIFI_KEY)?,
+            }),
+            None => None,
+        };
+        if wifi.as_ref().is_some_and(|wifi| wifi.name.is_empty()) {
+            return Err(Refusal::TextEmpty);
+        }
+        if meeting.wifi == wifi {
+            return Err(Refusal::AlreadyDone);
+        }
+        let back = Self { meeting: self.meeting, wifi: meeting.wifi.clone() };
+        let set = WifiSet { meeting: self.meeting, wifi };
+        Ok(Outcome::event(set).undo(Command::ScreenWifi(back)))
+    }
+}
+
+/// Event `screen.wifi_set`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WifiSet {
+    /// Which meeting.
+    pub meeting: MeetingId,
+    /// The network from now on.
+    pub wifi: Option<Wifi>,
+}
+
+impl Apply for WifiSet {
+    fn apply(&self, project: &mut Project, _: &Envelope) {
+        if let Some(meeting) = project.meeting_mut(self.meeting) {
+            meeting.wifi.clone_from(&self.wifi);
+        }
+    }
+}
+
+/// `screen.pair`: lets a computer that shows a pairing code be the screen of this meeting, until
+/// it ends. Makes a link that sees this one screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pair {
+    /// Which meeting.
+    pub meeting: MeetingId,
+    /// Id of the new link, chosen by the sender.
+    pub link: LinkId,
+    /// SHA-256 of its secret.
+    pub secret_hash: [u8; 32],
+}
+
+impl Decide for Pair {
+    const RIGHT: Right = Right::Leaders;
+
+    fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal> {
+        let meeting = room.project.meeting(self.meeting).ok_or(Refusal::NotFound)?;
+        if meeting.state == MeetingState::Ended {
+            return Err(Refusal::MeetingEnded);
+        }
+        if room.links.contains_key(&self.link) {
+            return Err(Refusal::IdTaken);
+        }
+        let mut outcome = Outcome::default();
+        // Links of meetings that ended open nothing any more: this is when they are cleared away.
+        let is_over = |meeting| room.project.meeting(meeting).is_none_or(|other| other.state == MeetingState::Ended);
+        let over = room.links.values().filter(|link| link.meeting.is_some_and(is_over));
+        outcome.links.extend(over.map(|link| access::Change::Remove(link.link)));
+        if room.links.len() - outcome.links.len() >= limits::LINKS {
+            return Err(Refusal::ListFull { max: limits::LINKS });
+        }
+        let maker = match context.actor {
+            Actor::Link { link, .. } => Some(link),
+            Actor::Seat { .. } | Actor::System => None,
+        };
+        outcome.links.push(access::Change::Put(Link {
+            link: self.link,
+            role: LinkRole::Screen,
+            label: meeting.title.clone(),
+            until: None,
+            maker,
+            made_on: Some(context.today),
+            used_on: Some(context.today),
+            meeting: Some(self.meeting),
+            secret_hash: self.secret_hash,
+        }));
+        Ok(outcome)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wifi;
+
+    #[test]
+    fn an_invitation_escapes_what_has_a_meaning() {
+        let wifi = |name: &str, key: &str| Wifi { name: name.into(), key: key.into() }.invitation();
+        assert_eq!(wifi("Raadzaal gast", "a;b:c"), r"WIFI:T:WPA;S:Raadzaal gast;P:a\;b\:c;;");
+        assert_eq!(wifi("Open", ""), "WIFI:T:nopass;S:Open;;");
     }
 }

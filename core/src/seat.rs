@@ -304,7 +304,7 @@ fn chosen(room: &Room, choice: &PartyChoice, context: &Context, outcome: &mut Ou
     let party = PartyId::from_random(derive(&context.entropy, 1));
     let short_name = shorten(&name, limits::PARTY_SHORT_NAME);
     let circle = CircleId::other();
-    outcome.push(Added { party: Party { party, name, short_name, circle, expected: 0, typed_in: true } });
+    outcome.push(Added { party: Party { party, name, short_name, kind: None, circle, expected: 0, typed_in: true } });
     Ok(party)
 }
 

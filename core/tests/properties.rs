@@ -15,7 +15,7 @@ use werksessie_core::screen::Picture;
 use werksessie_core::seat::PartyChoice;
 use werksessie_core::step::{MarkStep, StepId, StepState};
 use werksessie_core::tally::{ScaleTally, Weighting};
-use werksessie_core::time::{Date, Quarter};
+use werksessie_core::time::{Date, Quarter, Timestamp};
 use werksessie_core::*;
 
 const STAGES: [Stage; 5] = [Stage::Open, Stage::Closed, Stage::Counted, Stage::Revealed, Stage::Discarded];
@@ -70,7 +70,7 @@ enum What {
     Begin,
     End,
     Lock(bool),
-    Go(usize),
+    Go(u32),
     Show(u8, Index),
     Open {
         items: Vec<Index>,
@@ -119,6 +119,19 @@ enum What {
     },
     AddBottleneck(String),
     PlanMeeting(String),
+    /// Something with the run sheet: add, change, place, remove or note.
+    Agenda {
+        verb: u8,
+        item: u32,
+        after: Option<u32>,
+        text: String,
+    },
+    /// Something with the timer: start, extend or stop.
+    Timer {
+        verb: u8,
+        seconds: u32,
+    },
+    Wifi(String),
     /// What a leader does next in a good meeting, so that the lives of rounds get far.
     Next(Vec<Index>),
     /// The undo of one of the acts in the list.
@@ -155,7 +168,7 @@ fn what() -> impl Strategy<Value = What> {
         1 => Just(What::Begin),
         1 => prop::bool::weighted(0.2).prop_map(|end| if end { What::End } else { What::Begin }),
         1 => any::<bool>().prop_map(What::Lock),
-        2 => (0usize..9).prop_map(What::Go),
+        2 => (0u32..9).prop_map(What::Go),
         2 => (0u8..4, index()).prop_map(|(kind, round)| What::Show(kind, round)),
         4 => (some(), weighting).prop_map(|(items, weighting)| What::Open { items, weighting }),
         12 => (newest(), select(&STAGES[..4]), Just(false))
@@ -176,6 +189,10 @@ fn what() -> impl Strategy<Value = What> {
             .prop_map(|(name, circle)| What::AddParty { name, circle: circle.into() }),
         1 => text().prop_map(What::AddBottleneck),
         1 => text().prop_map(What::PlanMeeting),
+        4 => (0u8..5, 0u32..9, prop::option::of(0u32..9), text())
+            .prop_map(|(verb, item, after, text)| What::Agenda { verb, item, after, text }),
+        2 => (0u8..3, 0u32..10_000).prop_map(|(verb, seconds)| What::Timer { verb, seconds }),
+        1 => text().prop_map(What::Wifi),
         3 => newest().prop_map(What::Undo),
     ]
 }
@@ -246,7 +263,7 @@ impl Hall {
             What::Begin => Command::MeetingBegin(meeting::Begin { meeting }),
             What::End => Command::MeetingEnd(meeting::End { meeting }),
             What::Lock(locked) => Command::MeetingLock(meeting::Lock { meeting, locked }),
-            What::Go(item) => Command::MeetingGo(meeting::Go { meeting, item }),
+            What::Go(item) => Command::MeetingGo(agenda::Go { meeting, item }),
             What::Show(kind, round) => {
                 let round = self.target(round).round;
                 let pictures = [Picture::Join, Picture::Round { round }, Picture::Decisions, Picture::Promises];
@@ -311,6 +328,7 @@ impl Hall {
                 party: PartyId::from_random(self.id()),
                 short_name: Some(name.clone()),
                 name,
+                kind: Some(party::PartyKind::Safety),
                 circle: CircleId(circle),
                 expected: 2_000,
             }),
@@ -327,6 +345,31 @@ impl Hall {
                 title,
                 step: StepId::S1C,
             }),
+            What::Agenda { verb, item, after, text } => {
+                let now = self.room.project.meeting(meeting)?.agenda_item(item).cloned().unwrap_or_default();
+                match verb {
+                    0 => Command::AgendaAdd(agenda::Add { meeting, item, title: text, minutes: 7, after }),
+                    1 => {
+                        let (base, minutes) = (now.title, item * 100);
+                        Command::AgendaChange(agenda::Change { meeting, item, base, title: text, minutes })
+                    }
+                    2 => Command::AgendaPlace(agenda::Place { meeting, item, after }),
+                    3 => Command::AgendaRemove(agenda::Remove { meeting, item }),
+                    _ => Command::AgendaNote(agenda::Note { meeting, item, base: now.note, text }),
+                }
+            }
+            What::Timer { verb, seconds } => {
+                let until = self.room.project.meeting(meeting)?.timer.map_or(Timestamp(0), |timer| timer.until);
+                match verb {
+                    0 => Command::TimerStart(timer::Start { meeting, seconds }),
+                    1 => Command::TimerExtend(timer::Extend { meeting, until, seconds }),
+                    _ => Command::TimerStop(timer::Stop { meeting, until }),
+                }
+            }
+            What::Wifi(name) => {
+                let wifi = (!name.is_empty()).then(|| screen::Wifi { key: name.clone(), name });
+                Command::ScreenWifi(screen::SetWifi { meeting, wifi })
+            }
             What::Next(chosen) => {
                 let next = self.next(chosen);
                 return self.command(next);

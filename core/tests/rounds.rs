@@ -583,7 +583,7 @@ fn what_can_be_undone_is_undone() {
     let mut hall = Hall::begun();
     let meeting = hall.meeting;
     hall.there_and_back(Command::MeetingLock(meeting::Lock { meeting, locked: true }));
-    hall.there_and_back(Command::MeetingGo(meeting::Go { meeting, item: 3 }));
+    hall.there_and_back(Command::MeetingGo(agenda::Go { meeting, item: 3 }));
     hall.there_and_back(Command::ScreenShow(screen::Show { meeting, picture: Picture::Promises }));
     hall.there_and_back(Command::ScreenCurtain(screen::Draw { meeting, curtain: screen::Curtain::Frozen }));
     let (step, reason) = (StepId::S2C, String::from("al gedaan"));

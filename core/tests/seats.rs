@@ -57,6 +57,7 @@ fn a_typed_in_organisation_votes_at_once_and_is_placed_afterwards() {
 
     let before = hall.room.project.parties.clone();
     let place = party::Change {
+        kind: None,
         party: typed.party,
         name: typed.name.clone(),
         short_name: None,

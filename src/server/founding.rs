@@ -1,10 +1,11 @@
 //! Making a project: the events it starts with.
 
 use werksessie_core::access::{Link, LinkRole};
+use werksessie_core::agenda::AgendaItem;
 use werksessie_core::bottleneck::{self, Bottleneck};
 use werksessie_core::ids::derive;
-use werksessie_core::meeting::{self, AgendaItem};
-use werksessie_core::party::{self, Circle, CircleId, Party};
+use werksessie_core::meeting;
+use werksessie_core::party::{self, Circle, CircleId, Party, PartyKind};
 use werksessie_core::project::{Created, Language};
 use werksessie_core::step::StepId;
 use werksessie_core::{BottleneckId, LinkId, MeetingId, Outcome, PartyId, ProjectId, limits, method, text};
@@ -50,7 +51,16 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
         let short_name = party::shorten(&name, limits::PARTY_SHORT_NAME);
         let circle = CircleId(circle.into());
         outcome.push(party::Added {
-            party: Party { party: PartyId::from_random(id()), name, short_name, circle, expected, typed_in: false },
+            party: Party {
+                party: PartyId::from_random(id()),
+                name,
+                short_name,
+                // The starting list has one party of each of the first kinds, under the same key.
+                kind: PartyKind::read(key),
+                circle,
+                expected,
+                typed_in: false,
+            },
         });
     }
     for (number, (key, origin)) in (1..).zip(method::BOTTLENECKS) {
@@ -70,8 +80,7 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
     let agenda = method::BOTTLENECK_AGENDA.iter().map(|(key, minutes)| AgendaItem {
         title: named(language, "agenda", key),
         minutes: *minutes,
-        started_at: None,
-        spent: 0,
+        ..AgendaItem::default()
     });
     outcome.push(meeting::Planned {
         meeting: MeetingId::from_random(id()),
@@ -88,6 +97,8 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
         until: None,
         maker: None,
         made_on: None,
+        used_on: None,
+        meeting: None,
         secret_hash: secret.hash(),
     };
     hall.create(project, link, &outcome).await?;

@@ -85,6 +85,8 @@ pub struct LinkRow {
     pub until: Option<Date>,
     /// The day on which it was made.
     pub made_on: Option<Date>,
+    /// The day on which it last let somebody in.
+    pub used_on: Option<Date>,
 }
 
 /// The links of a project, leaders first.
@@ -95,8 +97,10 @@ pub fn links(room: &Room) -> Vec<LinkRow> {
         label: link.label.clone(),
         until: link.until,
         made_on: link.made_on,
+        used_on: link.used_on,
     };
-    let mut rows: Vec<LinkRow> = room.links.values().map(row).collect();
+    // Screens that were paired with a meeting come and go with it.
+    let mut rows: Vec<LinkRow> = room.links.values().filter(|link| link.meeting.is_none()).map(row).collect();
     rows.sort_by(|a, b| (a.role, a.made_on, &a.label).cmp(&(b.role, b.made_on, &b.label)));
     rows
 }

@@ -7,17 +7,19 @@ use serde::{Deserialize, Serialize};
 use super::screen::cards;
 use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
 use crate::access::LinkRole;
+use crate::agenda::AgendaItem;
 use crate::ballot::Voter;
 use crate::command::Command;
 use crate::ids::{BottleneckId, ClaimId, MeetingId, PartyId, ProjectId, RoundId, SeatId};
-use crate::meeting::{AgendaItem, Meeting, MeetingState, show_code};
-use crate::party::{Circle, CircleId};
+use crate::meeting::{Meeting, MeetingState, show_code};
+use crate::party::{Circle, CircleId, PartyKind};
 use crate::project::Language;
 use crate::room::Room;
 use crate::round::{Phase, Round};
-use crate::screen::{Curtain, Picture};
+use crate::screen::{Curtain, Picture, Wifi};
 use crate::seat::{Claim, Layer};
 use crate::time::Timestamp;
+use crate::timer::Timer;
 
 /// What the console shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,12 +44,18 @@ pub struct LeaderView {
     pub locked: bool,
     /// The run sheet.
     pub agenda: Vec<AgendaItem>,
-    /// Index of the current item.
-    pub current: usize,
+    /// Number of the current item.
+    pub current: u32,
     /// What the room sees.
     pub picture: Picture,
     /// What hangs before it.
     pub curtain: Curtain,
+    /// How long a talk still has.
+    pub timer: Option<Timer>,
+    /// The Wi-Fi network of the hall.
+    pub wifi: Option<Wifi>,
+    /// Screens that were paired with this meeting.
+    pub screens: u32,
     /// The round that the meeting is busy with.
     pub round: Option<LeaderRound>,
     /// Who is in.
@@ -136,6 +144,8 @@ pub struct PartyRow {
     pub typed_in: bool,
     /// Its name on a board.
     pub short_name: String,
+    /// What sort of organisation it is.
+    pub kind: Option<PartyKind>,
     /// The circle it counts in.
     pub circle: CircleId,
     /// Who sits for it.
@@ -201,6 +211,9 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         current: meeting.current,
         picture: meeting.picture,
         curtain: meeting.curtain,
+        timer: meeting.timer,
+        wifi: meeting.wifi.clone(),
+        screens: room.links.values().filter(|link| link.meeting == Some(meeting.meeting)).count() as u32,
         round,
         parties: parties(room, meeting.meeting),
         observers: room.seats.values().filter(|seat| seat.meeting == meeting.meeting && seat.observer).count() as u32,
@@ -248,6 +261,7 @@ fn parties(room: &Room, meeting: MeetingId) -> Vec<PartyRow> {
             expected: party.expected,
             typed_in: party.typed_in,
             short_name: party.short_name.clone(),
+            kind: party.kind,
             circle: party.circle.clone(),
             seats: seats.remove(&party.party).unwrap_or_default(),
         }

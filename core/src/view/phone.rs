@@ -149,7 +149,7 @@ pub struct OwnView {
 pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
     let project = &room.project;
     let meeting = project.meeting(meeting)?;
-    let now = || meeting.agenda.get(meeting.current).map_or_else(String::new, |item| item.title.clone());
+    let now = || meeting.agenda_item(meeting.current).map_or_else(String::new, |item| item.title.clone());
     let stage = match (meeting.state, meeting.current_round()) {
         (MeetingState::Ended, _) => Stage::Ended { decided: decisions(project), promises: promised(project) },
         _ if meeting.picture == Picture::Promises => Stage::Promises(promised(project)),

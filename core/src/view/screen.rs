@@ -9,6 +9,7 @@ use crate::project::Language;
 use crate::room::Room;
 use crate::round::{Phase, Round};
 use crate::screen::{Curtain, Picture};
+use crate::timer::Timer;
 
 /// What the screen shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,10 @@ pub struct ScreenView {
     pub code: String,
     /// Current agenda item from 1, and how many there are.
     pub place: (usize, usize),
+    /// How long a talk still has.
+    pub timer: Option<Timer>,
+    /// The name of the hall's Wi-Fi network, while people can join.
+    pub wifi: Option<String>,
     /// The picture.
     pub stage: Stage,
 }
@@ -102,7 +107,9 @@ pub fn screen(room: &Room, meeting: MeetingId) -> Option<ScreenView> {
         language: project.language,
         example: project.example,
         code: if meeting.is_open() && !meeting.locked { show_code(&meeting.code) } else { String::new() },
-        place: (meeting.current + 1, meeting.agenda.len()),
+        place: (meeting.place_of(meeting.current).map_or(1, |place| place + 1), meeting.agenda.len()),
+        timer: meeting.timer.filter(|_| meeting.is_open()),
+        wifi: meeting.wifi.as_ref().map(|wifi| wifi.name.clone()).filter(|_| meeting.is_open()),
         stage: match meeting.state {
             MeetingState::Planned => Stage::Before,
             MeetingState::Ended => Stage::Ended,

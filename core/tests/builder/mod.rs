@@ -1,4 +1,6 @@
 //! A room to test in: a project with five circles, parties in each, bottlenecks and one meeting.
+
+#![allow(dead_code, reason = "each file of tests uses a part of it")]
 //!
 //! Time and random bytes come from a counter, so that two halls that are told the same are equal.
 
@@ -29,7 +31,7 @@ pub struct Hall {
     pub parties: Vec<PartyId>,
     /// Six bottlenecks.
     pub items: Vec<BottleneckId>,
-    drawn: u64,
+    pub drawn: u64,
 }
 
 impl Hall {
@@ -57,7 +59,7 @@ impl Hall {
         for (key, circle, expected) in method::PARTIES {
             let party = PartyId::from_random(hall.id());
             let (name, circle) = (key.to_owned(), CircleId(circle.into()));
-            hall.must(Command::PartyAdd(party::Add { party, name, short_name: None, circle, expected }));
+            hall.must(Command::PartyAdd(party::Add { party, name, short_name: None, kind: None, circle, expected }));
             hall.parties.push(party);
         }
         for (key, origin) in method::BOTTLENECKS.iter().take(6) {

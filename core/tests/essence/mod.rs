@@ -4,12 +4,13 @@ use werksessie_core::time::Timestamp;
 use werksessie_core::*;
 
 /// What an act can change and its undo must put back: all of the project but where the log is,
-/// the list of acts, the clock of the agenda, and what is only kept for the record.
+/// the list of acts, the clocks of the agenda and the timer, and what is only kept for the record.
 pub fn essence(project: &Project) -> Project {
     let mut rest = project.clone();
     rest.seq = 0;
     for meeting in &mut rest.meetings {
         meeting.acts.clear();
+        meeting.timer = None;
         meeting.rounds.retain(|round| round.phase != round::Phase::Discarded);
         for item in &mut meeting.agenda {
             (item.started_at, item.spent) = (None, 0);

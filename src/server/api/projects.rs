@@ -183,6 +183,8 @@ pub async fn import(State(app): State<App>, headers: HeaderMap, body: String) ->
         until: None,
         maker: None,
         made_on: None,
+        used_on: None,
+        meeting: None,
         secret_hash: secret.hash(),
     };
     app.hall.import(export.project, link, log).await?;
