@@ -5,16 +5,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use werksessie::live::Hall;
 use werksessie::live::writer::Writer;
+use werksessie::live::{Hall, HallError};
 use werksessie::server::api::projects::export_of;
 use werksessie::server::app::Server;
 use werksessie::server::config::Config;
 use werksessie::server::founding::{Founding, found};
+use werksessie::server::pages::admin;
 use werksessie::store::keys::KeyFolder;
 use werksessie::store::{Reader as _, sqlite};
-use werksessie_core::ProjectId;
 use werksessie_core::project::Language;
+use werksessie_core::{LinkRole, ProjectId};
 
 /// Live workshop tool for municipalities.
 #[derive(Parser)]
@@ -38,6 +39,21 @@ enum Verb {
         /// Language of the example: nl or en.
         #[arg(long, default_value = "nl")]
         language: String,
+    },
+    /// Makes a link of a project, for who lost theirs. The server must not be running.
+    Link {
+        /// Folder for all data.
+        #[arg(long, env = "WERKSESSIE_DATA", default_value = "./data")]
+        data: std::path::PathBuf,
+        /// Id of the project.
+        #[arg(long)]
+        project: ProjectId,
+        /// What the link allows: leader, co-leader, editor or screen.
+        #[arg(long, default_value = "leader")]
+        role: String,
+        /// For whom or what it is.
+        #[arg(long, default_value = "werksessie link")]
+        label: String,
     },
     /// Prints everything that the log of a project says, as JSON.
     Export {
@@ -63,6 +79,7 @@ fn main() -> ExitCode {
             None => serve(arguments.config).await,
             Some(Verb::Serve(config)) => serve(config).await,
             Some(Verb::Example { data, language }) => example(&data, &language).await,
+            Some(Verb::Link { data, project, role, label }) => link(&data, project, &role, label).await,
             Some(Verb::Export { data, project }) => export(&data, project),
         }
     });
@@ -86,11 +103,14 @@ fn say(text: &str) {
 
 async fn serve(config: Config) -> Result<(), String> {
     let config = config.check()?;
+    let warnings = werksessie::server::theme::load(&config.look)?;
     let public = config.public_url.clone();
     let plain = !config.is_https() && !config.is_open_to_all();
     let server = Server::start(config).await?;
     let address = server.address().map_err(|error| error.to_string())?;
-    say(&format!("Werksessie: {}", public.unwrap_or_else(|| format!("http://{address}"))));
+    let open = werksessie::server::address::to_open(public.as_deref(), address);
+    say(&format!("Werksessie: {}", open.join("  ")));
+    warnings.iter().for_each(|warning| say(warning));
     if plain {
         say("Niet versleuteld. Gebruik alleen je eigen netwerk. / Not encrypted. Use your own network only.");
     }
@@ -122,22 +142,47 @@ async fn example(data: &std::path::Path, language: &str) -> Result<(), String> {
         "en" => Language::En,
         other => return Err(format!("There is no language {other:?}: write nl or en.")),
     };
-    let _lock = sqlite::lock(data).map_err(|error| error.to_string())?;
-    let (store, reader) = sqlite::open(data).map_err(|error| error.to_string())?;
-    let keys = KeyFolder::open(data).map_err(|error| error.to_string())?;
-    let (writer, thread) = Writer::start(store);
-    let (_stop, stopping) = tokio::sync::watch::channel(false);
-    let hall = Hall::new(Arc::new(reader), writer.clone(), keys, stopping);
     let founding = Founding {
         municipality: werksessie::messages::method::example_municipality(language).into(),
         title: werksessie::messages::method::example_title(language).into(),
         language,
     };
-    let secret = found(&hall, &founding, true).await.map_err(|error| error.to_string())?;
+    with_hall(data, async |hall| {
+        let secret = found(hall, &founding, true).await.map_err(|error| error.to_string())?;
+        say(&serde_json::json!({ "project": secret.project, "secret": secret.show() }).to_string());
+        Ok(())
+    })
+    .await
+}
+
+async fn link(data: &std::path::Path, project: ProjectId, role: &str, label: String) -> Result<(), String> {
+    let known = LinkRole::ALL.into_iter().find(|known| known.key() == role);
+    let role = known.ok_or_else(|| format!("There is no role {role:?}: write leader, co-leader, editor or screen."))?;
+    with_hall(data, async |hall| match admin::make_link(hall, project, role, label).await {
+        Ok(secret) => {
+            say(&serde_json::json!({ "project": secret.project, "secret": secret.show() }).to_string());
+            Ok(())
+        }
+        Err(HallError::NoProject) => Err(format!("There is no project {project} in {}.", data.display())),
+        Err(error) => Err(error.to_string()),
+    })
+    .await
+}
+
+/// Opens a data folder that no server uses, does something with its projects, and closes it.
+async fn with_hall(data: &std::path::Path, work: impl AsyncFnOnce(&Hall) -> Result<(), String>) -> Result<(), String> {
+    let _lock = sqlite::lock(data).map_err(|error| error.to_string())?;
+    let (store, reader) = sqlite::open(data).map_err(|error| error.to_string())?;
+    let keys = KeyFolder::open(data).map_err(|error| error.to_string())?;
+    let (writer, thread) = Writer::start(store);
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let hall = Hall::new(Arc::new(reader), writer.clone(), keys, stopping);
+    let done = work(&hall).await;
+    // Rooms in memory end with this, and then nobody writes any more.
+    stop.send_replace(true);
     writer.stop();
     thread.join().map_err(|_| "The writer did not end well.")?;
-    say(&serde_json::json!({ "project": secret.project, "secret": secret.show() }).to_string());
-    Ok(())
+    done
 }
 
 fn export(data: &std::path::Path, project: ProjectId) -> Result<(), String> {

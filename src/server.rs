@@ -1,5 +1,6 @@
 //! The HTTP server: addresses, access, pages, and stopping.
 
+pub mod address;
 pub mod api;
 pub mod app;
 pub mod assets;
@@ -11,7 +12,9 @@ pub mod guard;
 pub mod health;
 pub mod listen;
 pub mod pages;
+pub mod pairing;
 pub mod problem;
 pub mod router;
 pub mod secret;
+pub mod theme;
 pub mod throttle;

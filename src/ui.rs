@@ -8,6 +8,7 @@ use werksessie_core::project::Language;
 pub mod browser;
 pub mod chart;
 pub mod console;
+pub mod countdown;
 pub mod desk;
 pub mod dossier;
 pub mod icon;

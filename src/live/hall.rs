@@ -193,8 +193,19 @@ impl Hall {
     /// # Errors
     /// [`HallError::Unknown`] when the credential does not allow it.
     pub async fn actor(&self, project: ProjectId, credential: Credential, wanted: Wanted) -> Result<Actor, HallError> {
-        let actor = self.look(project, move |looked| looked.actor(&credential, wanted)).await?;
-        actor.ok_or(HallError::Unknown)
+        let seen = self
+            .look(project, move |looked| {
+                let actor = looked.actor(&credential, wanted)?;
+                let Actor::Link { link, .. } = actor else { return Some((actor, None)) };
+                let is_first = looked.room.links.get(&link).is_some_and(|link| link.used_on != Some(looked.today));
+                Some((actor, is_first.then_some(link)))
+            })
+            .await?;
+        let (actor, first_today) = seen.ok_or(HallError::Unknown)?;
+        if let Some(link) = first_today {
+            self.send(project, Message::Used { link }).await?;
+        }
+        Ok(actor)
     }
 
     /// Carries out a command.

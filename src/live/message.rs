@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use tokio::sync::{oneshot, watch};
-use werksessie_core::access::Actor;
+use werksessie_core::access::{Actor, Link};
 use werksessie_core::ballot::{Ballot, Cast};
+use werksessie_core::meeting::{Meeting, MeetingState};
 use werksessie_core::question::Answer;
 use werksessie_core::seat::{Claim, Join, Seat};
 use werksessie_core::time::Date;
@@ -29,6 +30,8 @@ pub enum Credential {
 pub enum Wanted {
     /// The holder of a link.
     Link,
+    /// Who may see the screen of this meeting: the holder of a link, or a screen that was paired.
+    Screen(MeetingId),
     /// This seat.
     Seat(SeatId),
 }
@@ -148,6 +151,11 @@ pub enum Message {
         /// The views; `None` when there is no such meeting.
         reply: oneshot::Sender<Option<Subscription>>,
     },
+    /// A link let somebody in today.
+    Used {
+        /// Which.
+        link: LinkId,
+    },
     /// A phone came or went.
     Presence {
         /// Whose.
@@ -168,6 +176,20 @@ pub struct Looked<'a> {
 }
 
 impl Looked<'_> {
+    /// Whether a link opens what is wanted. One of a paired screen opens that screen alone, until
+    /// its meeting ends.
+    fn opens(&self, link: &Link, wanted: Wanted) -> bool {
+        let in_time = match (link.meeting, wanted) {
+            (None, _) => true,
+            (Some(meeting), Wanted::Screen(wanted)) => {
+                let is_over = |meeting: &Meeting| meeting.state == MeetingState::Ended;
+                meeting == wanted && self.room.project.meeting(meeting).is_some_and(|meeting| !is_over(meeting))
+            }
+            (Some(_), _) => false,
+        };
+        in_time && link.works_on(self.today)
+    }
+
     /// Who this is, as wanted; `None` when the credential does not allow it.
     pub fn actor(&self, credential: &Credential, wanted: Wanted) -> Option<Actor> {
         match (wanted, credential) {
@@ -179,15 +201,15 @@ impl Looked<'_> {
                 let seat = self.room.seats.get(&seat)?;
                 (seat.browser_hash == Some(*hash)).then_some(Actor::Seat { seat: seat.seat })
             }
-            (Wanted::Link, Credential::Secret(id, hash)) => {
+            (_, Credential::Secret(id, hash)) => {
                 let link = self.room.links.get(&LinkId(*id))?;
-                (link.secret_hash == *hash && link.works_on(self.today))
+                (link.secret_hash == *hash && self.opens(link, wanted))
                     .then_some(Actor::Link { link: link.link, role: link.role })
             }
-            (Wanted::Link, Credential::Browser(hash)) => {
+            (_, Credential::Browser(hash)) => {
                 let held = self.grants.iter().filter(|(browser, _)| browser == hash);
                 let links = held.filter_map(|(_, link)| self.room.links.get(link));
-                let link = links.filter(|link| link.works_on(self.today)).min_by_key(|link| link.role)?;
+                let link = links.filter(|link| self.opens(link, wanted)).min_by_key(|link| link.role)?;
                 Some(Actor::Link { link: link.link, role: link.role })
             }
         }

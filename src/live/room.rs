@@ -270,6 +270,14 @@ impl LiveRoom {
                 }
                 answer(reply, Ok(()))
             }
+            Message::Used { link } => {
+                let today = clock::day_of(clock::now());
+                if let Some(link) = self.room.links.get_mut(&link).filter(|link| link.used_on != Some(today)) {
+                    link.used_on = Some(today);
+                    batch.links.push(access::Change::Note(link.clone()));
+                }
+                Box::new(|_| {})
+            }
             Message::Look(look) => Box::new(|live| {
                 if let Ok(live) = live {
                     let today = clock::day_of(clock::now());
@@ -405,8 +413,9 @@ impl LiveRoom {
         batch.seats.extend(outcome.seats);
         // A browser that used a link which is gone, or has another secret, is shut out with it.
         for change in &outcome.links {
-            let (access::Change::Put(access::Link { link, .. }) | access::Change::Remove(link)) = change;
-            self.grants.retain(|(_, granted)| granted != link);
+            if let access::Change::Put(access::Link { link, .. }) | access::Change::Remove(link) = change {
+                self.grants.retain(|(_, granted)| granted != link);
+            }
         }
         batch.links.extend(outcome.links);
         Ok(())

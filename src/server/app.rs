@@ -9,8 +9,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::config::Config;
+use super::pages::admin::Admins;
+use super::pairing::Pairing;
 use super::throttle::Throttle;
-use super::{listen, router};
+use super::{address, listen, router};
 use crate::live::Hall;
 use crate::live::writer::Writer;
 use crate::store::keys::KeyFolder;
@@ -19,6 +21,9 @@ use crate::store::sqlite::{self, FolderLock};
 /// How long stopping waits for connections to close.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
+/// How often the addresses of this machine are looked at.
+const LOOK_AT_ADDRESSES: Duration = Duration::from_secs(10);
+
 /// What every handler gets.
 #[derive(Clone)]
 pub struct App {
@@ -26,6 +31,10 @@ pub struct App {
     pub config: Arc<Config>,
     /// The way to every room.
     pub hall: Hall,
+    /// Browsers that gave the admin key.
+    pub admins: Arc<Admins>,
+    /// Computers that wait to become a screen.
+    pub pairing: Arc<Pairing>,
     /// Slows who guesses codes.
     pub throttle: Arc<Throttle>,
     /// Becomes true when the server stops taking new work: sockets say goodbye.
@@ -65,7 +74,14 @@ impl Server {
                 config.listen
             )
         })?;
-        let app = App { config: Arc::new(config), hall, throttle: Arc::default(), draining };
+        let app = App {
+            config: Arc::new(config),
+            hall,
+            admins: Arc::default(),
+            pairing: Arc::default(),
+            throttle: Arc::default(),
+            draining,
+        };
         Ok(Self { app, listener, writer, thread, drain, stop, _lock: lock })
     }
 
@@ -82,6 +98,7 @@ impl Server {
     pub async fn run(self, until: impl Future<Output = ()>) {
         let router = router::build(self.app.clone());
         let drain = self.drain;
+        tokio::spawn(watch_addresses(self.app.config.clone(), self.app.draining.clone()));
         let accepting = listen::serve(self.listener, router, self.app.draining.clone());
         let mut accepting = std::pin::pin!(accepting);
         tokio::select! {
@@ -100,5 +117,26 @@ impl Server {
             tracing::error!("the writer did not end well");
         }
         tracing::info!("stopped");
+    }
+}
+
+/// Says on which addresses the server can be reached when that changes: a laptop that is carried
+/// to another network has another address, and the QR code on paper is then wrong.
+async fn watch_addresses(config: Arc<Config>, mut draining: watch::Receiver<bool>) {
+    if config.public_url.is_some() || !config.listen.ip().is_unspecified() {
+        return;
+    }
+    let mut known = address::of_this_machine();
+    loop {
+        let stops = draining.wait_for(|draining| *draining);
+        if tokio::time::timeout(LOOK_AT_ADDRESSES, stops).await.is_ok() {
+            return;
+        }
+        let now = address::of_this_machine();
+        if now != known {
+            let open = address::to_open(None, config.listen).join(" ");
+            tracing::warn!("the addresses of this machine changed; open one of: {open}");
+            known = now;
+        }
     }
 }

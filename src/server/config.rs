@@ -3,6 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use super::theme::ThemeFiles;
+
 /// How the server runs.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Config {
@@ -21,6 +23,9 @@ pub struct Config {
     /// Address of the proxy whose `X-Forwarded-For` is believed.
     #[arg(long, env = "WERKSESSIE_TRUSTED_PROXY")]
     pub trusted_proxy: Option<IpAddr>,
+    /// The municipality's look.
+    #[command(flatten)]
+    pub look: ThemeFiles,
 }
 
 impl Config {
@@ -107,6 +112,7 @@ mod tests {
             public_url: public_url.map(Into::into),
             admin_key: admin_key.map(Into::into),
             trusted_proxy: None,
+            look: ThemeFiles::default(),
         }
         .check()
     }

@@ -77,9 +77,9 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
             },
         });
     }
-    let agenda = method::BOTTLENECK_AGENDA.iter().map(|(key, minutes)| AgendaItem {
-        title: named(language, "agenda", key),
-        minutes: *minutes,
+    let agenda = standard_agenda(language).into_iter().map(|(title, minutes)| AgendaItem {
+        title,
+        minutes,
         ..AgendaItem::default()
     });
     outcome.push(meeting::Planned {
@@ -103,6 +103,11 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
     };
     hall.create(project, link, &outcome).await?;
     Ok(secret)
+}
+
+/// The run sheet of a meeting on bottlenecks: titles and minutes.
+pub fn standard_agenda(language: Language) -> Vec<(String, u32)> {
+    method::BOTTLENECK_AGENDA.iter().map(|(key, minutes)| (named(language, "agenda", key), *minutes)).collect()
 }
 
 /// A text of the approach; its key when it is missing, which a test rules out.

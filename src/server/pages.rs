@@ -8,14 +8,19 @@ use serde::Deserialize;
 use werksessie_core::project::Language;
 
 use super::app::App;
-use super::assets;
 use super::browser::{Browser, language_of};
+use super::{assets, theme};
 use crate::ui::language_code;
 
+pub mod admin;
 pub mod desk;
+pub mod document;
+pub mod guide;
 pub mod join;
 pub mod links;
 pub mod phone;
+pub mod print;
+pub mod screen;
 pub mod seat;
 
 /// A page of the phone, rendered whole.
@@ -46,11 +51,13 @@ pub fn phone_document<V: IntoView>(page: PhoneDocument, status: StatusCode, body
         )
     });
     let html = format!(
-        "<!DOCTYPE html><html lang=\"{}\" class=\"ws-theme\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{}</title><link rel=\"stylesheet\" href=\"{}\"><link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">{refresh}{script}</head><body>{body}</body></html>",
+        "<!DOCTYPE html><html lang=\"{}\" class=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{}</title><link rel=\"stylesheet\" href=\"{}\">{}<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">{refresh}{script}</head><body>{body}</body></html>",
         language_code(page.language),
+        theme::class("ws-theme"),
         escape(&page.title),
         assets::path("phone", "css"),
+        theme_link(),
         assets::path("favicon", "svg"),
     );
     (status, Html(html)).into_response()
@@ -92,4 +99,9 @@ pub async fn set_language(
 /// The fields of a plain form, each once.
 pub fn form_fields(body: &str) -> std::collections::BTreeMap<String, String> {
     serde_urlencoded::from_str(body).unwrap_or_default()
+}
+
+/// The municipality's style sheet, after ours.
+fn theme_link() -> String {
+    theme::style().map_or_else(String::new, |style| format!("<link rel=\"stylesheet\" href=\"{style}\">"))
 }

@@ -57,6 +57,7 @@ pub fn sentence(refusal: &Refusal, language: Language) -> String {
         Refusal::TextTooLong { max } => sentences::text_too_long(language, max),
         Refusal::ItemCount { max } => sentences::item_count(language, max),
         Refusal::ListFull { max } => sentences::list_full(language, max),
+        Refusal::TextChanged { now } => sentences::text_changed(language, now),
         other => sentences::find(language, other.code())
             .map_or_else(|| sentences::other(language).to_owned(), ToOwned::to_owned),
     }
@@ -78,6 +79,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::AnotherRoundBusy
         | Refusal::BallotsUnreadable
         | Refusal::RevoteOnlyOnce
+        | Refusal::TextChanged { .. }
         | Refusal::InUse
         | Refusal::NotDecided => StatusCode::CONFLICT,
         Refusal::UnknownItem
@@ -97,10 +99,11 @@ fn status(refusal: &Refusal) -> StatusCode {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let detail = match refusal {
-            Refusal::TextTooLong { .. } | Refusal::ItemCount { .. } | Refusal::ListFull { .. } => {
-                sentence(&refusal, Language::Nl)
-            }
+        let detail = match &refusal {
+            Refusal::TextTooLong { .. }
+            | Refusal::ItemCount { .. }
+            | Refusal::ListFull { .. }
+            | Refusal::TextChanged { .. } => sentence(&refusal, Language::Nl),
             _ => String::new(),
         };
         Self { status: status(&refusal), code: refusal.code(), detail }

@@ -6,7 +6,7 @@ use axum::routing::{get, post, put};
 use axum::{Router, http::StatusCode};
 
 use super::app::App;
-use super::{api, assets, guard, health, pages, throttle};
+use super::{api, assets, guard, health, pages, theme, throttle};
 
 /// A body: commands and ballots are far smaller.
 const BODY: usize = 64 * 1024;
@@ -16,7 +16,7 @@ const IMPORT: usize = 10 * 1024 * 1024;
 /// The whole server.
 pub fn build(app: App) -> Router {
     let interface = Router::new()
-        .route("/projects", post(api::projects::create))
+        .route("/projects", get(api::projects::list).post(api::projects::create))
         .route("/projects/import", post(api::projects::import).layer(DefaultBodyLimit::max(IMPORT)))
         .route("/projects/{project}", get(api::projects::read))
         .route("/projects/{project}/export", get(api::projects::export))
@@ -48,15 +48,26 @@ pub fn build(app: App) -> Router {
         .route("/nieuw", post(pages::desk::new))
         .route("/voorbeeld", post(pages::desk::example))
         .route("/dossier/{project}", get(pages::desk::page))
+        .route("/dossier/{project}/werksessie", post(pages::desk::meeting))
         .route("/dossier/{project}/stap", post(pages::desk::step))
         .route("/dossier/{project}/link", post(pages::links::make))
         .route("/dossier/{project}/link/{link}", post(pages::links::change))
         .route("/console/{project}/{meeting}", get(pages::desk::page))
+        .route("/console/{project}/{meeting}/scherm", post(pages::screen::pair))
+        .route("/afdrukken/{project}/{meeting}/{what}", get(pages::print::get))
+        .route("/gids", get(pages::guide::get))
+        .route("/beheer", get(pages::admin::get).post(pages::admin::post))
+        .route("/beheer/{project}", post(pages::admin::link))
+        .route("/scherm", get(pages::desk::page))
+        .route("/scherm/wacht", get(pages::screen::wait))
         .route("/scherm/{project}/{meeting}", get(pages::desk::page))
+        .route("/scherm/{project}/{meeting}/adres", get(pages::screen::place))
+        .route("/scherm/{project}/{meeting}/wifi", get(pages::screen::wifi))
         .route("/intern/{*function}", post(pages::desk::function))
         // Both.
         .route("/taal/{code}", get(pages::set_language))
         .route("/pkg/{name}", get(assets::get))
+        .route("/thema/{name}", get(theme::get))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(pages::desk::page)

@@ -215,6 +215,9 @@ fn write(connection: &Connection, batch: &Batch) -> Result<(), StoreError> {
                     .prepare_cached("INSERT OR REPLACE INTO links (link, project, body) VALUES (?1, ?2, ?3)")?
                     .execute(params![link.link.0.as_bytes(), key, json(&link)])?
             }
+            access::Change::Note(link) => connection
+                .prepare_cached("UPDATE links SET body = ?2 WHERE link = ?1")?
+                .execute(params![link.link.0.as_bytes(), json(&link)])?,
             access::Change::Remove(link) => {
                 connection.prepare_cached("DELETE FROM grants WHERE link = ?1")?.execute([link.0.as_bytes()])?;
                 connection.prepare_cached("DELETE FROM links WHERE link = ?1")?.execute([link.0.as_bytes()])?

@@ -107,6 +107,21 @@ pub async fn send(method: &str, url: &str, body: Option<&str>) -> Result<(u16, S
     Ok((response.status(), text.as_string().unwrap_or_default()))
 }
 
+/// How many milliseconds the server's clock is ahead of this device's; `None` without connection.
+///
+/// By the `Date` of an answer, which is right to a second: enough for a timer in minutes.
+pub async fn clock_difference() -> Option<i64> {
+    let asked = now().0;
+    let init = web_sys::RequestInit::new();
+    init.set_method("HEAD");
+    let request = web_sys::Request::new_with_str_and_init("/healthz", &init).ok()?;
+    let response = wasm_bindgen_futures::JsFuture::from(window().fetch_with_request(&request)).await.ok()?;
+    let date = response.dyn_into::<web_sys::Response>().ok()?.headers().get("date").ok()??;
+    let server = js_sys::Date::parse(&date);
+    // The server cut off half a second on average, and spoke half way the trip.
+    (!server.is_nan()).then(|| server as i64 + 500 - (asked + now().0) / 2)
+}
+
 /// What stands in the form with this id.
 pub fn form(id: &str) -> Option<web_sys::FormData> {
     web_sys::FormData::new_with_form(&form_element(id)?).ok()

@@ -3,16 +3,17 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use werksessie_core::meeting::{self, MeetingState};
+use werksessie_core::MeetingId;
+use werksessie_core::meeting::MeetingState;
 use werksessie_core::screen::{Curtain, Picture};
 use werksessie_core::view::leader::LeaderView;
-use werksessie_core::{Command, MeetingId};
 
-use super::desk::{Boot, PageError, load_console, loaded};
+use super::desk::{Boot, PageError, Reach, load_console, loaded};
 use super::parts::{OtherLanguage, SkipLink};
 use super::{icon, language, words};
 use crate::messages::{act as act_texts, common, console as texts};
 
+pub mod agenda;
 pub mod deciding;
 pub mod keys;
 pub mod paper;
@@ -20,6 +21,8 @@ pub mod parties;
 pub mod promising;
 pub mod round;
 pub mod send;
+pub mod timer;
+pub mod wall;
 
 /// Everything on a console that changes.
 #[derive(Clone, Copy)]
@@ -38,6 +41,8 @@ pub struct Console {
     pub paper: RwSignal<bool>,
     /// A next round is being chosen, though the last one is still there.
     pub choosing: RwSignal<bool>,
+    /// The address that people type, as it is now: a laptop may change networks.
+    pub address: RwSignal<String>,
     /// What the table chose so far.
     pub choice: deciding::Choice,
 }
@@ -80,13 +85,18 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
         asking: RwSignal::new(None),
         paper: RwSignal::new(false),
         choosing: RwSignal::new(false),
+        address: RwSignal::new(boot.address.clone()),
         choice: deciding::Choice::new(),
     };
     listen(console, boot.has);
+    super::screen::watch_address(console.meeting(), boot.view.project, move |place| {
+        if console.address.get_untracked() != place.address {
+            console.address.set(place.address);
+        }
+    });
     keys::listen(console);
     let view = boot.view;
     let address = format!("/console/{}/{}", view.project, view.meeting);
-    let screen = format!("/scherm/{}/{}", view.project, view.meeting);
     let room_sees = move || picture_name(&console.view.read());
     let state = move || {
         let (text, class) = match (console.connected.get(), console.notice.get()) {
@@ -108,14 +118,13 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
             <a class="ws-mark" href=format!("/dossier/{}", view.project) rel="external"><icon::Mark/><span>{view.title.clone()}</span></a>
             <span class="ws-bar__state"><icon::Screen/><span>{texts::room_sees(language)}" "<strong>{room_sees}</strong></span></span>
             {state}
-            {keys::buttons(console)}
-            <a class="nl-button nl-button--subtle" href=screen target="_blank" rel="external">{texts::open_screen(language)}</a>
+            <a href="/gids" target="_blank" rel="external">{common::guide(language)}</a>
             <OtherLanguage to=address/>
         </header>
         <noscript><p class="ws-alert ws-alert--warning">{texts::needs_script(language)}</p></noscript>
         <div class="ws-console">
-            {run_sheet(console)}
-            <main class="ws-console__main ws-stack" id="inhoud">{refusal(console)}{round::main_area(console)}{acts(console)}{round::next_bar(console)}</main>
+            <div class="ws-console__side">{agenda::panel(console)}{agenda::note(console)}{timer::panel(console)}{wall::panel(console)}</div>
+            <main class="ws-console__main ws-stack" id="inhoud">{refusal(console)}{place(console, boot.address, boot.reach)}{round::main_area(console)}{acts(console)}{round::next_bar(console)}</main>
             {parties::table(console)}
         </div>
     }
@@ -143,6 +152,25 @@ fn listen(console: Console, has: (u64, u64)) {
         std::mem::forget(live);
         super::browser::mark_alive();
     });
+}
+
+/// What is wrong with the address that people type: nobody can reach it, it is not encrypted, or it
+/// changed since this page was made.
+fn place(console: Console, first: String, reach: Reach) -> impl IntoView {
+    let language = language();
+    let note = match reach {
+        Reach::OnlyHere => Some(texts::only_here(language)),
+        Reach::Plain => Some(common::plain_http(language)),
+        Reach::Encrypted => None,
+    };
+    let note = note.map(|text| view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{text}</p></div> });
+    let changed = move || {
+        let now = console.address.get();
+        (now != first).then(|| {
+            view! { <div class="ws-alert ws-alert--warning" role="alert"><icon::Warning/><p>{texts::address_changed(language, now)}</p></div> }
+        })
+    };
+    view! { {note}{changed} }
 }
 
 /// Why the last act was not carried out.
@@ -180,41 +208,6 @@ fn picture_name(view: &LeaderView) -> &'static str {
             }
         }
     }
-}
-
-fn run_sheet(console: Console) -> impl IntoView {
-    let language = language();
-    let sheet = Memo::new(move |_| {
-        let view = console.view.read();
-        (view.agenda.clone(), view.current, view.state)
-    });
-    let rows = move || {
-        let (agenda, current, state) = sheet.get();
-        agenda
-            .into_iter()
-            .enumerate()
-            .map(|(at, item)| {
-                let spent = u32::try_from(item.spent / 60_000).unwrap_or(0);
-                let now = at == current && state == MeetingState::Open;
-                let (class, small) = if now {
-                    ("ws-is-now", texts::planned_minutes(language, item.minutes))
-                } else if item.spent > 0 {
-                    ("ws-is-done", texts::spent_minutes(language, spent, item.minutes))
-                } else {
-                    ("", texts::planned_minutes(language, item.minutes))
-                };
-                let go = move |_| console.send(Command::MeetingGo(meeting::Go { meeting: console.meeting(), item: at }));
-                let title = item.title;
-                let name = if state == MeetingState::Open && !now {
-                    view! { <button class="ws-runsheet__go" type="button" on:click=go>{title}</button> }.into_any()
-                } else {
-                    view! { <span>{title}</span> }.into_any()
-                };
-                view! { <li class=class aria-current=now.then_some("step")>{name}{now.then(|| view! { <span>{texts::now(language)}</span> })}<small>{small}</small></li> }
-            })
-            .collect_view()
-    };
-    view! { <nav class="ws-console__side" aria-labelledby="draaiboek"><h2 id="draaiboek">{texts::run_sheet(language)}</h2><ol class="ws-runsheet">{rows}</ol></nav> }
 }
 
 /// What the leaders did, with the way back.

@@ -15,6 +15,7 @@ use werksessie_core::{MeetingId, ProjectId};
 use super::console::ConsolePage;
 use super::dossier::DossierPage;
 use super::screen::ScreenPage;
+use super::screen::pair::PairPage;
 use super::start::{OpenPage, StartPage};
 use super::{icon, language};
 use crate::messages::common;
@@ -26,10 +27,23 @@ pub struct Boot<V> {
     pub has: (u64, u64),
     /// The address that people type to join, without scheme.
     pub address: String,
+    /// Who can reach that address, and how.
+    pub reach: Reach,
     /// The QR code of that address with the code, as the `d` of an SVG path and its width in modules.
     pub qr: (String, u32),
     /// The view.
     pub view: V,
+}
+
+/// Who can reach the address that people type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reach {
+    /// This computer alone: phones cannot join.
+    OnlyHere,
+    /// The network, without encryption.
+    Plain,
+    /// Everybody, encrypted.
+    Encrypted,
 }
 
 /// Why a page cannot be shown.
@@ -75,6 +89,15 @@ pub async fn load_screen(project: ProjectId, meeting: MeetingId) -> Result<Boot<
     crate::server::pages::desk::screen(project, meeting).await
 }
 
+/// The pairing code of this computer.
+///
+/// # Errors
+/// When the server cannot answer.
+#[server(prefix = "/intern", endpoint = "koppelcode")]
+pub async fn load_pairing() -> Result<String, PageError> {
+    crate::server::pages::screen::pairing_code().await
+}
+
 /// The dossier of a project.
 ///
 /// # Errors
@@ -109,6 +132,7 @@ pub fn DeskApp(
                 <Route path=path!("/open") view=OpenPage ssr=SsrMode::Async/>
                 <Route path=path!("/dossier/:project") view=DossierPage ssr=SsrMode::Async/>
                 <Route path=path!("/console/:project/:meeting") view=ConsolePage ssr=SsrMode::Async/>
+                <Route path=path!("/scherm") view=PairPage ssr=SsrMode::Async/>
                 <Route path=path!("/scherm/:project/:meeting") view=ScreenPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
@@ -156,12 +180,15 @@ pub fn problem_page(error: &PageError) -> impl IntoView {
         PageError::NotFound => (common::not_found_title(language), common::not_found(language)),
         PageError::Unavailable => (common::unavailable_title(language), common::unavailable(language)),
     };
+    let pair = (*error == PageError::NoAccess)
+        .then(|| view! { <p><a href="/scherm" rel="external">{common::pair_this(language)}</a></p> });
     view! {
         <Title text=title/>
         <header class="ws-page ws-top"><a class="ws-mark" href="/"><icon::Mark/><span>{common::name(language)}</span></a></header>
         <main class="ws-page ws-stack" id="inhoud">
             <h1>{title}</h1><p class="ws-lead">{text}</p>
             <p><a class="nl-button nl-button--primary" href="/">{common::to_start(language)}</a></p>
+            {pair}
         </main>
     }
 }

@@ -12,7 +12,7 @@ use werksessie_core::{ProjectId, limits};
 use super::desk::{PageError, load_dossier, loaded};
 use super::parts::Top;
 use super::{icon, language, words};
-use crate::messages::dossier as texts;
+use crate::messages::{common, dossier as texts};
 
 /// What the page shows: the view, and the texts of the approach in the reader's language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,7 +77,7 @@ fn dossier(data: Dossier) -> impl IntoView {
     let view = data.view.clone();
     let finished = view.steps.iter().filter(|mark| mark.state != StepState::Open).count();
     let plain = data.plain.then(|| {
-        view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{crate::messages::common::plain_http(language)}</p></div> }
+        view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{common::plain_http(language)}</p></div> }
     });
     let example = view.example.then(|| view! { <span class="ws-chip">{texts::example(language)}</span> });
     let phases = [1, 2, 3].map(|phase| {
@@ -105,6 +105,7 @@ fn dossier(data: Dossier) -> impl IntoView {
         <Top to>
             <a href=address.clone() aria-current="page">{texts::route(language)}</a>
             <a href="#documenten" rel="external">{texts::documents(language)}</a>
+            <a href="/gids" rel="external">{common::guide(language)}</a>
         </Top>
         <main class="ws-page ws-stack" id="inhoud">
             <div class="ws-row ws-row--apart">
@@ -114,7 +115,7 @@ fn dossier(data: Dossier) -> impl IntoView {
             {plain}
             <nav class="ws-route" aria-label=texts::fifteen_steps(language)>{phases.into_iter().collect_view()}</nav>
             <div class="ws-split">{step}
-                <div class="ws-stack">{meetings}{material(&view)}{links(project, &data.links)}</div>
+                <div class="ws-stack">{meetings}{new_meeting(&view)}{material(&view)}{links(project, &data.links)}</div>
             </div>
         </main>
     }
@@ -242,6 +243,29 @@ fn material(view: &DossierView) -> impl IntoView + use<> {
     }
 }
 
+/// The form that prepares another meeting.
+fn new_meeting(view: &DossierView) -> impl IntoView + use<> {
+    let language = language();
+    let like = view.meetings.iter().map(|meeting| {
+        let label = texts::new_meeting_like(language, meeting.title.clone());
+        view! { <option value=meeting.meeting.to_string()>{label}</option> }
+    });
+    view! {
+        <section class="ws-card">
+            <details class="ws-details"><summary>{texts::new_meeting(language)}</summary>
+                <form method="post" action=format!("/dossier/{}/werksessie", view.project) class="ws-stack ws-stack--tight" autocomplete="off">
+                    <div class="ws-field"><label class="ws-label" for="werksessie">{texts::new_meeting_title(language)}</label>
+                        <input class="ws-input" id="werksessie" name="title" maxlength=limits::TITLE required/></div>
+                    <div class="ws-field"><label class="ws-label" for="zoals">{texts::new_meeting_sheet(language)}</label>
+                        <select class="ws-input" id="zoals" name="like"><option value="">{texts::new_meeting_standard(language)}</option>{like.collect_view()}</select></div>
+                    <p class="ws-small ws-quiet">{texts::new_meeting_note(language)}</p>
+                    <button class="nl-button nl-button--secondary">{texts::new_meeting_go(language)}</button>
+                </form>
+            </details>
+        </section>
+    }
+}
+
 fn role_name(role: LinkRole) -> &'static str {
     let language = language();
     match role {
@@ -263,10 +287,14 @@ fn links(project: ProjectId, links: &[LinkRow]) -> impl IntoView + use<> {
     let to = format!("/dossier/{project}/link");
     let rows = links.iter().map(|link| {
         let until = link.until.map(|until| texts::link_until(language, words::date(language, until)));
+        let used = match link.used_on {
+            Some(day) => texts::link_used(language, words::date(language, day)),
+            None => texts::link_never(language).to_owned(),
+        };
         let act = format!("{to}/{}", link.link);
         view! {
             <li class="ws-link">
-                <p><strong>{link.label.clone()}</strong><br/><span class="ws-small ws-quiet">{role_name(link.role)}{until.map(|until| format!(" · {until}"))}</span></p>
+                <p><strong>{link.label.clone()}</strong><br/><span class="ws-small ws-quiet">{role_name(link.role)}{until.map(|until| format!(" · {until}"))}<br/>{used}</span></p>
                 <details class="ws-details"><summary>{texts::link_change(language)}</summary>
                     <form method="post" action=act class="ws-stack ws-stack--tight" autocomplete="off">
                         <p class="ws-small ws-quiet">{texts::link_change_text(language)}</p>

@@ -2,18 +2,23 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use serde::Deserialize;
 use werksessie_core::question::Scale;
 use werksessie_core::view::screen::{ScreenView, Stage};
 use werksessie_core::view::{Decided, PromiseRow};
+use werksessie_core::{MeetingId, ProjectId};
 
 use super::desk::{Boot, PageError, load_screen, loaded};
 use super::parts::{Ring, SkipLink, Thread, band};
 use super::words::{self, decimal};
-use super::{icon, language};
+use super::{browser, countdown, icon, language};
 use crate::messages::{chart as chart_texts, common, screen as texts};
 
 pub mod histograms;
+pub mod pair;
 
+/// Milliseconds between two questions where phones go.
+const ASK_ADDRESS: u64 = 10_000;
 /// Rows on the wall; with more it pages.
 const ROWS: usize = 6;
 
@@ -46,6 +51,38 @@ struct Wall {
     /// Set at the moment of reveal; a late joiner or a reload sees the end state.
     revealing: RwSignal<bool>,
     connected: RwSignal<bool>,
+    /// Where phones go, as it is now.
+    place: RwSignal<Place>,
+}
+
+/// Where phones go: the address that people type, and its QR code as path and width.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Place {
+    /// Without scheme.
+    pub address: String,
+    /// With the code in it.
+    pub qr: (String, u32),
+}
+
+/// Asks where phones go as long as the page lives: a laptop may be carried to another network.
+pub fn watch_address(meeting: MeetingId, project: ProjectId, tell: impl Fn(Place) + Clone + 'static) {
+    Effect::new(move |ran: Option<()>| {
+        if ran.is_some() {
+            return;
+        }
+        let tell = tell.clone();
+        leptos::task::spawn_local(async move {
+            loop {
+                super::live::sleep(ASK_ADDRESS).await;
+                let answer = browser::send("GET", &format!("/scherm/{project}/{meeting}/adres"), None).await;
+                if let Ok((200, text)) = answer
+                    && let Ok(place) = serde_json::from_str(&text)
+                {
+                    tell(place);
+                }
+            }
+        });
+    });
 }
 
 fn screen(boot: Boot<ScreenView>) -> impl IntoView {
@@ -53,9 +90,10 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         view: RwSignal::new(boot.view.clone()),
         revealing: RwSignal::new(false),
         connected: RwSignal::new(true),
+        place: RwSignal::new(Place { address: boot.address, qr: boot.qr }),
     };
     listen(wall, boot.has);
-    let (address, qr) = (boot.address, boot.qr);
+    follow_address(wall);
     // Only what the picture is made of; progress changes inside it.
     let picture = Memo::new(move |_| {
         let mut stage = wall.view.read().stage.clone();
@@ -67,24 +105,22 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         stage
     });
     move || match picture.get() {
-        Stage::Join { .. } => join(wall, address.clone(), qr.clone()).into_any(),
+        Stage::Join { .. } => join(wall).into_any(),
         Stage::Blank => {
             view! { <div class="ws-blank"><h1 class="ws-hidden">{texts::blank(language())}</h1></div> }.into_any()
         }
-        Stage::Before => framed(wall, &address, quiet(texts::before(language()), "")).into_any(),
-        Stage::Ask { revote, open, items, .. } => framed(wall, &address, ask(wall, revote, open, items)).into_any(),
+        Stage::Before => framed(wall, quiet(texts::before(language()), "")).into_any(),
+        Stage::Ask { revote, open, items, .. } => framed(wall, ask(wall, revote, open, items)).into_any(),
         Stage::Counted { revote } => {
             let title = if revote { texts::revote_counted(language()) } else { texts::counted(language()) };
-            framed(wall, &address, quiet(title, texts::counted_sub(language()))).into_any()
+            framed(wall, quiet(title, texts::counted_sub(language()))).into_any()
         }
         Stage::Result { revote, items, paper, .. } => {
-            framed(wall, &address, histograms::board(wall.revealing.get_untracked(), revote, items, paper)).into_any()
+            framed(wall, histograms::board(wall.revealing.get_untracked(), revote, items, paper)).into_any()
         }
-        Stage::Decisions { items } => framed(wall, &address, decisions(items)).into_any(),
-        Stage::Promises { rows } => framed(wall, &address, promises(rows)).into_any(),
-        Stage::Ended => {
-            framed(wall, &address, quiet(texts::ended(language()), texts::ended_sub(language()))).into_any()
-        }
+        Stage::Decisions { items } => framed(wall, decisions(items)).into_any(),
+        Stage::Promises { rows } => framed(wall, promises(rows)).into_any(),
+        Stage::Ended => framed(wall, quiet(texts::ended(language()), texts::ended_sub(language()))).into_any(),
     }
 }
 
@@ -120,15 +156,14 @@ fn listen(wall: Wall, has: (u64, u64)) {
 }
 
 /// The frame of every picture but the join screen: content, thread, place, join code.
-fn framed(wall: Wall, address: &str, content: impl IntoView) -> impl IntoView {
+fn framed(wall: Wall, content: impl IntoView) -> impl IntoView {
     let language = language();
     let (at, of) = wall.view.read_untracked().place;
     let place = texts::place(language, at, of);
     let title = wall.view.read_untracked().title.clone();
-    let address = address.to_owned();
     let late = move || {
         let code = wall.view.read().code.clone();
-        let address = address.clone();
+        let address = wall.place.read().address.clone();
         (!code.is_empty())
             .then(|| view! { <span>{texts::late(language, address)}" "<span class="ws-code">{code}</span></span> })
     };
@@ -143,16 +178,55 @@ fn framed(wall: Wall, address: &str, content: impl IntoView) -> impl IntoView {
             <main class="ws-stage__main" id="inhoud">{content}</main>
             <footer class="ws-stage__foot">
                 <Thread share=at as f64 / of.max(1) as f64 label=place/>
-                <p><span>{title}" "{example}{lost}</span>{late}</p>
+                <p><span>{title}" "{example}{lost}</span>{timer(wall)}{late}</p>
             </footer>
         </div>
     }
 }
 
-fn join(wall: Wall, address: String, qr: (String, u32)) -> impl IntoView {
+/// How long the talk still has.
+fn timer(wall: Wall) -> impl IntoView {
+    let language = language();
+    let timer = Memo::new(move |_| wall.view.read().timer);
+    let left = countdown::seconds_left(timer);
+    move || match left.get() {
+        Some(0) => Some(view! { <strong class="ws-stage__time">{texts::time_is_up(language)}</strong> }.into_any()),
+        Some(seconds) => Some(
+            view! { <span class="ws-stage__time" role="timer" aria-live="off">{countdown::clock(seconds)}</span> }
+                .into_any(),
+        ),
+        None => None,
+    }
+}
+
+/// Follows the address that phones go to.
+fn follow_address(wall: Wall) {
+    let params = use_params_map();
+    let id = |name: &str| params.read_untracked().get(name);
+    let ids = id("meeting").and_then(|id| id.parse().ok()).zip(id("project").and_then(|id| id.parse().ok()));
+    if let Some((meeting, project)) = ids {
+        watch_address(meeting, project, move |place| {
+            if *wall.place.read_untracked() != place {
+                wall.place.set(place);
+            }
+        });
+    }
+}
+
+fn join(wall: Wall) -> impl IntoView {
     let language = language();
     let code = wall.view.read_untracked().code.clone();
-    let (path, width) = qr;
+    let wifi = wifi(wall);
+    let place = move || {
+        let Place { address, qr: (path, width) } = wall.place.get();
+        let code = wall.view.read_untracked().code.clone();
+        let label = texts::qr_label(language, &address, &code);
+        view! {
+            <svg class="ws-join__qr" viewBox=format!("0 0 {width} {width}") shape-rendering="crispEdges" role="img" aria-label=label>
+                <rect width=width height=width fill="#ffffff"/><path fill="#000000" d=path/>
+            </svg>
+        }
+    };
     let counts = move || match wall.view.read().stage {
         Stage::Join { joined, expected } => (joined, expected),
         _ => (0, 0),
@@ -166,18 +240,16 @@ fn join(wall: Wall, address: String, qr: (String, u32)) -> impl IntoView {
         let (joined, expected) = counts();
         if expected > joined { texts::inside_of(language, joined, expected) } else { texts::inside(language, joined) }
     };
-    let label = texts::qr_label(language, &address, &code);
     view! {
         <main class="ws-join" id="inhoud">
-            <svg class="ws-join__qr" viewBox=format!("0 0 {width} {width}") shape-rendering="crispEdges" role="img" aria-label=label>
-                <rect width=width height=width fill="#ffffff"/><path fill="#000000" d=path/>
-            </svg>
+            {place}
             <div class="ws-join__text">
                 <h1>{texts::join(language)}</h1>
                 <p class="ws-join__step">{texts::scan_or_go(language)}</p>
-                <p class="ws-join__address">{address}</p>
+                <p class="ws-join__address">{move || wall.place.read().address.clone()}</p>
                 <p class="ws-join__step">{texts::and_type(language)}</p>
                 <p class="ws-join__code ws-code">{code}</p>
+                {wifi}
                 <div class="ws-join__count">{thread}<p role="status">{sentence}</p></div>
             </div>
         </main>
@@ -282,6 +354,28 @@ fn turn_pages(page: RwSignal<usize>, pages: usize) {
             on_cleanup(move || interval.clear());
         }
     });
+}
+
+/// The hall's network, for who has no other: its own QR code, small beside the code to join.
+fn wifi(wall: Wall) -> impl IntoView {
+    let language = language();
+    let name = Memo::new(move |_| wall.view.read().wifi.clone());
+    let params = use_params_map();
+    let source = move |name: &str| {
+        let params = params.read_untracked();
+        let id = |of: &str| params.get(of).unwrap_or_default();
+        // The name is in the address, so that another network is another picture.
+        let name = js_sys::encode_uri_component(name);
+        format!("/scherm/{}/{}/wifi?{name}", id("project"), id("meeting"))
+    };
+    move || {
+        name.get().map(|name| {
+            view! {
+                <div class="ws-join__wifi"><img src=source(&name) alt=texts::wifi_label(language, name.clone())/>
+                    <p>{texts::wifi_first(language, name)}</p></div>
+            }
+        })
+    }
 }
 
 /// The name of the scale on the wall.

@@ -8,7 +8,7 @@ use werksessie_core::{ProjectId, limits};
 use super::desk::{load_start, loaded};
 use super::parts::Top;
 use super::{icon, language};
-use crate::messages::start as texts;
+use crate::messages::{common, start as texts};
 
 /// What the start page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ pub struct Start {
     pub projects: Vec<(ProjectId, String, String, bool)>,
     /// Whether this visitor may make a project.
     pub may_make: bool,
+    /// There is an admin key, and so a page for who holds it.
+    pub administration: bool,
     /// The connection is not encrypted and others can reach the server.
     pub plain: bool,
 }
@@ -70,11 +72,13 @@ fn start(data: Start) -> impl IntoView {
             </section>
         }
     });
+    let administration =
+        data.administration.then(|| view! { <a href="/beheer" rel="external">{texts::administration(language)}</a> });
     let plain = data.plain.then(|| {
-        view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{crate::messages::common::plain_http(language)}</p></div> }
+        view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{common::plain_http(language)}</p></div> }
     });
     view! {
-        <Top to="/".to_owned()><a href="/open">{texts::i_have_a_link(language)}</a></Top>
+        <Top to="/".to_owned()><a href="/open">{texts::i_have_a_link(language)}</a>{administration}<a href="/gids" rel="external">{common::guide(language)}</a></Top>
         <main id="inhoud">
             <div class="ws-page ws-hero">
                 <div class="ws-stack">
@@ -157,7 +161,7 @@ pub fn OpenPage() -> impl IntoView {
     };
     view! {
         <leptos_meta::Title text=texts::open_title(language)/>
-        <Top to="/open".to_owned()><a href="/">{crate::messages::common::to_start(language)}</a></Top>
+        <Top to="/open".to_owned()><a href="/">{common::to_start(language)}</a></Top>
         <main class="ws-page ws-stack" id="inhoud">
             <h1>{texts::open_title(language)}</h1>
             <div role="status">{refused}</div>

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -17,7 +18,11 @@ pub struct Server {
     pub data: PathBuf,
     extra: Vec<String>,
     environment: Vec<(String, String)>,
+    log: Log,
 }
+
+/// What a server wrote to its log so far.
+type Log = Arc<Mutex<String>>;
 
 /// The built server: `WERKSESSIE_BIN`, else where cargo puts it.
 pub fn binary() -> PathBuf {
@@ -51,8 +56,9 @@ impl Server {
     pub async fn start_on(name: &str, listen: &str, extra: &[&str]) -> Self {
         let data = scratch(name);
         let extra: Vec<String> = extra.iter().map(ToString::to_string).collect();
-        let (child, host) = spawn(&binary(), &data, listen, &extra, &[]).await.expect("the server starts");
-        Self { child, host, data, extra, environment: Vec::new() }
+        let log = Log::default();
+        let (child, host) = spawn(&binary(), &data, listen, &extra, &[], &log).await.expect("the server starts");
+        Self { child, host, data, extra, environment: Vec::new(), log }
     }
 
     /// Starts a server with extra arguments and environment.
@@ -61,21 +67,36 @@ impl Server {
         let extra: Vec<String> = extra.iter().map(ToString::to_string).collect();
         let environment =
             environment.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect::<Vec<_>>();
+        let log = Log::default();
         let (child, host) =
-            spawn(&binary(), &data, "127.0.0.1:0", &extra, &environment).await.expect("the server starts");
-        Self { child, host, data, extra, environment }
+            spawn(&binary(), &data, "127.0.0.1:0", &extra, &environment, &log).await.expect("the server starts");
+        Self { child, host, data, extra, environment, log }
     }
 
     /// Starts another build of the server.
     pub async fn start_binary(name: &str, binary: &Path) -> Self {
         let data = scratch(name);
-        let (child, host) = spawn(binary, &data, "127.0.0.1:0", &[], &[]).await.expect("the server starts");
-        Self { child, host, data, extra: Vec::new(), environment: Vec::new() }
+        let log = Log::default();
+        let (child, host) = spawn(binary, &data, "127.0.0.1:0", &[], &[], &log).await.expect("the server starts");
+        Self { child, host, data, extra: Vec::new(), environment: Vec::new(), log }
     }
 
     /// The address of a page or call.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.host)
+    }
+
+    /// Waits until its log says this, and returns how often it does.
+    pub async fn logs(&self, what: &str) -> usize {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        loop {
+            let found = self.log.lock().expect("nobody panics with the log").matches(what).count();
+            if found > 0 {
+                return found;
+            }
+            assert!(Instant::now() < deadline, "the log does not say {what:?}");
+            sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Its process id.
@@ -105,7 +126,7 @@ impl Server {
         self.environment = environment.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {
-            match spawn(&binary(), &self.data, &self.host, &self.extra, &self.environment).await {
+            match spawn(&binary(), &self.data, &self.host, &self.extra, &self.environment, &self.log).await {
                 Ok((child, _)) => return self.child = child,
                 // The old process may hold the folder or the port for a moment.
                 Err(error) => assert!(Instant::now() < deadline, "it does not start again: {error}"),
@@ -130,6 +151,7 @@ async fn spawn(
     listen: &str,
     extra: &[String],
     environment: &[(String, String)],
+    log: &Log,
 ) -> Result<(Child, String), String> {
     let mut child = Command::new(binary)
         .args(["serve", "--listen", listen, "--data"])
@@ -138,11 +160,20 @@ async fn spawn(
         .envs(environment.iter().map(|(key, value)| (key, value)))
         .env("WERKSESSIE_LOG", "warn")
         .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
+        .stderr(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
         .map_err(|error| format!("{}: {error}", binary.display()))?;
     let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    let (mut said, log) = (BufReader::new(child.stderr.take().expect("it is piped")).lines(), log.clone());
+    tokio::spawn(async move {
+        while let Ok(Some(line)) = said.next_line().await {
+            eprintln!("{line}");
+            let mut log = log.lock().expect("nobody panics with the log");
+            log.push_str(&line);
+            log.push('\n');
+        }
+    });
     let first = timeout(Duration::from_secs(20), lines.next_line()).await.map_err(|_| "no address in 20 s")?;
     let line = first.map_err(|error| error.to_string())?.ok_or("it ended without a word")?;
     // With a public URL the line has that; the port is then the one that was asked for.

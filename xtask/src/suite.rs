@@ -9,7 +9,7 @@ use crate::workspace::{cargo, no_arguments, passed_on, run, server, target, trou
 use crate::{assets, serve, setup};
 
 /// Tests over real HTTP and sockets.
-const SERVER_TESTS: [&str; 6] = ["kill", "links", "meeting", "refusals", "seats", "secrecy"];
+const SERVER_TESTS: [&str; 8] = ["kill", "leaders", "links", "meeting", "refusals", "screens", "seats", "secrecy"];
 /// Tests in Chromium.
 const BROWSER_TESTS: [&str; 3] = ["gallery", "phone", "walk"];
 

@@ -1,6 +1,4 @@
 //! A room to test in: a project with five circles, parties in each, bottlenecks and one meeting.
-
-#![allow(dead_code, reason = "each file of tests uses a part of it")]
 //!
 //! Time and random bytes come from a counter, so that two halls that are told the same are equal.
 

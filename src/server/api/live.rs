@@ -111,7 +111,8 @@ pub async fn get(
     let wanted = match (connect.role, connect.seat) {
         (Role::Seat, Some(seat)) => Wanted::Seat(seat),
         (Role::Seat, None) => return Err(Problem::unreadable("seat is missing")),
-        _ => Wanted::Link,
+        (Role::Screen, _) => Wanted::Screen(meeting),
+        (Role::Leader, _) => Wanted::Link,
     };
     let actor = app.hall.actor(project, credential, wanted).await?;
     if let Wanted::Seat(seat) = wanted {

@@ -13,6 +13,7 @@ use crate::live::message::Wanted;
 use crate::server::app::App;
 use crate::server::browser;
 use crate::server::founding::{Founding, found};
+use crate::server::pages::admin::{self, Listed};
 use crate::server::problem::{Problem, ProblemBody};
 use crate::server::secret::{Secret, hash, random};
 use crate::store::codec::{self, Row};
@@ -44,9 +45,14 @@ pub async fn create(State(app): State<App>, headers: HeaderMap, body: String) ->
 /// # Errors
 /// When not.
 pub fn may_make(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
-    if app.config.is_open_to_all() {
+    if app.config.is_open_to_all() || app.admins.knows(app, headers) {
         return Ok(());
     }
+    has_admin_key(app, headers)
+}
+
+/// Whether this request carries the admin key.
+fn has_admin_key(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
     let given = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -56,6 +62,16 @@ pub fn may_make(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
         (Some(key), Some(given)) if hash(key.as_bytes()) == hash(given.as_bytes()) => Ok(()),
         _ => Err(Problem::new(StatusCode::FORBIDDEN, "admin_key_needed")),
     }
+}
+
+/// Lists all projects, for who holds the admin key.
+///
+/// # Errors
+/// When the caller does not.
+#[utoipa::path(get, path = "/api/v1/projects", responses((status = 200, body = Vec<Listed>), (status = 4XX, body = ProblemBody)))]
+pub async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Json<Vec<Listed>>, Problem> {
+    has_admin_key(&app, &headers)?;
+    Ok(Json(admin::list(&app).await?))
 }
 
 /// The holder of a link of this project.

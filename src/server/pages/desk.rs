@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use leptos::context::provide_context;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -12,12 +12,14 @@ use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 use serde::Deserialize;
 use werksessie_core::access::{Actor, LinkRole, Right};
+use werksessie_core::meeting::Plan;
 use werksessie_core::project::Language;
 use werksessie_core::step::StepId;
 use werksessie_core::view::leader::LeaderView;
 use werksessie_core::view::screen::ScreenView;
 use werksessie_core::{Command, CommandId, LinkId, MeetingId, ProjectId, Refusal};
 
+use super::document::notice;
 use super::links::link_card;
 use super::{form_fields, see_other};
 use crate::live::HallError;
@@ -25,23 +27,23 @@ use crate::live::message::Wanted;
 use crate::messages::{common, method, start as start_texts};
 use crate::server::app::App;
 use crate::server::browser::{self, Browser, language_of};
-use crate::server::founding::{Founding, found};
+use crate::server::founding::{Founding, found, standard_agenda};
 use crate::server::guard::policy_with_nonce;
 use crate::server::problem::{Problem, sentence};
 use crate::server::secret::{Secret, hash, random};
-use crate::server::{api, assets};
-use crate::ui::desk::{Boot, DeskApp, PageError};
+use crate::server::{address, api, assets, theme};
+use crate::ui::desk::{Boot, DeskApp, PageError, Reach};
 use crate::ui::dossier::{Dossier, StepText};
+use crate::ui::language_code;
 use crate::ui::start::Start;
-use crate::ui::{icon, language_code};
 
 /// Renders a page of the desk.
 pub async fn page(State(app): State<App>, request: Request) -> Response {
     let language = browser::language(request.headers(), &app.config);
-    let is_screen = request.uri().path().starts_with("/scherm/");
-    let class = if is_screen { "ws-theme ws-projector" } else { "ws-theme" };
+    let is_screen = request.uri().path().starts_with("/scherm");
+    let class = theme::class(if is_screen { "ws-theme ws-projector" } else { "ws-theme" });
     let context = move || provide_context(app.clone());
-    let document = move || shell(language, class);
+    let document = move || shell(language, class.clone());
     leptos_axum::render_app_async_with_context(context, document)(request).await
 }
 
@@ -51,7 +53,7 @@ pub async fn function(State(app): State<App>, request: Request<Body>) -> impl In
 }
 
 /// The document around every page of the desk.
-fn shell(language: Language, class: &'static str) -> impl IntoView {
+fn shell(language: Language, class: String) -> impl IntoView {
     if let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>())
         && let Ok(policy) = policy_with_nonce(&nonce).parse()
     {
@@ -64,6 +66,7 @@ fn shell(language: Language, class: &'static str) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <link rel="stylesheet" href=assets::path("desk", "css")/>
+                {theme::style().map(|style| view! { <link rel="stylesheet" href=style/> })}
                 <link rel="icon" href=assets::path("favicon", "svg") type="image/svg+xml"/>
                 <MetaTags/>
                 <script type="module" src=assets::path("desk", "js")></script>
@@ -74,7 +77,7 @@ fn shell(language: Language, class: &'static str) -> impl IntoView {
 }
 
 /// What a server function knows of its request.
-fn request() -> Result<(App, HeaderMap), PageError> {
+pub(super) fn request() -> Result<(App, HeaderMap), PageError> {
     let app = use_context::<App>().ok_or(PageError::Unavailable)?;
     let parts = use_context::<Parts>().ok_or(PageError::Unavailable)?;
     Ok((app, parts.headers))
@@ -119,7 +122,8 @@ pub async fn console(project: ProjectId, meeting: MeetingId) -> Result<Boot<Lead
 /// When this browser may not see it.
 pub async fn screen(project: ProjectId, meeting: MeetingId) -> Result<Boot<ScreenView>, PageError> {
     let (app, headers) = request()?;
-    holder(&app, &headers, project).await?;
+    let credential = Browser::of(&headers, &app.config).credential().ok_or(PageError::NoAccess)?;
+    app.hall.actor(project, credential, Wanted::Screen(meeting)).await?;
     live(&app, &headers, project, meeting, Actor::System, werksessie_core::view::screen::screen).await
 }
 
@@ -140,20 +144,31 @@ async fn live<V: Send + 'static>(
         })
         .await?;
     let (view, code) = seen.ok_or(PageError::NotFound)?;
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let base = app.config.base_url(host);
-    let address = base.trim_start_matches("https://").trim_start_matches("http://").to_owned();
+    let base = address::for_phones(app, headers);
+    let reach = match (address::is_loopback(&base), app.config.is_https()) {
+        (true, _) => Reach::OnlyHere,
+        (false, false) => Reach::Plain,
+        (false, true) => Reach::Encrypted,
+    };
     let qr = qr(&format!("{base}/d/{code}"));
-    Ok(Boot { has, address, qr, view })
+    Ok(Boot { has, address: without_scheme(&base), reach, qr, view })
 }
 
-/// The QR code of an address as path and width, with the quiet zone of four modules around it.
-///
-/// The address is in capitals, so that the code has fewer and larger modules; its route takes
-/// capitals as well.
-fn qr(url: &str) -> (String, u32) {
+/// An address as people type it.
+pub(super) fn without_scheme(base: &str) -> String {
+    base.trim_start_matches("https://").trim_start_matches("http://").to_owned()
+}
+
+/// The QR code of an address as path and width. The address is in capitals, so that the code has
+/// fewer and larger modules; its route takes capitals as well.
+pub(super) fn qr(url: &str) -> (String, u32) {
+    qr_as_it_is(&url.to_ascii_uppercase())
+}
+
+/// The QR code of a text as path and width, with the quiet zone of four modules around it.
+pub(super) fn qr_as_it_is(text: &str) -> (String, u32) {
     use std::fmt::Write as _;
-    let Ok(code) = fast_qr::QRBuilder::new(url.to_ascii_uppercase()).ecl(fast_qr::ECL::M).build() else {
+    let Ok(code) = fast_qr::QRBuilder::new(text).ecl(fast_qr::ECL::M).build() else {
         return (String::new(), 1);
     };
     let mut path = String::new();
@@ -223,7 +238,8 @@ pub async fn start() -> Result<Start, PageError> {
             projects.push((project, municipality, title, example));
         }
     }
-    Ok(Start { projects, may_make: app.config.is_open_to_all(), plain: is_plain(&app) })
+    let may_make = app.config.is_open_to_all() || app.admins.knows(&app, &headers);
+    Ok(Start { projects, may_make, administration: app.config.admin_key.is_some(), plain: is_plain(&app) })
 }
 
 /// A project's first page after it was made, with the cookie that opens it.
@@ -233,27 +249,6 @@ async fn enter(app: &App, headers: &HeaderMap, secret: &Secret) -> Result<Browse
     // Who has chosen no language reads the project's.
     let language = app.hall.look(secret.project, |looked| looked.room.project.language).await?;
     Ok(if browser.language().is_some() { browser } else { browser.speaking(language) })
-}
-
-pub(super) fn notice(language: Language, status: StatusCode, title: &str, body: impl IntoView) -> Response {
-    let owner = Owner::new_root(None);
-    let title = title.to_owned();
-    let html = owner.with(|| {
-        leptos::prelude::provide_context(language);
-        view! {
-            <header class="ws-page ws-top"><a class="ws-mark" href="/"><icon::Mark/><span>{common::name(language)}</span></a></header>
-            <main class="ws-page ws-stack" id="inhoud"><h1>{title.clone()}</h1>{body}</main>
-        }
-        .to_html()
-    });
-    owner.cleanup();
-    let html = format!(
-        "<!DOCTYPE html><html lang=\"{}\" class=\"ws-theme\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{}</title><link rel=\"stylesheet\" href=\"{}\"></head><body>{html}</body></html>",
-        language_code(language),
-        title.replace('<', ""),
-        assets::path("desk", "css"),
-    );
-    (status, Html(html)).into_response()
 }
 
 pub(super) fn refused(language: Language, error: HallError) -> Response {
@@ -421,6 +416,38 @@ pub async fn step(
     };
     match marked.await {
         Ok(()) => see_other(&format!("/dossier/{project}?stap={}", fields.get("step").map_or("", String::as_str))),
+        Err(error) => refused(language, error),
+    }
+}
+
+/// `POST /dossier/{project}/werksessie`: prepares a meeting, with the run sheet of the approach or
+/// that of an earlier meeting.
+pub async fn meeting(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(project): Path<ProjectId>,
+    body: String,
+) -> Response {
+    let language = browser::language(&headers, &app.config);
+    let fields = form_fields(&body);
+    let meeting = MeetingId::from_random(random());
+    let like: Option<MeetingId> = fields.get("like").and_then(|like| like.parse().ok());
+    let planned = async {
+        let actor = holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)?;
+        let sheet = app.hall.look(project, move |looked| {
+            let project = &looked.room.project;
+            let Some(like) = like else { return Some((standard_agenda(project.language), StepId::S2C)) };
+            let like = project.meeting(like)?;
+            Some((like.agenda.iter().map(|item| (item.title.clone(), item.minutes)).collect(), like.step))
+        });
+        let (agenda, step) = sheet.await?.ok_or(Refusal::NotFound)?;
+        let title = fields.get("title").cloned().unwrap_or_default();
+        let command = Command::MeetingPlan(Plan { meeting, title, step, agenda });
+        // The id is new, so nothing is ever compared with this hash.
+        app.hall.command(project, actor, CommandId::from_random(random()), hash(&[]), command).await
+    };
+    match planned.await {
+        Ok(_) => see_other(&format!("/console/{project}/{meeting}")),
         Err(error) => refused(language, error),
     }
 }

@@ -1,7 +1,7 @@
 //! The links of a project: made, renewed and revoked with plain forms on the dossier.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use leptos::prelude::*;
 use werksessie_core::access::{Actor, LinkRole};
@@ -9,10 +9,12 @@ use werksessie_core::link::{Make, Renew, Revoke};
 use werksessie_core::project::Language;
 use werksessie_core::{Command, CommandId, LinkId, ProjectId, Refusal};
 
-use super::desk::{holder, notice, refused};
+use super::desk::{holder, refused};
+use super::document::notice;
 use super::{form_fields, see_other};
 use crate::live::HallError;
 use crate::messages::{dossier as texts, start as start_texts};
+use crate::server::address;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
 use crate::server::secret::{Secret, hash, random};
@@ -109,8 +111,7 @@ pub(super) fn link_card(
     secret: &Secret,
     label: &'static str,
 ) -> impl IntoView + use<> {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let link = format!("{}/open#{}", app.config.base_url(host), secret.show());
+    let link = format!("{}/open#{}", address::for_phones(app, headers), secret.show());
     view! {
         <div class="ws-card ws-card--thread ws-stack">
             <label class="ws-label" for="link">{label}</label>

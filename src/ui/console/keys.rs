@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use werksessie_core::Command;
-use werksessie_core::meeting::{Go, MeetingState};
+use werksessie_core::agenda::Go;
+use werksessie_core::meeting::MeetingState;
 use werksessie_core::screen::{Curtain, Draw, Picture};
 
 use super::Console;
@@ -22,14 +23,14 @@ pub fn buttons(console: Console) -> impl IntoView {
         (view.state == MeetingState::Open).then_some(view.curtain)
     });
     let button = move |wanted: Curtain, label: &'static str| {
-        view! { <button class="nl-button nl-button--subtle" type="button" on:click=move |_| toggle(console, wanted)>{label}</button> }
+        view! { <button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=move |_| toggle(console, wanted)>{label}</button> }
     };
     move || {
         open.get().map(|curtain| {
             let blank = if curtain == Curtain::Blank { texts::unblank(language) } else { texts::blank(language) };
             let freeze = if curtain == Curtain::Frozen { texts::unfreeze(language) } else { texts::freeze(language) };
             view! {
-                <button class="nl-button nl-button--subtle" type="button" on:click=move |_| console.show(Picture::Join)>{texts::show_qr(language)}</button>
+                <button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=move |_| console.show(Picture::Join)>{texts::show_qr(language)}</button>
                 {button(Curtain::Blank, blank)}{button(Curtain::Frozen, freeze)}
             }
         })
@@ -84,13 +85,15 @@ fn press(console: Console, event: &web_sys::KeyboardEvent) {
     {
         return;
     }
-    let (current, count) = (view.current, view.agenda.len());
+    let at = view.agenda.iter().position(|item| item.item == view.current);
+    let beside = |step: isize| view.agenda.get(at?.checked_add_signed(step)?).map(|item| item.item);
+    let (before, next) = (beside(-1), beside(1));
     drop(view);
     let go = |item| console.send(Command::MeetingGo(Go { meeting: console.meeting(), item }));
     match event.key().as_str() {
         // A clicker sends these; a page that scrolls too would be in the way.
-        "PageDown" if current + 1 < count => go(current + 1),
-        "PageUp" if current > 0 => go(current - 1),
+        "PageDown" if next.is_some() => next.into_iter().for_each(go),
+        "PageUp" if before.is_some() => before.into_iter().for_each(go),
         key if browser::kept(OFF).is_none_or(|kept| kept != "off") => match key {
             "b" | "B" => toggle(console, Curtain::Blank),
             "f" | "F" => toggle(console, Curtain::Frozen),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use werksessie_core::meeting::{self, MeetingState};
-use werksessie_core::party::{self, CircleId};
+use werksessie_core::party::{self, CircleId, PartyKind};
 use werksessie_core::seat::{Admit, Decline, RemoveSeat};
 use werksessie_core::view::leader::{ClaimRow, PartyRow, SeatRow};
 use werksessie_core::{Command, PartyId, SeatId};
@@ -61,6 +61,7 @@ pub fn table(console: Console) -> impl IntoView {
             <h2 id="tafel">{title}</h2>
             <ul class="ws-seats"><For each=move || here(true) key=|party| *party children=row/></ul>{watching}
             <h2 class="ws-gap" hidden=move || !some_empty()>{texts::empty_chairs(language)}</h2>
+            {nobody_of(parties)}
             <ul class="ws-seats ws-seats--empty"><For each=move || here(false) key=|party| *party children=row/></ul>
             {add_party(console)}
             {door}
@@ -68,6 +69,31 @@ pub fn table(console: Console) -> impl IntoView {
             {super::keys::switch()}
         </aside>
     }
+}
+
+/// The kinds of organisation that were expected and are not at the table with a single person.
+fn nobody_of(parties: Memo<Vec<PartyRow>>) -> impl IntoView {
+    let language = language();
+    move || {
+        let parties = parties.read();
+        let here = |kind: PartyKind| parties.iter().any(|party| party.kind == Some(kind) && party.present > 0);
+        let mut missing: Vec<PartyKind> = parties
+            .iter()
+            .filter(|party| party.expected > 0)
+            .filter_map(|party| party.kind)
+            .filter(|kind| !here(*kind))
+            .collect();
+        missing.sort();
+        missing.dedup();
+        let all = parties.iter().all(|party| party.present == 0);
+        let names = missing.into_iter().map(kind_name).collect::<Vec<_>>().join(", ");
+        (!all && !names.is_empty())
+            .then(|| view! { <p class="ws-small ws-quiet">{texts::nobody_of(language, names)}</p> })
+    }
+}
+
+fn kind_name(kind: PartyKind) -> &'static str {
+    texts::find(language(), &format!("kind_{}", kind.key())).unwrap_or_default()
 }
 
 /// Asks for a second leader, until there is one: a project must not hang on one browser.
@@ -186,11 +212,12 @@ fn edit(console: Console, row: Memo<Option<PartyRow>>) -> impl IntoView {
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             if let Some(fields) = Fields::read(&form) {
-                let Fields { name, short_name, circle, expected } = fields;
+                let Fields { name, short_name, kind, circle, expected } = fields;
                 console.send(Command::PartyChange(party::Change {
                     party,
                     name,
                     short_name,
+                    kind,
                     circle,
                     expected,
                     typed_in: false,
@@ -251,9 +278,9 @@ fn add_party(console: Console) -> impl IntoView {
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let Some(fields) = Fields::read(FORM) {
-            let Fields { name, short_name, circle, expected } = fields;
+            let Fields { name, short_name, kind, circle, expected } = fields;
             let party = PartyId::from_random(browser::random());
-            console.send(Command::PartyAdd(party::Add { party, name, short_name, circle, expected }));
+            console.send(Command::PartyAdd(party::Add { party, name, short_name, kind, circle, expected }));
             open.set(false);
         }
     };
@@ -281,12 +308,19 @@ fn inputs(console: Console, form: &str, party: Option<&PartyRow>) -> impl IntoVi
     let circles = console.view.read_untracked().circles.iter()
         .map(|circle| view! { <option value=circle.circle.0.clone() selected=circle.circle == current>{circle.name.clone()}</option> })
         .collect_view();
+    let kind = party.and_then(|party| party.kind);
+    let kinds = PartyKind::ALL
+        .iter()
+        .map(|other| view! { <option value=other.key() selected=kind == Some(*other)>{kind_name(*other)}</option> })
+        .collect_view();
     let id = |name: &str| format!("{form}-{name}");
     view! {
         <div class="ws-field"><label class="ws-label" for=id("name")>{texts::party_name(language)}</label>
             <input class="ws-input" id=id("name") name="name" maxlength=werksessie_core::limits::NAME required value=value(|party| party.name.clone())/></div>
         <div class="ws-field"><label class="ws-label" for=id("short")>{texts::party_short(language)}</label>
             <input class="ws-input" id=id("short") name="short" maxlength=werksessie_core::limits::PARTY_SHORT_NAME value=value(|party| party.short_name.clone())/></div>
+        <div class="ws-field"><label class="ws-label" for=id("kind")>{texts::party_kind(language)}</label>
+            <select class="ws-input" id=id("kind") name="kind"><option value="">{texts::kind_unknown(language)}</option>{kinds}</select></div>
         <div class="ws-field"><label class="ws-label" for=id("circle")>{texts::party_circle(language)}</label>
             <select class="ws-input" id=id("circle") name="circle">{circles}</select></div>
         <div class="ws-field"><label class="ws-label" for=id("expected")>{texts::party_expected(language)}</label>
@@ -298,6 +332,7 @@ fn inputs(console: Console, form: &str, party: Option<&PartyRow>) -> impl IntoVi
 struct Fields {
     name: String,
     short_name: Option<String>,
+    kind: Option<PartyKind>,
     circle: CircleId,
     expected: u32,
 }
@@ -309,6 +344,7 @@ impl Fields {
         Some(Self {
             name: text("name"),
             short_name: Some(text("short")).filter(|short| !short.trim().is_empty()),
+            kind: PartyKind::read(&text("kind")),
             circle: CircleId(text("circle")),
             expected: text("expected").parse().unwrap_or(0),
         })

@@ -52,7 +52,8 @@ async fn send(console: Console, command: Command) {
                 if code == "already_done" {
                     return console.notice.set(Notice::Saved);
                 }
-                let sentence = refusal::find(language, code).map(ToOwned::to_owned);
+                // A sentence with a place to fill in comes from the server, which knows what with.
+                let sentence = refusal::find(language, code).filter(|text| !text.contains('{')).map(ToOwned::to_owned);
                 let sentence = sentence.or_else(|| problem["detail"].as_str().map(ToOwned::to_owned));
                 return console
                     .notice
