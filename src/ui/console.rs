@@ -123,7 +123,7 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
         </header>
         <noscript><p class="ws-alert ws-alert--warning">{texts::needs_script(language)}</p></noscript>
         <div class="ws-console">
-            <div class="ws-console__side">{agenda::panel(console)}{agenda::note(console)}{timer::panel(console)}{wall::panel(console)}</div>
+            <aside class="ws-console__side" aria-label=texts::side(language)>{agenda::panel(console)}{agenda::note(console)}{timer::panel(console)}{wall::panel(console)}</aside>
             <main class="ws-console__main ws-stack" id="inhoud">{refusal(console)}{place(console, boot.address, boot.reach)}{round::main_area(console)}{acts(console)}{round::next_bar(console)}</main>
             {parties::table(console)}
         </div>

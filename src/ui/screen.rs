@@ -107,7 +107,7 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
     move || match picture.get() {
         Stage::Join { .. } => join(wall).into_any(),
         Stage::Blank => {
-            view! { <div class="ws-blank"><h1 class="ws-hidden">{texts::blank(language())}</h1></div> }.into_any()
+            view! { <main class="ws-blank"><h1 class="ws-hidden">{texts::blank(language())}</h1></main> }.into_any()
         }
         Stage::Before => framed(wall, quiet(texts::before(language()), "")).into_any(),
         Stage::Ask { revote, open, items, .. } => framed(wall, ask(wall, revote, open, items)).into_any(),
@@ -365,7 +365,7 @@ fn wifi(wall: Wall) -> impl IntoView {
         let params = params.read_untracked();
         let id = |of: &str| params.get(of).unwrap_or_default();
         // The name is in the address, so that another network is another picture.
-        let name = js_sys::encode_uri_component(name);
+        let name: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
         format!("/scherm/{}/{}/wifi?{name}", id("project"), id("meeting"))
     };
     move || {

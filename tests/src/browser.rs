@@ -353,6 +353,17 @@ impl Browser {
         self.driver.execute(script, Vec::new()).await.expect("the script runs").json().clone()
     }
 
+    /// Prints the page for who wants to look, as a PDF beside the pictures.
+    pub async fn print(&self, name: &str) {
+        let Some(folder) = std::env::var_os("WERKSESSIE_PICTURES") else { return };
+        use base64::Engine as _;
+        let paper = serde_json::json!({ "paperWidth": 8.27, "paperHeight": 11.69, "printBackground": false });
+        let printed = self.protocol("Page.printToPDF", paper).await;
+        let data = printed["data"].as_str().expect("a document");
+        let bytes = base64::engine::general_purpose::STANDARD.decode(data).expect("base64");
+        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.pdf")), bytes).expect("a file");
+    }
+
     /// Takes a picture of the window.
     pub async fn picture(&self, path: &std::path::Path) {
         if let Some(folder) = path.parent() {

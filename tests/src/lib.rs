@@ -1,5 +1,6 @@
 //! What the black-box tests share: the built server, people with phones, and Chromium.
 
+pub mod access;
 pub mod browser;
 pub mod client;
 pub mod meeting;

@@ -29,6 +29,10 @@ const PACKAGES: [(&str, Sign); 8] = [
 /// What Python needs, in its own folder.
 const OPENPYXL: &str = "3.1.5";
 
+/// Packages of npm that the tests read, in their own folder.
+const NPM: [(&str, &str); 2] =
+    [("axe-core", "4.14.1"), ("@nl-design-system-unstable/voorbeeld-design-tokens", "7.4.1")];
+
 /// Installs what is missing, and fetches the crates.
 pub fn setup(arguments: &[String]) -> Result<(), String> {
     no_arguments(arguments)?;
@@ -39,7 +43,8 @@ pub fn setup(arguments: &[String]) -> Result<(), String> {
 /// Installs the tools that are missing, or says the command that does.
 pub fn tools() -> Result<(), String> {
     packages()?;
-    workbook_reader()
+    workbook_reader()?;
+    browser_tools()
 }
 
 fn packages() -> Result<(), String> {
@@ -72,6 +77,24 @@ fn workbook_reader() -> Result<(), String> {
     run(program("python3", ["-m", "venv", "--clear"]).arg(&folder))?;
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     run(program(&python, install).arg(format!("openpyxl=={OPENPYXL}")))
+}
+
+/// What is run in the browser of the tests: the rules for accessibility, and a theme as a
+/// municipality would bring it. Neither is part of the product.
+fn browser_tools() -> Result<(), String> {
+    let folder = target("tools/npm");
+    let is_there = NPM.iter().all(|(name, version)| {
+        let package = folder.join("node_modules").join(name).join("package.json");
+        std::fs::read_to_string(package).is_ok_and(|text| text.contains(&format!("\"version\": \"{version}\"")))
+    });
+    if is_there {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let options =
+        ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefix"];
+    let packages = NPM.iter().map(|(name, version)| format!("{name}@{version}"));
+    run(program("npm", options).arg(&folder).args(packages))
 }
 
 fn is_there(package: &str, sign: &Sign) -> bool {

@@ -11,7 +11,7 @@ use crate::{assets, serve, setup};
 /// Tests over real HTTP and sockets.
 const SERVER_TESTS: [&str; 8] = ["kill", "leaders", "links", "meeting", "refusals", "screens", "seats", "secrecy"];
 /// Tests in Chromium.
-const BROWSER_TESTS: [&str; 3] = ["gallery", "phone", "walk"];
+const BROWSER_TESTS: [&str; 4] = ["gallery", "keyboard", "phone", "walk"];
 
 /// Builds everything and runs every test, or those whose name holds the given word.
 pub fn test(arguments: &[String]) -> Result<(), String> {

@@ -37,7 +37,7 @@ pub fn reading(language: Language, address: &str, title: &str, body: impl IntoVi
 
 /// A page for paper: only what is printed, and on the screen a line that says how.
 pub fn paper(language: Language, title: &str, hint: &'static str, body: impl IntoView) -> Response {
-    let page = move || view! { <p class="ws-paper__hint">{hint}</p><main class="ws-paper" id="inhoud">{body}</main> };
+    let page = move || view! { <header class="ws-paper__hint">{hint}</header><main class="ws-paper" id="inhoud">{body}</main> };
     document(language, StatusCode::OK, title, "ws-theme ws-printed", page)
 }
 

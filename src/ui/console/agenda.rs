@@ -71,7 +71,7 @@ fn row(console: Console, item: AgendaItem, current: u32, state: MeetingState) ->
         view! { <span>{title}</span> }.into_any()
     };
     view! {
-        <li class=class aria-current=now.then_some("step")>{name}{now.then(|| view! { <span>{texts::now(language)}</span> })}<small>{small}</small></li>
+        <li class=class aria-current=now.then_some("step")>{name}<small>{now.then(|| view! { <span class="ws-hidden">{texts::now(language)}" "</span> })}{small}</small></li>
     }
 }
 
@@ -145,10 +145,10 @@ fn edit_row(console: Console, number: u32) -> impl IntoView {
         }
     };
     let remove = move |_| console.send(Command::AgendaRemove(Remove { meeting: console.meeting(), item: number }));
-    let title = first.title.clone();
-    let named = |text: fn(werksessie_core::project::Language, String) -> String| text(language, title.clone());
-    let (up, down, off) =
-        (named(|l, t| texts::up(l, t)), named(|l, t| texts::down(l, t)), named(|l, t| texts::remove(l, t)));
+    let title = move || item.get().unwrap_or_default().title;
+    let up = move || texts::up(language, title());
+    let down = move || texts::down(language, title());
+    let off = move || texts::remove(language, title());
     view! {
         <li><form id=form.clone() class="ws-sheet__row" autocomplete="off" on:submit=submit on:change=changed>
             <input class="ws-input" name="title" aria-label=texts::item_title(language) maxlength=limits::TITLE required value=first.title on:focus=look/>

@@ -209,7 +209,7 @@ pub fn BackPage(
             <main class="ws-phone__main ws-stack" id="inhoud">
                 <h1>{title}</h1><p class="ws-lead" role="status">{lead}</p>{problem}{form}
             </main>
-            <footer class="ws-phone__foot">{button}</footer>
+            {button.map(|button| view! { <footer class="ws-phone__foot">{button}</footer> })}
         </form>
     }
 }
