@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
 use tokio::time::{Duration, Instant, sleep};
 
 use crate::browser::Browser;

@@ -69,8 +69,8 @@ async fn a_meeting_is_led_and_joined_with_a_keyboard_alone() {
     let meeting = held.first_meeting().await;
     let parties = parties(&held.view(meeting).await);
     let mut others = Vec::new();
-    for at in 0..6 {
-        others.push(Participant::join(&server.host, &code, &parties[at].0.to_string(), "practice").await);
+    for party in parties.iter().take(6) {
+        others.push(Participant::join(&server.host, &code, &party.0.to_string(), "practice").await);
     }
     leader.says("Aan tafel: 7 van").await;
     space(&leader, "5 min").await;
