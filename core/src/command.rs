@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
-use crate::{Refusal, action, agenda, bottleneck, link, meeting, party, promise, round, screen, seat, step, timer};
+use crate::{
+    Refusal, action, agenda, ballot, bottleneck, link, meeting, party, promise, round, screen, seat, step, timer,
+};
 
 /// What a command's payload knows: who may send it, and what it does to a room.
 pub trait Decide {
@@ -67,6 +69,8 @@ commands! {
     "seat.remove" SeatRemove(seat::RemoveSeat)
     "seat.admit" SeatAdmit(seat::Admit)
     "seat.decline" SeatDecline(seat::Decline)
+    "seat.leave" SeatLeave(seat::Leave)
+    "ballot.take" BallotTake(ballot::TakePen)
     "bottleneck.add" BottleneckAdd(bottleneck::Add)
     "meeting.plan" MeetingPlan(meeting::Plan)
     "meeting.begin" MeetingBegin(meeting::Begin)

@@ -14,6 +14,10 @@ pub const PARTY_SHORT_NAME: usize = 18;
 pub const EXPLANATION: usize = 400;
 /// Characters of a note with a rating ("waaraan merk je dit?").
 pub const NOTE: usize = 140;
+/// Characters of a card with a text of one's own: two lines on the wall.
+pub const CARD: usize = 140;
+/// Cards of one voter in one round of silent writing (method A.3: three or four).
+pub const CARDS: u8 = 4;
 /// Characters of a promise or a reason.
 pub const SENTENCE: usize = 280;
 /// Characters of a person's name.

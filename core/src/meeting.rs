@@ -125,8 +125,8 @@ impl Meeting {
         })
     }
 
-    /// The items of a first round in the order that the vote advises: by median severity, then
-    /// mean severity, then mean influence (method A.1), newest figures first. Items with too few
+    /// The items of a first round in the order that the vote advises: by median severity, then how
+    /// often they were picked, then mean severity and mean influence (method A.1), newest figures first. Items with too few
     /// answers come last; equals keep the order of the round.
     pub fn order_of(&self, first: &Round) -> Vec<BottleneckId> {
         let key = |item: BottleneckId| {
@@ -137,6 +137,7 @@ impl Meeting {
             let influence = figure(Scale::Influence).map_or(0.0, |summary| summary.mean);
             (
                 severity.as_ref().map_or(0.0, |summary| summary.median),
+                f64::from(first.picks(item)),
                 severity.map_or(0.0, |summary| summary.mean),
                 influence,
             )

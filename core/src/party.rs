@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
+use crate::ballot::{self, Voter};
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
 use crate::ids::PartyId;
@@ -239,6 +240,15 @@ impl Decide for Merge {
         let mut outcome = Outcome::event(Merged { party: self.party, into: self.into });
         for seat in room.seats.values().filter(|seat| seat.party == self.party) {
             outcome.seats.push(seat::Change::Put(Box::new(Seat { party: self.into, ..seat.clone() })));
+        }
+        // A ballot on behalf of the party that goes moves along, unless the other has one itself.
+        for (round, ballots) in &room.ballots {
+            let (voter, into) = (Voter::Party(self.party), Voter::Party(self.into));
+            let Some(ballot) = ballots.ballots.get(&voter) else { continue };
+            outcome.ballots.push(ballot::Change::Remove { round: *round, voter });
+            if !ballots.ballots.contains_key(&into) {
+                outcome.ballots.push(ballot::Change::Put { round: *round, voter: into, ballot: ballot.clone() });
+            }
         }
         Ok(outcome)
     }

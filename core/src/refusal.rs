@@ -53,6 +53,22 @@ pub enum Refusal {
     UnknownItem,
     /// A mark is a whole number from 1 to 5, or 0 for "cannot judge".
     MarkOutOfRange,
+    /// More items were picked than one may.
+    TooManyPicks {
+        /// The most that is allowed.
+        max: u8,
+    },
+    /// Another phone of the party holds the pen.
+    PenElsewhere,
+    /// Too few wrote cards to keep them anonymous: wait for more, or discard the round.
+    TooFewCards {
+        /// How many are needed.
+        min: u32,
+    },
+    /// In this round nothing was rated.
+    NothingToRate,
+    /// A round on behalf of parties takes no paper votes.
+    NoPaperForParties,
     /// A round needs at least one item and not too many.
     ItemCount {
         /// The most that is allowed.
@@ -115,6 +131,11 @@ impl Refusal {
             Self::ObserverCannotVote => "observer_cannot_vote",
             Self::UnknownItem => "unknown_item",
             Self::MarkOutOfRange => "mark_out_of_range",
+            Self::TooManyPicks { .. } => "too_many_picks",
+            Self::PenElsewhere => "pen_elsewhere",
+            Self::TooFewCards { .. } => "too_few_cards",
+            Self::NothingToRate => "nothing_to_rate",
+            Self::NoPaperForParties => "no_paper_for_parties",
             Self::ItemCount { .. } => "item_count",
             Self::TextEmpty => "text_empty",
             Self::TextTooLong { .. } => "text_too_long",

@@ -8,7 +8,7 @@ use crate::command::Command;
 use crate::event::{Envelope, Event};
 use crate::ids::{ClaimId, LinkId, MeetingId, RoundId, SeatId};
 use crate::project::Project;
-use crate::round::Round;
+use crate::round::{Mode, Round};
 use crate::seat::{self, Claim, Seats};
 use crate::time::{Date, Timestamp};
 
@@ -38,7 +38,7 @@ pub struct Room {
     pub ballots: BallotBox,
     /// Who waits to come back to a seat on another phone. Never stored.
     pub claims: BTreeMap<ClaimId, Claim>,
-    /// Seats whose phone has not been heard of for ten minutes. Never stored.
+    /// Seats that left, or whose phone has not been heard of for ten minutes. Never stored.
     pub away: BTreeSet<SeatId>,
 }
 
@@ -55,6 +55,8 @@ pub struct Outcome {
     pub links: Vec<access::Change>,
     /// Requests to come back that are dealt with.
     pub claims: Vec<ClaimId>,
+    /// Seats that left.
+    pub left: Vec<SeatId>,
     /// The command that takes the act back.
     pub undo: Option<Command>,
 }
@@ -90,6 +92,7 @@ impl Outcome {
             && self.ballots.is_empty()
             && self.links.is_empty()
             && self.claims.is_empty()
+            && self.left.is_empty()
     }
 
     /// The outcome's events as they go into the log after `seq`.
@@ -148,6 +151,7 @@ impl Room {
         for claim in &outcome.claims {
             self.claims.remove(claim);
         }
+        self.away.extend(&outcome.left);
         envelopes
     }
 
@@ -189,15 +193,21 @@ impl Room {
     /// Seats that can vote in a round, and how many of them are done: `(present, complete)`.
     ///
     /// Present is who is there, or went away after voting; observers are in no denominator, and
-    /// a re-vote is for who voted before. Paper sheets are not in these numbers.
+    /// a re-vote is for who voted before. Paper sheets are not in these numbers. On behalf of
+    /// parties these are parties: those of which such a seat is there.
     pub fn electorate(&self, meeting: MeetingId, round: &Round) -> (u32, u32) {
         let ballots = self.ballots.get(&round.round);
-        let voted = |seat: &SeatId| ballots.is_some_and(|ballots| ballots.ballots.contains_key(&Voter::Seat(*seat)));
-        let present = (self.seats.values())
+        let voted = |voter: &Voter| ballots.is_some_and(|ballots| ballots.ballots.contains_key(voter));
+        let voters = (self.seats.values())
             .filter(|seat| seat.meeting == meeting && !seat.observer)
             .filter(|seat| round.revote_of.is_none_or(|first| seat.voted.contains(&first)))
-            .filter(|seat| !self.away.contains(&seat.seat) || voted(&seat.seat))
-            .count() as u32;
+            .map(|seat| (seat, ballot::voter_of(round, seat)))
+            .filter(|(seat, voter)| !self.away.contains(&seat.seat) || voted(voter))
+            .map(|(_, voter)| voter);
+        let present = match round.mode {
+            Mode::Anonymous => voters.count() as u32,
+            Mode::Party => voters.collect::<BTreeSet<Voter>>().len() as u32,
+        };
         let complete = ballots.map_or(0, |ballots| {
             let paper = ballots.ballots.iter().filter(|(voter, _)| matches!(voter, Voter::Paper(..)));
             let paper = paper.filter(|(_, ballot)| round.is_complete(Some(ballot)));

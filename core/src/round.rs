@@ -14,12 +14,13 @@ use crate::ids::{BottleneckId, MeetingId, PaperId, RoundId};
 use crate::meeting::Meeting;
 use crate::party::CircleId;
 use crate::project::Project;
-use crate::question::{Answers, Question};
+use crate::question::{Answers, Question, Scale, picks_of};
 use crate::room::{Context, Outcome, Room};
 use crate::screen::Picture;
+use crate::seat::{self, Seat};
 use crate::tally::{Summary, Tally, Weighting, count};
 use crate::time::Timestamp;
-use crate::{Refusal, limits, seat, text};
+use crate::{Refusal, limits, text};
 
 /// Where a round is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,13 +60,51 @@ impl Phase {
     }
 }
 
+/// Whose answers these are (method A.0.2). Fixed when the round opens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// One ballot a seat; after counting it is gone who chose what.
+    #[default]
+    Anonymous,
+    /// One ballot a party, written by the seat that holds the pen; shown with the party's name.
+    Party,
+}
+
+/// What a leader asks of the room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ask {
+    /// Marks for each item.
+    #[default]
+    Rating,
+    /// Marks for each item, and which come first.
+    RatingAndPick,
+    /// Short texts: what is missing on the list.
+    Cards,
+}
+
+impl Ask {
+    fn question(self, items: usize) -> Question {
+        let scales = vec![Scale::Severity, Scale::Influence];
+        match self {
+            Self::Rating => Question::Scales { scales, pick: 0 },
+            Self::RatingAndPick => Question::Scales { scales, pick: picks_of(items) },
+            Self::Cards => Question::Cards { cards: limits::CARDS },
+        }
+    }
+}
+
 /// One round in one meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
     /// Its id.
     pub round: RoundId,
-    /// What is asked about each item.
+    /// What is asked.
     pub question: Question,
+    /// Whose answers these are.
+    #[serde(default)]
+    pub mode: Mode,
     /// What is rated, in the leader's order; each phone has its own order.
     pub items: Vec<BottleneckId>,
     /// How votes weigh.
@@ -82,13 +121,32 @@ pub struct Round {
 }
 
 impl Round {
+    fn new(round: RoundId, context: &Context) -> Self {
+        Self {
+            round,
+            question: Question::bottlenecks(),
+            mode: Mode::Anonymous,
+            items: Vec::new(),
+            weighting: Weighting::Person,
+            revote_of: None,
+            opened_at: context.now,
+            phase: Phase::Open,
+            verdicts: Vec::new(),
+        }
+    }
+
     /// Whether there is a ballot, and it answers everything.
     pub fn is_complete(&self, ballot: Option<&Ballot>) -> bool {
         ballot.is_some_and(|ballot| self.question.is_complete(&self.items, &ballot.answers))
     }
 
+    /// How often an item was picked, once counted; 0 when fewer than five picked anything.
+    pub fn picks(&self, item: BottleneckId) -> u32 {
+        self.phase.tally().and_then(|tally| tally.items.get(&item)).map_or(0, |item| item.picks)
+    }
+
     /// The statistics of an item on a scale, once counted.
-    pub fn summary(&self, item: BottleneckId, scale: crate::question::Scale) -> Option<Summary> {
+    pub fn summary(&self, item: BottleneckId, scale: Scale) -> Option<Summary> {
         self.phase.tally()?.items.get(&item)?.scales.get(&scale)?.summary(self.weighting)
     }
 }
@@ -121,6 +179,12 @@ pub struct Open {
     /// How votes weigh.
     #[serde(default)]
     pub weighting: Weighting,
+    /// Whose answers these are.
+    #[serde(default)]
+    pub mode: Mode,
+    /// What is asked about the items.
+    #[serde(default)]
+    pub ask: Ask,
 }
 
 impl Decide for Open {
@@ -139,10 +203,14 @@ impl Decide for Open {
                 items.push(*item);
             }
         }
-        if items.is_empty() || items.len() > limits::ITEMS_IN_ROUND {
+        let enough = self.ask == Ask::Cards || !items.is_empty();
+        if !enough || items.len() > limits::ITEMS_IN_ROUND {
             return Err(Refusal::ItemCount { max: limits::ITEMS_IN_ROUND });
         }
-        Ok(opened(meeting, self.round, items, self.weighting, None, context))
+        let question = self.ask.question(items.len());
+        let round =
+            Round { question, mode: self.mode, items, weighting: self.weighting, ..Round::new(self.round, context) };
+        Ok(opened(meeting, round))
     }
 }
 
@@ -173,10 +241,20 @@ impl Decide for Revote {
             return Err(Refusal::ItemCount { max: first.items.len() });
         }
         let is_second = |item| meeting.revote_with(self.round, item).is_some();
+        if first.question.scales().is_empty() {
+            return Err(Refusal::NothingToRate);
+        }
         if first.revote_of.is_some() || again.iter().any(|item| is_second(*item)) {
             return Err(Refusal::RevoteOnlyOnce);
         }
-        Ok(opened(meeting, self.new_round, again, first.weighting, Some(self.round), context))
+        let round = Round {
+            mode: first.mode,
+            items: again,
+            weighting: first.weighting,
+            revote_of: Some(self.round),
+            ..Round::new(self.new_round, context)
+        };
+        Ok(opened(meeting, round))
     }
 }
 
@@ -198,25 +276,7 @@ fn startable(room: &Room, meeting: MeetingId, new_round: RoundId) -> Result<&Mee
     Ok(meeting)
 }
 
-fn opened(
-    meeting: &Meeting,
-    round: RoundId,
-    items: Vec<BottleneckId>,
-    weighting: Weighting,
-    revote_of: Option<RoundId>,
-    context: &Context,
-) -> Outcome {
-    let question = Question::bottlenecks();
-    let round = Round {
-        round,
-        question,
-        items,
-        weighting,
-        revote_of,
-        opened_at: context.now,
-        phase: Phase::Open,
-        verdicts: Vec::new(),
-    };
+fn opened(meeting: &Meeting, round: Round) -> Outcome {
     let target = Target { meeting: meeting.meeting, round: round.round };
     Outcome::event(Opened { meeting: meeting.meeting, round }).undo(Command::RoundMove(Move {
         target,
@@ -320,25 +380,30 @@ fn counted(room: &Room, meeting: MeetingId, round: &Round) -> Result<Outcome, Re
     if ballots.unreadable {
         return Err(Refusal::BallotsUnreadable);
     }
-    let circle_of = |voter: &Voter| match voter {
-        Voter::Paper(..) => CircleId::other(),
-        Voter::Seat(seat) => (room.seats.get(seat))
-            .and_then(|seat| room.project.party(seat.party))
-            .map_or_else(CircleId::other, |party| party.circle.clone()),
+    let circle_of = |voter: &Voter| {
+        let party = match voter {
+            Voter::Paper(..) => None,
+            Voter::Seat(seat) => room.seats.get(seat).and_then(|seat| room.project.party(seat.party)),
+            Voter::Party(party) => room.project.party(*party),
+        };
+        party.map_or_else(CircleId::other, |party| party.circle.clone())
     };
     let paper = ballots.ballots.keys().filter(|voter| matches!(voter, Voter::Paper(..))).count() as u32;
     let present = room.electorate(meeting, round).0 + paper;
-    let tally = count(&round.question, &round.items, ballots, present, circle_of);
+    let tally = count(round, ballots, present, circle_of);
+    if round.question.cards() > 0 && round.mode == Mode::Anonymous && tally.voted < limits::SMALLEST_GROUP {
+        // Cards of so few would point at who wrote them, and dropping them would lose what people wrote.
+        return Err(Refusal::TooFewCards { min: limits::SMALLEST_GROUP });
+    }
     let mut outcome = Outcome::event(Counted { meeting, round: round.round, tally });
-    for (voter, ballot) in &ballots.ballots {
-        if let Voter::Seat(id) = voter
-            && !ballot.answers.is_blank()
-            && let Some(seat) = room.seats.get(id)
-        {
-            let mut seat = seat.clone();
-            seat.voted.insert(round.round);
-            outcome.seats.push(seat::Change::Put(Box::new(seat)));
-        }
+    let voted = |seat: &&Seat| {
+        let voter = ballot::voter_of(round, seat);
+        seat.meeting == meeting && ballots.ballots.get(&voter).is_some_and(|ballot| !ballot.answers.is_blank())
+    };
+    for seat in room.seats.values().filter(voted) {
+        let mut seat = seat.clone();
+        seat.voted.insert(round.round);
+        outcome.seats.push(seat::Change::Put(Box::new(seat)));
     }
     Ok(outcome.ballots(ballot::Change::Clear { round: round.round }))
 }
@@ -414,6 +479,9 @@ impl Decide for Paper {
         if !round.phase.has_ballots() {
             return Err(Refusal::WrongPhase);
         }
+        if round.mode == Mode::Party {
+            return Err(Refusal::NoPaperForParties);
+        }
         if self.sheets.len() > limits::PAPER_SHEETS {
             return Err(Refusal::ListFull { max: limits::PAPER_SHEETS });
         }
@@ -429,7 +497,7 @@ impl Decide for Paper {
         for (number, sheet) in self.sheets.iter().enumerate() {
             let answers = round.question.check(&round.items, sheet, context.today)?;
             let voter = Voter::Paper(self.paper, number as u32);
-            let ballot = Ballot { revision: 1, answers };
+            let ballot = Ballot { revision: 1, answers, pen: None };
             outcome.ballots.push(ballot::Change::Put { round: round.round, voter, ballot });
         }
         Ok(outcome)
@@ -457,7 +525,7 @@ impl Decide for DecideItems {
         let (meeting, round) = self.target.find(room)?;
         match round.phase {
             Phase::Decided(_) => return Err(Refusal::AlreadyDone),
-            Phase::Revealed(_) if round.revote_of.is_none() => {}
+            Phase::Revealed(_) if round.revote_of.is_none() && !round.question.scales().is_empty() => {}
             _ => return Err(Refusal::WrongPhase),
         }
         let revotes = || meeting.rounds.iter().filter(|other| other.revote_of == Some(round.round));

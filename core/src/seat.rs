@@ -200,6 +200,26 @@ impl Decide for RemoveSeat {
     }
 }
 
+/// `seat.leave`: says goodbye. The seat is away at once; its ballots stay valid, and a look at its
+/// page brings it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leave {
+    /// Which seat.
+    pub seat: SeatId,
+}
+
+impl Decide for Leave {
+    const RIGHT: Right = Right::OwnSeat;
+
+    fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal> {
+        let seat = own_or_led(room, self.seat, context)?;
+        if room.away.contains(&seat.seat) {
+            return Err(Refusal::AlreadyDone);
+        }
+        Ok(Outcome { left: vec![seat.seat], ..Outcome::default() })
+    }
+}
+
 /// A request to come back to a seat on another phone: who knows the recovery words, waits for a
 /// leader's tap. Kept in memory only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -282,11 +302,18 @@ fn own_or_led<'a>(room: &'a Room, seat: SeatId, context: &Context) -> Result<&'a
     }
 }
 
-/// What takes a seat's ballots out of the rounds that are not counted.
+/// What takes a seat's ballots out of the rounds that are not counted: its own, and what it wrote
+/// for its party and nobody has taken over.
 fn ballots_of(room: &Room, seat: &Seat) -> Vec<ballot::Change> {
-    let voter = Voter::Seat(seat.seat);
-    let with_ballot = room.ballots.iter().filter(|(_, ballots)| ballots.ballots.contains_key(&voter));
-    with_ballot.map(|(round, _)| ballot::Change::Remove { round: *round, voter }).collect()
+    let mut changes = Vec::new();
+    for (round, ballots) in &room.ballots {
+        let own = [Voter::Seat(seat.seat), Voter::Party(seat.party)].into_iter().filter(|voter| {
+            let stored = ballots.ballots.get(voter);
+            stored.is_some_and(|stored| stored.pen.is_none_or(|pen| pen == seat.seat))
+        });
+        changes.extend(own.map(|voter| ballot::Change::Remove { round: *round, voter }));
+    }
+    changes
 }
 
 /// The chosen party; one that is typed in joins the list.

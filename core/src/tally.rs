@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ballot::{RoundBox, Voter};
-use crate::ids::BottleneckId;
+use crate::ids::{BottleneckId, PartyId};
 use crate::limits::SMALLEST_GROUP;
 use crate::party::CircleId;
-use crate::question::{Mark, Question, Scale};
+use crate::question::{Answers, Mark, Scale};
+use crate::round::{Mode, Round};
 use crate::stats::{self, Band, Talk};
 
 /// How votes weigh in the mean, chosen before the round.
@@ -36,6 +37,24 @@ pub struct Tally {
     pub paper: u32,
     /// Figures by item, in the order of the round.
     pub items: BTreeMap<BottleneckId, ItemTally>,
+    /// How many picked something; 0 when fewer than five did.
+    #[serde(default)]
+    pub pickers: u32,
+    /// Cards in alphabetical order, so that their order tells nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<String>,
+    /// What each party answered, in a round on behalf of parties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<PartyAnswers>,
+}
+
+/// What one party answered, in a round on behalf of parties.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyAnswers {
+    /// The party.
+    pub party: PartyId,
+    /// Its answers.
+    pub answers: Answers,
 }
 
 /// The figures of one item.
@@ -46,6 +65,9 @@ pub struct ItemTally {
     /// Notes in alphabetical order, so that their order tells nothing; empty under five answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// How many picked it; 0 when fewer than five picked anything.
+    #[serde(default)]
+    pub picks: u32,
 }
 
 /// The figures of one item on one scale.
@@ -75,47 +97,64 @@ pub struct CircleTally {
 }
 
 /// Counts the ballots of a round. `circle_of` gives the circle of a voter.
-pub fn count(
-    question: &Question,
-    items: &[BottleneckId],
-    ballots: &RoundBox,
-    present: u32,
-    circle_of: impl Fn(&Voter) -> CircleId,
-) -> Tally {
-    let given = || ballots.ballots.iter().filter(|(_, ballot)| !ballot.answers.is_blank());
-    let paper = given().filter(|(voter, _)| matches!(voter, Voter::Paper(..))).count() as u32;
-    let voted = given().count() as u32;
-    let items = items
+pub fn count(round: &Round, ballots: &RoundBox, present: u32, circle_of: impl Fn(&Voter) -> CircleId) -> Tally {
+    let given: BTreeMap<&Voter, &Answers> = ballots
+        .ballots
         .iter()
-        .map(|item| {
-            let scales: BTreeMap<Scale, ScaleTally> = question
-                .scales()
-                .iter()
-                .map(|scale| (*scale, count_scale(*item, *scale, ballots, &circle_of)))
-                .collect();
-            let mut notes = Vec::new();
-            if scales.values().any(|scale| matches!(scale, ScaleTally::Shown { .. })) {
-                let answers = ballots.ballots.values().filter_map(|ballot| ballot.answers.items.get(item));
-                notes.extend(answers.map(|answer| answer.note.clone()).filter(|note| !note.is_empty()));
-                notes.sort();
-            }
-            (*item, ItemTally { scales, notes })
-        })
+        .filter(|(_, ballot)| !ballot.answers.is_blank())
+        .map(|(voter, ballot)| (voter, &ballot.answers))
         .collect();
-    Tally { present: present.max(voted), voted, paper, items }
+    let paper = given.keys().filter(|voter| matches!(voter, Voter::Paper(..))).count() as u32;
+    let voted = given.len() as u32;
+    // What stands under a party's name needs no hiding.
+    let fewest = match round.mode {
+        Mode::Anonymous => SMALLEST_GROUP,
+        Mode::Party => 1,
+    };
+    let pickers = given.values().filter(|answers| !answers.picks.is_empty()).count() as u32;
+    let pickers = if pickers < fewest { 0 } else { pickers };
+    let item = |item: &BottleneckId| {
+        let scales = round.question.scales().iter();
+        let scales: BTreeMap<Scale, ScaleTally> =
+            scales.map(|scale| (*scale, count_scale(*item, *scale, &given, fewest, &circle_of))).collect();
+        let mut notes = Vec::new();
+        if scales.values().any(|scale| matches!(scale, ScaleTally::Shown { .. })) {
+            let answers = given.values().filter_map(|answers| answers.items.get(item));
+            notes.extend(answers.map(|answer| answer.note.clone()).filter(|note| !note.is_empty()));
+            notes.sort();
+        }
+        let picked = given.values().filter(|answers| pickers > 0 && answers.picks.contains(item));
+        (*item, ItemTally { scales, notes, picks: picked.count() as u32 })
+    };
+    let mut cards: Vec<String> = given.values().flat_map(|answers| answers.cards.iter().cloned()).collect();
+    cards.sort();
+    let party = |(voter, answers): (&&Voter, &&Answers)| match voter {
+        Voter::Party(party) => Some(PartyAnswers { party: *party, answers: (*answers).clone() }),
+        Voter::Seat(_) | Voter::Paper(..) => None,
+    };
+    Tally {
+        present: present.max(voted),
+        voted,
+        paper,
+        items: round.items.iter().map(item).collect(),
+        pickers,
+        cards,
+        parties: given.iter().filter_map(party).collect(),
+    }
 }
 
 fn count_scale(
     item: BottleneckId,
     scale: Scale,
-    ballots: &RoundBox,
+    given: &BTreeMap<&Voter, &Answers>,
+    fewest: u32,
     circle_of: impl Fn(&Voter) -> CircleId,
 ) -> ScaleTally {
     let mut counts = [0; 5];
     let mut abstained = 0;
     let mut by_circle: BTreeMap<CircleId, [u32; 5]> = BTreeMap::new();
-    for (voter, ballot) in &ballots.ballots {
-        match ballot.answers.items.get(&item).and_then(|answer| answer.marks.get(&scale)) {
+    for (voter, answers) in given {
+        match answers.items.get(&item).and_then(|answer| answer.marks.get(&scale)) {
             None => {}
             Some(&Mark::CANNOT_JUDGE) => abstained += 1,
             Some(Mark(mark)) => {
@@ -126,7 +165,7 @@ fn count_scale(
             }
         }
     }
-    if stats::answered(&counts) < SMALLEST_GROUP {
+    if stats::answered(&counts) < fewest {
         return ScaleTally::TooFew;
     }
     ScaleTally::Shown { counts, abstained, circles: shown_circles(by_circle) }

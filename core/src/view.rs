@@ -111,11 +111,14 @@ pub struct ItemResult {
     pub severity: Option<Figures>,
     /// Influence; `None` under five answers.
     pub influence: Option<Figures>,
+    /// How often it was picked, of how many who picked; `None` when nothing was, or by too few.
+    pub picks: Option<(u32, u32)>,
 }
 
 /// The results of a counted round, the most divided on severity first, too few answers last.
 pub fn results(project: &Project, round: &Round) -> Vec<ItemResult> {
     let figures = |item, scale| Some(Figures::of(project, round.summary(item, scale)?));
+    let pickers = round.phase.tally().map_or(0, |tally| tally.pickers);
     let mut results: Vec<ItemResult> = round
         .items
         .iter()
@@ -124,6 +127,7 @@ pub fn results(project: &Project, round: &Round) -> Vec<ItemResult> {
                 card: Card::of(project.bottleneck(*item)?),
                 severity: figures(*item, Scale::Severity),
                 influence: figures(*item, Scale::Influence),
+                picks: (pickers > 0).then(|| (round.picks(*item), pickers)),
             })
         })
         .collect();

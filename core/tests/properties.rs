@@ -271,7 +271,14 @@ impl Hall {
             }
             What::Open { items: chosen, weighting } => {
                 let (round, items) = (RoundId::from_random(self.id()), items(self, &chosen));
-                Command::RoundOpen(round::Open { meeting, round, items, weighting })
+                Command::RoundOpen(round::Open {
+                    meeting,
+                    round,
+                    items,
+                    weighting,
+                    mode: Default::default(),
+                    ask: Default::default(),
+                })
             }
             What::Move { round, to, if_empty } => {
                 Command::RoundMove(round::Move { target: self.target(round), to, if_empty })

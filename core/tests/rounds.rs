@@ -267,7 +267,14 @@ fn an_item_is_voted_on_again_once() {
     assert_eq!(hall.revote(first, &[4]), Err(Refusal::ItemCount { max: 3 }));
     let open = |item: usize| {
         let (meeting, round) = (hall.meeting, RoundId::from_random([77; 16]));
-        round::Open { meeting, round, items: vec![hall.items[item]], weighting: Default::default() }
+        round::Open {
+            meeting,
+            round,
+            items: vec![hall.items[item]],
+            weighting: Default::default(),
+            mode: Default::default(),
+            ask: Default::default(),
+        }
     };
     let (voted_twice, voted_once) = (open(1), open(2));
     assert_eq!(hall.send(Command::RoundOpen(voted_twice)).map(drop), Err(Refusal::RevoteOnlyOnce));
@@ -517,7 +524,14 @@ fn a_meeting_with_ballots_does_not_end_and_a_busy_round_keeps_others_out() {
     let (meeting, items) = (hall.meeting, hall.items.clone());
     let round = hall.open(1);
     let other = RoundId::from_random([4; 16]);
-    let open = |round, items| round::Open { meeting, round, items, weighting: Default::default() };
+    let open = |round, items| round::Open {
+        meeting,
+        round,
+        items,
+        weighting: Default::default(),
+        mode: Default::default(),
+        ask: Default::default(),
+    };
     for stage in [Stage::Closed, Stage::Counted] {
         assert_eq!(
             hall.send(Command::RoundOpen(open(other, items.clone()))),

@@ -8,16 +8,18 @@ use super::screen::cards;
 use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
 use crate::access::LinkRole;
 use crate::agenda::AgendaItem;
-use crate::ballot::Voter;
+use crate::ballot::{self, RoundBox, Voter};
 use crate::command::Command;
 use crate::ids::{BottleneckId, ClaimId, MeetingId, PartyId, ProjectId, RoundId, SeatId};
 use crate::meeting::{Meeting, MeetingState, show_code};
 use crate::party::{Circle, CircleId, PartyKind};
-use crate::project::Language;
+use crate::project::{Language, Project};
+use crate::question::{Answers, Question};
 use crate::room::Room;
-use crate::round::{Phase, Round};
+use crate::round::{Mode, Phase, Round};
 use crate::screen::{Curtain, Picture, Wifi};
 use crate::seat::{Claim, Layer};
+use crate::tally::{PartyAnswers, Tally};
 use crate::time::Timestamp;
 use crate::timer::Timer;
 
@@ -89,6 +91,10 @@ pub struct LeaderRound {
     pub revote_of: Option<RoundId>,
     /// Where it is.
     pub stage: Stage,
+    /// Whose answers these are.
+    pub mode: Mode,
+    /// What is asked.
+    pub question: Question,
     /// How far it is.
     pub progress: Progress,
     /// Paper sheets so far.
@@ -101,6 +107,12 @@ pub struct LeaderRound {
     pub items: Vec<Card>,
     /// The figures, once counted; the most divided first.
     pub results: Vec<ItemResult>,
+    /// Cards: once counted, and while they are written in a round on behalf of parties.
+    pub cards: Vec<String>,
+    /// How many picked something, once counted.
+    pub pickers: u32,
+    /// What each party answered, once counted: its name and its answers.
+    pub named: Vec<(String, Answers)>,
     /// Notes by item, once counted.
     pub notes: BTreeMap<BottleneckId, Vec<String>>,
     /// How many voted, and how many could, once counted.
@@ -298,12 +310,17 @@ fn leader_round(room: &Room, meeting: &Meeting, round: &Round) -> Option<LeaderR
         revote_of: round.revote_of,
         // After the re-vote the table decides on the first round.
         stage: if matches!(first.phase, Phase::Decided(_)) { Stage::Decided } else { stage },
+        mode: round.mode,
+        question: round.question.clone(),
         progress: Progress { present, done },
         paper: tally.map_or(on_paper as u32, |tally| tally.paper),
         unreadable: ballots.is_some_and(|ballots| ballots.unreadable),
         busy: if round.phase.has_ballots() { busy(room, meeting, round) } else { Vec::new() },
         items: cards(room, round),
         results: if tally.is_some() { results(&room.project, round) } else { Vec::new() },
+        cards: tally.map_or_else(|| live_cards(round, ballots), |tally| tally.cards.clone()),
+        pickers: tally.map_or(0, |tally| tally.pickers),
+        named: tally.map_or_else(Vec::new, |tally| named(&room.project, tally)),
         notes: tally.map_or_else(BTreeMap::new, |tally| {
             tally
                 .items
@@ -323,10 +340,31 @@ fn leader_round(room: &Room, meeting: &Meeting, round: &Round) -> Option<LeaderR
     })
 }
 
-/// Who is still busy: by party only where two or more sit, so that nobody is pointed at.
+/// Cards that a leader reads while they are written: only those that stand under a party's name.
+fn live_cards(round: &Round, ballots: Option<&RoundBox>) -> Vec<String> {
+    match (round.mode, ballots) {
+        (Mode::Party, Some(ballots)) => {
+            ballots.ballots.values().flat_map(|ballot| ballot.answers.cards.iter().cloned()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What each party answered, by name.
+pub(super) fn named(project: &Project, tally: &Tally) -> Vec<(String, Answers)> {
+    let name = |given: &PartyAnswers| project.party(given.party).map_or_else(String::new, |party| party.name.clone());
+    tally.parties.iter().map(|given| (name(given), given.answers.clone())).collect()
+}
+
+/// Who is still busy: by party only where two or more sit, so that nobody is pointed at. On behalf
+/// of parties every party is named, for there nobody is hidden.
 fn busy(room: &Room, meeting: &Meeting, round: &Round) -> Vec<(Option<String>, u32)> {
     let ballots = room.ballots.get(&round.round);
-    let is_done = |seat| round.is_complete(ballots.and_then(|ballots| ballots.ballots.get(&Voter::Seat(seat))));
+    let is_done = |voter: Voter| round.is_complete(ballots.and_then(|ballots| ballots.ballots.get(&voter)));
+    let enough = match round.mode {
+        Mode::Anonymous => 2,
+        Mode::Party => 1,
+    };
     let mut by_party: BTreeMap<PartyId, (u32, u32)> = BTreeMap::new();
     for seat in room
         .seats
@@ -338,14 +376,14 @@ fn busy(room: &Room, meeting: &Meeting, round: &Round) -> Vec<(Option<String>, u
         }
         let (all, busy) = by_party.entry(seat.party).or_default();
         *all += 1;
-        *busy += u32::from(!is_done(seat.seat));
+        *busy += u32::from(!is_done(ballot::voter_of(round, seat)));
     }
     let mut rows: Vec<(Option<String>, u32)> = Vec::new();
     let mut small = 0;
     for (party, (all, busy)) in by_party {
-        if all >= 2 && busy > 0 {
+        if all >= enough && busy > 0 {
             rows.push((room.project.party(party).map(|party| party.name.clone()), busy));
-        } else if all < 2 {
+        } else if all < enough {
             small += busy;
         }
     }

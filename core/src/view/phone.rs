@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::leader::named;
 use super::screen::cards;
 use super::{Card, Figures, ItemResult, PromiseRow, priorities, promises, results};
-use crate::ballot::{Ballot, Voter};
+use crate::ballot::{self, Ballot, Voter};
 use crate::ids::{BottleneckId, MeetingId, RoundId, SeatId, mix};
 use crate::meeting::MeetingState;
 use crate::project::Project;
-use crate::question::Scale;
+use crate::question::{Answers, Question};
 use crate::room::Room;
-use crate::round::Phase;
+use crate::round::{Mode, Phase};
 use crate::screen::Picture;
 use crate::time::Date;
 
@@ -35,8 +36,10 @@ pub enum Stage {
         round: RoundId,
         /// The first round, when this is a re-vote.
         revote_of: Option<RoundId>,
-        /// The scales asked about each item.
-        scales: Vec<Scale>,
+        /// What is asked.
+        question: Question,
+        /// Whose answers these are.
+        mode: Mode,
         /// What is rated, in the leader's order.
         items: Vec<Card>,
     },
@@ -54,6 +57,10 @@ pub enum Stage {
         voted: (u32, u32),
         /// The most divided first.
         items: Vec<Rated>,
+        /// How many cards were written.
+        cards: u32,
+        /// What each party answered, in a round on behalf of parties.
+        named: Vec<(String, Answers)>,
         /// What the table decided, once it did.
         decided: Decisions,
     },
@@ -79,6 +86,8 @@ pub struct Rated {
     pub severity: Option<Votes>,
     /// Influence; `None` under five answers.
     pub influence: Option<Votes>,
+    /// How often it was picked, of how many who picked.
+    pub picks: Option<(u32, u32)>,
 }
 
 /// The figures of one item on one scale.
@@ -141,8 +150,22 @@ pub struct OwnView {
     pub observer: bool,
     /// Rounds it voted in, counted ones.
     pub voted: Vec<RoundId>,
-    /// Its ballot in the round that is open or closed.
+    /// Its ballot in the round that is open or closed; on behalf of parties that of its party.
     pub ballot: Option<Ballot>,
+    /// In a round on behalf of parties: who holds the pen of its party.
+    pub pen: Option<Pen>,
+}
+
+/// Who holds the pen of a party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pen {
+    /// Nobody: who writes first takes it.
+    Free,
+    /// This seat.
+    Mine,
+    /// Another seat of the party.
+    Theirs(SeatId),
 }
 
 /// The shared part.
@@ -158,7 +181,8 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
             Phase::Open => Stage::Vote {
                 round: round.round,
                 revote_of: round.revote_of,
-                scales: round.question.scales().to_vec(),
+                question: round.question.clone(),
+                mode: round.mode,
                 items: cards(room, round),
             },
             Phase::Closed => Stage::Closed(round.round),
@@ -168,6 +192,8 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                 revote: round.revote_of.is_some(),
                 voted: (tally.voted, tally.present),
                 items: results(project, round).into_iter().map(Rated::from).collect(),
+                cards: tally.cards.len() as u32,
+                named: named(project, tally),
                 decided: if meeting.rounds.iter().any(|round| !round.verdicts.is_empty()) {
                     decisions(project)
                 } else {
@@ -194,6 +220,7 @@ impl From<ItemResult> for Rated {
             title: result.card.title,
             severity: result.severity.map(votes),
             influence: result.influence.map(votes),
+            picks: result.picks,
         }
     }
 }
@@ -221,13 +248,22 @@ fn promised(project: &Project) -> Vec<Promised> {
 pub fn own(room: &Room, seat: SeatId) -> Option<OwnView> {
     let seat = room.seats.get(&seat)?;
     let round = room.project.meeting(seat.meeting)?.current_round();
-    let ballot = round.and_then(|round| room.ballots.get(&round.round)?.ballots.get(&Voter::Seat(seat.seat)));
+    let voter = round.map(|round| ballot::voter_of(round, seat));
+    let stored = round.zip(voter).and_then(|(round, voter)| room.ballots.get(&round.round)?.ballots.get(&voter));
+    let pen = voter.filter(|voter| matches!(voter, Voter::Party(_))).map(|voter| {
+        match ballot::holder(room, seat.meeting, &voter, stored) {
+            None => Pen::Free,
+            Some(holder) if holder == seat.seat => Pen::Mine,
+            Some(holder) => Pen::Theirs(holder),
+        }
+    });
     Some(OwnView {
         seat: seat.seat,
         party: room.project.party(seat.party).map_or_else(String::new, |party| party.name.clone()),
         observer: seat.observer,
         voted: seat.voted.iter().copied().collect(),
-        ballot: ballot.cloned(),
+        ballot: stored.cloned(),
+        pen,
     })
 }
 

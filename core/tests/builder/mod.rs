@@ -158,7 +158,14 @@ impl Hall {
     pub fn open(&mut self, count: usize) -> RoundId {
         let round = RoundId::from_random(self.id());
         let (meeting, items) = (self.meeting, self.items[..count].to_vec());
-        self.must(Command::RoundOpen(round::Open { meeting, round, items, weighting: tally::Weighting::Person }));
+        self.must(Command::RoundOpen(round::Open {
+            meeting,
+            round,
+            items,
+            weighting: tally::Weighting::Person,
+            mode: Default::default(),
+            ask: Default::default(),
+        }));
         round
     }
 
@@ -181,5 +188,5 @@ pub fn answers(items: &[BottleneckId], marks: &[Option<Marks>]) -> Answers {
         note: String::new(),
     };
     let given = items.iter().zip(marks).filter_map(|(item, marks)| Some((*item, answer((*marks)?))));
-    Answers { items: given.collect() }
+    Answers { items: given.collect(), ..Answers::default() }
 }
