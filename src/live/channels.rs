@@ -2,11 +2,13 @@
 
 use werksessie_core::access::{Actor, LinkRole};
 use werksessie_core::meeting::Meeting;
+use werksessie_core::project::Language;
 use werksessie_core::screen::Curtain;
 use werksessie_core::view::{leader, phone, screen};
 use werksessie_core::{MeetingId, Room};
 
 use super::frames::Channel;
+use crate::ui::phone::page;
 
 /// The channels of one meeting.
 pub(super) struct Channels {
@@ -14,6 +16,8 @@ pub(super) struct Channels {
     leader: Channel,
     screen: Channel,
     phone: Channel,
+    /// Pages for phones, drawn in Dutch and in English.
+    drawn: [Channel; 2],
 }
 
 /// Who listens to a channel.
@@ -22,15 +26,22 @@ enum Audience {
     Screens,
     Leaders,
     Phones,
+    Drawn(Language),
 }
 
 /// The screen first, for the whole room looks at it; phones last, for they are many.
-const AUDIENCES: [Audience; 3] = [Audience::Screens, Audience::Leaders, Audience::Phones];
+const AUDIENCES: [Audience; 5] = [
+    Audience::Screens,
+    Audience::Leaders,
+    Audience::Phones,
+    Audience::Drawn(Language::Nl),
+    Audience::Drawn(Language::En),
+];
 
 impl Audience {
-    fn of(actor: &Actor) -> Self {
+    fn of(actor: &Actor, drawn: Option<Language>) -> Self {
         match actor {
-            Actor::Seat { .. } => Self::Phones,
+            Actor::Seat { .. } => drawn.map_or(Self::Phones, Self::Drawn),
             Actor::Link { role: LinkRole::Leader | LinkRole::CoLeader, .. } => Self::Leaders,
             Actor::Link { .. } | Actor::System => Self::Screens,
         }
@@ -44,11 +55,14 @@ fn is_frozen(meeting: &Meeting) -> bool {
 impl Channels {
     /// Channels that start with the views as they are; `None` when there is no such meeting.
     pub fn new(epoch: u64, room: &Room, meeting: MeetingId) -> Option<Self> {
+        let view = phone::phone(room, meeting)?;
+        let drawn = |language| Channel::drawn(epoch, &view, || page::frame(language, &view));
         Some(Self {
             meeting,
             leader: Channel::new(epoch, &leader::leader(room, meeting)?),
             screen: Channel::screen(epoch, screen::screen(room, meeting)?),
-            phone: Channel::new(epoch, &phone::phone(room, meeting)?),
+            phone: Channel::new(epoch, &view),
+            drawn: [drawn(Language::Nl), drawn(Language::En)],
         })
     }
 
@@ -70,8 +84,8 @@ impl Channels {
     ///
     /// What a newcomer gets first is the newest view: not the one of the last tick, nor the one
     /// that the last listener left behind.
-    pub fn join(&mut self, actor: &Actor, dirty: bool, epoch: u64, room: &Room) -> &Channel {
-        let audience = Audience::of(actor);
+    pub fn join(&mut self, actor: &Actor, drawn: Option<Language>, dirty: bool, epoch: u64, room: &Room) -> &Channel {
+        let audience = Audience::of(actor, drawn);
         if dirty || !self.channel(audience).has_listeners() {
             self.refresh(audience, epoch, room);
         }
@@ -83,6 +97,8 @@ impl Channels {
             Audience::Screens => &self.screen,
             Audience::Leaders => &self.leader,
             Audience::Phones => &self.phone,
+            Audience::Drawn(Language::Nl) => &self.drawn[0],
+            Audience::Drawn(Language::En) => &self.drawn[1],
         }
     }
 
@@ -103,6 +119,15 @@ impl Channels {
             Audience::Phones => {
                 if let Some(view) = phone::phone(room, self.meeting) {
                     self.phone.publish(epoch, &view);
+                }
+            }
+            Audience::Drawn(language) => {
+                if let Some(view) = phone::phone(room, self.meeting) {
+                    let channel = match language {
+                        Language::Nl => &mut self.drawn[0],
+                        Language::En => &mut self.drawn[1],
+                    };
+                    channel.publish_drawn(epoch, &view, || page::frame(language, &view));
                 }
             }
         }

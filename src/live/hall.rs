@@ -7,11 +7,10 @@ use tokio::sync::{mpsc, oneshot, watch};
 use werksessie_core::access::{self, Actor, Link};
 use werksessie_core::ballot::{Ballot, Cast};
 use werksessie_core::event::Envelope;
-use werksessie_core::question::Answer;
+use werksessie_core::project::Language;
+use werksessie_core::question::fields::Fields;
 use werksessie_core::seat::{Claim, Join, Seat};
-use werksessie_core::{
-    BottleneckId, Command, CommandId, LinkId, MeetingId, Outcome, ProjectId, Refusal, RoundId, SeatId,
-};
+use werksessie_core::{Command, CommandId, LinkId, MeetingId, Outcome, ProjectId, Refusal, RoundId, SeatId};
 
 use super::message::{Credential, Done, Failure, Looked, Message, Subscription, Wanted};
 use super::room;
@@ -240,20 +239,20 @@ impl Hall {
         self.ask(project, Message::Ballot { seat, round, cast, reply }, done).await
     }
 
-    /// Takes one item of a ballot; the caller has checked that the seat is theirs.
+    /// Takes one sheet of a ballot from a plain form.
     ///
     /// # Errors
-    /// When it is refused or could not be stored.
-    pub async fn item(
+    /// As [`Hall::ballot`].
+    pub async fn sheet(
         &self,
         project: ProjectId,
         seat: SeatId,
         round: RoundId,
-        item: BottleneckId,
-        answer: Answer,
+        prefix: String,
+        fields: Fields,
     ) -> Result<Ballot, HallError> {
         let (reply, done) = oneshot::channel();
-        self.ask(project, Message::Item { seat, round, item, answer, reply }, done).await
+        self.ask(project, Message::Sheet { seat, round, prefix, fields, reply }, done).await
     }
 
     /// Gives a person a seat.
@@ -289,7 +288,7 @@ impl Hall {
         self.ask(project, Message::Grant { browser, link, reply }, done).await
     }
 
-    /// Listens to a meeting.
+    /// Listens to a meeting; a phone may have its pages drawn in a language.
     ///
     /// # Errors
     /// When there is no such meeting.
@@ -298,9 +297,10 @@ impl Hall {
         project: ProjectId,
         meeting: MeetingId,
         actor: Actor,
+        drawn: Option<Language>,
     ) -> Result<Subscription, HallError> {
         let (reply, done) = oneshot::channel();
-        self.send(project, Message::Subscribe { meeting, actor, reply }).await?;
+        self.send(project, Message::Subscribe { meeting, actor, drawn, reply }).await?;
         done.await.map_err(|_| HallError::NotStored)?.ok_or(HallError::Refused(Refusal::NotFound))
     }
 

@@ -7,11 +7,12 @@ use tokio::sync::{oneshot, watch};
 use werksessie_core::access::{Actor, Link};
 use werksessie_core::ballot::{Ballot, Cast};
 use werksessie_core::meeting::{Meeting, MeetingState};
-use werksessie_core::question::Answer;
+use werksessie_core::project::Language;
+use werksessie_core::question::fields::Fields;
 use werksessie_core::seat::{Claim, Join, Seat};
 use werksessie_core::time::Date;
 use werksessie_core::view::phone::OwnView;
-use werksessie_core::{BottleneckId, Command, CommandId, LinkId, MeetingId, Refusal, Room, RoundId, SeatId};
+use werksessie_core::{Command, CommandId, LinkId, MeetingId, Refusal, Room, RoundId, SeatId};
 
 use super::frames::Update;
 use crate::store::Hash;
@@ -69,6 +70,8 @@ pub struct Subscription {
     pub updates: watch::Receiver<Arc<Update>>,
     /// The seat's own part, for a phone.
     pub own: Option<OwnView>,
+    /// Changes when the seat's own part may have changed by what others did.
+    pub mine: watch::Receiver<()>,
     /// Changes when somebody lost what they were let in with: then a connection looks again
     /// whether that is its own.
     pub lost: watch::Receiver<()>,
@@ -100,16 +103,16 @@ pub enum Message {
         /// What is stored now.
         reply: oneshot::Sender<Result<Ballot, Failure>>,
     },
-    /// Take one item of a ballot from a plain form; the other items stay.
-    Item {
+    /// Take one sheet of a ballot from a plain form; the other sheets stay.
+    Sheet {
         /// Whose; checked by the sender of the message.
         seat: SeatId,
         /// Which round.
         round: RoundId,
-        /// Which item.
-        item: BottleneckId,
+        /// What the names of its fields begin with.
+        prefix: String,
         /// What.
-        answer: Answer,
+        fields: Fields,
         /// What is stored now.
         reply: oneshot::Sender<Result<Ballot, Failure>>,
     },
@@ -148,6 +151,8 @@ pub enum Message {
         meeting: MeetingId,
         /// As whom.
         actor: Actor,
+        /// A phone that wants its pages drawn, and in which language.
+        drawn: Option<Language>,
         /// The views; `None` when there is no such meeting.
         reply: oneshot::Sender<Option<Subscription>>,
     },

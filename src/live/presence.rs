@@ -13,6 +13,8 @@ const AWAY_AFTER: Duration = Duration::from_secs(600);
 #[derive(Default)]
 pub(super) struct Presence {
     seats: HashMap<SeatId, (u32, Instant)>,
+    /// Who said goodbye and did not come back.
+    gone: BTreeSet<SeatId>,
 }
 
 impl Presence {
@@ -26,12 +28,21 @@ impl Presence {
         let (connections, at) = self.seats.entry(seat).or_insert((0, now));
         *connections = if came { *connections + 1 } else { connections.saturating_sub(1) };
         *at = now;
+        if came {
+            self.gone.remove(&seat);
+        }
+    }
+
+    /// A seat said goodbye.
+    pub fn left(&mut self, seat: SeatId) {
+        self.gone.insert(seat);
     }
 
     /// Those of these seats that are away.
     pub fn away<'a>(&self, seats: impl Iterator<Item = &'a SeatId>, now: Instant) -> BTreeSet<SeatId> {
         let is_away = |seat: &&SeatId| {
-            self.seats.get(seat).is_none_or(|(connections, at)| *connections == 0 && now - *at > AWAY_AFTER)
+            self.gone.contains(seat)
+                || self.seats.get(seat).is_none_or(|(connections, at)| *connections == 0 && now - *at > AWAY_AFTER)
         };
         seats.filter(is_away).copied().collect()
     }
@@ -55,5 +66,10 @@ mod tests {
         presence.connection(seat, false, later);
         assert!(!is_away(&presence, later + AWAY_AFTER));
         assert!(is_away(&presence, later + AWAY_AFTER + Duration::from_secs(1)));
+        presence.connection(seat, true, later);
+        presence.left(seat);
+        assert!(is_away(&presence, later), "who says goodbye is away at once, also with another page open");
+        presence.connection(seat, true, later);
+        assert!(!is_away(&presence, later), "and back with the next look");
     }
 }

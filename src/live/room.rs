@@ -1,20 +1,20 @@
 //! The task that owns the state of one project.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use werksessie_core::access::{self, Actor, Link};
-use werksessie_core::ballot::{self, Ballot, Cast, RoundBox};
+use werksessie_core::ballot::{self, Ballot, Cast, RoundBox, Voter};
 use werksessie_core::event::Event;
-use werksessie_core::question::{Answer, Answers};
+use werksessie_core::project::Language;
+use werksessie_core::question::fields::{self, Fields};
 use werksessie_core::round::{self, Stage};
 use werksessie_core::seat::{self, Claim, Join, Seat};
 use werksessie_core::view::phone;
 use werksessie_core::{
-    BottleneckId, Command, CommandId, Context, LinkId, MeetingId, Outcome, ProjectId, Refusal, Room, RoundId, SeatId,
-    decide,
+    Command, CommandId, Context, LinkId, MeetingId, Outcome, PartyId, ProjectId, Refusal, Room, RoundId, SeatId, decide,
 };
 
 use super::channels::Channels;
@@ -50,6 +50,12 @@ struct LiveRoom {
     lost: watch::Sender<()>,
     /// They must, once the batch is stored.
     someone_lost: bool,
+    /// Tells the phones of a party that their own part may have changed.
+    parties: HashMap<PartyId, watch::Sender<()>>,
+    /// Those that must be told once the batch is stored.
+    stirred: BTreeSet<PartyId>,
+    /// Tells nobody anything: for who has no own part.
+    nobody: watch::Sender<()>,
     /// Something changed since the last publication.
     dirty: bool,
     published_at: Instant,
@@ -86,6 +92,9 @@ pub(super) fn start(project: ProjectId, loaded: Loaded, parts: Parts) -> mpsc::S
         epoch: u64::from_be_bytes(epoch) >> 11,
         lost: watch::Sender::new(()),
         someone_lost: false,
+        parties: HashMap::new(),
+        stirred: BTreeSet::new(),
+        nobody: watch::Sender::new(()),
         dirty: false,
         published_at: now,
         used_at: now,
@@ -228,6 +237,11 @@ impl LiveRoom {
             if std::mem::take(&mut self.someone_lost) {
                 self.lost.send_replace(());
             }
+            for party in std::mem::take(&mut self.stirred) {
+                if let Some(party) = self.parties.get(&party) {
+                    party.send_replace(());
+                }
+            }
         }
         for answer in waiting {
             answer(Ok(self));
@@ -251,8 +265,8 @@ impl LiveRoom {
                 let result = self.ballot(seat, round, &cast, batch);
                 answer(reply, result)
             }
-            Message::Item { seat, round, item, answer: given, reply } => {
-                let result = self.item(seat, round, item, given, batch);
+            Message::Sheet { seat, round, prefix, fields, reply } => {
+                let result = self.sheet(seat, round, &prefix, fields, batch);
                 answer(reply, result)
             }
             Message::Join { join, reply } => {
@@ -284,15 +298,16 @@ impl LiveRoom {
                     look(&Looked { room: &live.room, grants: &live.grants, today });
                 }
             }),
-            Message::Subscribe { meeting, actor, reply } => Box::new(move |live| {
+            Message::Subscribe { meeting, actor, drawn, reply } => Box::new(move |live| {
                 if let Ok(live) = live {
                     // Who asked may be gone.
-                    let _ = reply.send(live.subscribe(meeting, &actor));
+                    let _ = reply.send(live.subscribe(meeting, &actor, drawn));
                 }
             }),
             Message::Presence { seat, here } => {
                 self.presence.connection(seat, here, Instant::now());
-                if self.room.away.remove(&seat) {
+                // Closing a page is no sign of life of who said goodbye on another.
+                if here && self.room.away.remove(&seat) {
                     self.dirty = true;
                 }
                 Box::new(|_| {})
@@ -357,18 +372,21 @@ impl LiveRoom {
         Ok(stored)
     }
 
-    fn item(
+    fn sheet(
         &mut self,
         seat: SeatId,
         round: RoundId,
-        item: BottleneckId,
-        given: Answer,
+        prefix: &str,
+        given: Fields,
         batch: &mut Batch,
     ) -> Result<Ballot, Failure> {
-        let (_, stored) = ballot::may_vote(&self.room, round, seat)?;
-        let mut answers = stored.map_or_else(Answers::default, |stored| stored.answers.clone());
-        answers.items.insert(item, given);
-        self.ballot(seat, round, &Cast { revision: None, answers }, batch)
+        let stored = ballot::may_vote(&self.room, round, seat)?.stored;
+        let mut all = stored.map_or_else(Fields::new, |stored| fields::write(&stored.answers));
+        // A box that is not ticked is not sent: what belongs to the sheet is replaced as a whole.
+        all.retain(|name, _| !name.starts_with(prefix));
+        all.extend(given.into_iter().filter(|(name, _)| name.starts_with(prefix)));
+        let cast = Cast { revision: None, answers: fields::read(&all)? };
+        self.ballot(seat, round, &cast, batch)
     }
 
     fn join(&mut self, join: &Join, batch: &mut Batch) -> Result<Seat, Failure> {
@@ -399,6 +417,25 @@ impl LiveRoom {
         seat_lost || !outcome.links.is_empty()
     }
 
+    /// Notes whose own part an outcome may change, beside that of who asked for it.
+    fn stir(&mut self, outcome: &Outcome) {
+        let of_ballots = outcome.ballots.iter().filter_map(|change| match change {
+            ballot::Change::Put { voter: Voter::Party(party), .. }
+            | ballot::Change::Remove { voter: Voter::Party(party), .. } => Some(*party),
+            _ => None,
+        });
+        // Of the party that the seat sat for until now: its pen may be free.
+        let of_seats = outcome.seats.iter().filter_map(|change| {
+            let seat = match change {
+                seat::Change::Put(new) => &new.seat,
+                seat::Change::Remove(seat) => seat,
+            };
+            self.room.seats.get(seat).map(|seat| seat.party)
+        });
+        let stirred: Vec<PartyId> = of_ballots.chain(of_seats).collect();
+        self.stirred.extend(stirred);
+    }
+
     /// Applies an outcome in memory and adds it to the batch.
     fn carry_out(&mut self, outcome: Outcome, context: &Context, batch: &mut Batch) -> Result<(), Failure> {
         for change in &outcome.ballots {
@@ -409,6 +446,7 @@ impl LiveRoom {
             batch.ballots.push(sealed);
         }
         self.someone_lost |= self.locks_out(&outcome);
+        self.stir(&outcome);
         batch.events.extend(self.room.apply(&outcome, context));
         batch.seats.extend(outcome.seats);
         // A browser that used a link which is gone, or has another secret, is shut out with it.
@@ -418,6 +456,10 @@ impl LiveRoom {
             }
         }
         batch.links.extend(outcome.links);
+        for seat in &outcome.left {
+            self.presence.left(*seat);
+            self.dirty = true;
+        }
         Ok(())
     }
 
@@ -448,16 +490,21 @@ impl LiveRoom {
         }
     }
 
-    fn subscribe(&mut self, meeting: MeetingId, actor: &Actor) -> Option<Subscription> {
+    fn subscribe(&mut self, meeting: MeetingId, actor: &Actor, drawn: Option<Language>) -> Option<Subscription> {
         if !self.channels.contains_key(&meeting) {
             self.channels.insert(meeting, Channels::new(self.epoch, &self.room, meeting)?);
         }
-        let own = match actor {
-            Actor::Seat { seat } => Some(phone::own(&self.room, *seat)?),
-            Actor::Link { .. } | Actor::System => None,
+        let (own, mine) = match actor {
+            Actor::Seat { seat } => {
+                let party = self.room.seats.get(seat)?.party;
+                let mine = self.parties.entry(party).or_insert_with(|| watch::Sender::new(()));
+                (Some(phone::own(&self.room, *seat)?), mine.subscribe())
+            }
+            Actor::Link { .. } | Actor::System => (None, self.nobody.subscribe()),
         };
-        let channel = self.channels.get_mut(&meeting)?.join(actor, self.dirty, self.epoch, &self.room);
-        Some(Subscription { epoch: self.epoch, updates: channel.subscribe(), own, lost: self.lost.subscribe() })
+        let channel = self.channels.get_mut(&meeting)?.join(actor, drawn, self.dirty, self.epoch, &self.room);
+        let updates = channel.subscribe();
+        Some(Subscription { epoch: self.epoch, updates, own, mine, lost: self.lost.subscribe() })
     }
 
     /// Sends the newest views to who listens.

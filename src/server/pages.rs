@@ -29,17 +29,29 @@ pub struct PhoneDocument {
     pub language: Language,
     /// Its title.
     pub title: String,
+    /// What is in its body.
+    pub body: String,
     /// Data for the bundle; without them no script is loaded.
     pub boot: Option<String>,
     /// Without script the page asks again every ten seconds. Never on a page with a form.
     pub refresh: bool,
 }
 
+impl PhoneDocument {
+    /// A page without script.
+    pub fn still<V: IntoView>(language: Language, title: &str, body: impl FnOnce() -> V) -> Self {
+        let owner = Owner::new_root(None);
+        let body = owner.with(|| {
+            provide_context(language);
+            body().into_view().to_html()
+        });
+        owner.cleanup();
+        Self { language, title: title.to_owned(), body, boot: None, refresh: false }
+    }
+}
+
 /// Renders a page of the phone.
-pub fn phone_document<V: IntoView>(page: PhoneDocument, status: StatusCode, body: impl FnOnce() -> V) -> Response {
-    let owner = Owner::new_root(None);
-    let body = owner.with(|| body().into_view().to_html());
-    owner.cleanup();
+pub fn phone_document(page: PhoneDocument, status: StatusCode) -> Response {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     let refresh = if page.refresh { "<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>" } else { "" };
     let script = page.boot.map_or_else(String::new, |boot| {
@@ -52,13 +64,14 @@ pub fn phone_document<V: IntoView>(page: PhoneDocument, status: StatusCode, body
     });
     let html = format!(
         "<!DOCTYPE html><html lang=\"{}\" class=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{}</title><link rel=\"stylesheet\" href=\"{}\">{}<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">{refresh}{script}</head><body>{body}</body></html>",
+         <title>{}</title><link rel=\"stylesheet\" href=\"{}\">{}<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">{refresh}{script}</head><body>{}</body></html>",
         language_code(page.language),
         theme::class("ws-theme"),
         escape(&page.title),
         assets::path("phone", "css"),
         theme_link(),
         assets::path("favicon", "svg"),
+        page.body,
     );
     (status, Html(html)).into_response()
 }

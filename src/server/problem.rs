@@ -57,6 +57,8 @@ pub fn sentence(refusal: &Refusal, language: Language) -> String {
         Refusal::TextTooLong { max } => sentences::text_too_long(language, max),
         Refusal::ItemCount { max } => sentences::item_count(language, max),
         Refusal::ListFull { max } => sentences::list_full(language, max),
+        Refusal::TooManyPicks { max } => sentences::too_many_picks(language, max),
+        Refusal::TooFewCards { min } => sentences::too_few_cards(language, min),
         Refusal::TextChanged { now } => sentences::text_changed(language, now),
         other => sentences::find(language, other.code())
             .map_or_else(|| sentences::other(language).to_owned(), ToOwned::to_owned),
@@ -81,12 +83,17 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::RevoteOnlyOnce
         | Refusal::TextChanged { .. }
         | Refusal::InUse
+        | Refusal::PenElsewhere
+        | Refusal::TooFewCards { .. }
+        | Refusal::NothingToRate
+        | Refusal::NoPaperForParties
         | Refusal::NotDecided => StatusCode::CONFLICT,
         Refusal::UnknownItem
         | Refusal::PartyMissing
         | Refusal::LayerMissing
         | Refusal::MarkOutOfRange
         | Refusal::ItemCount { .. }
+        | Refusal::TooManyPicks { .. }
         | Refusal::TextEmpty
         | Refusal::TextTooLong { .. }
         | Refusal::TextPersonal
@@ -103,6 +110,8 @@ impl From<Refusal> for Problem {
             Refusal::TextTooLong { .. }
             | Refusal::ItemCount { .. }
             | Refusal::ListFull { .. }
+            | Refusal::TooManyPicks { .. }
+            | Refusal::TooFewCards { .. }
             | Refusal::TextChanged { .. } => sentence(&refusal, Language::Nl),
             _ => String::new(),
         };

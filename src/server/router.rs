@@ -1,9 +1,11 @@
 //! Every route.
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{Extensions, HeaderMap, StatusCode, Version, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post, put};
-use axum::{Router, http::StatusCode};
+use tower_http::compression::CompressionLayer;
 
 use super::app::App;
 use super::{api, assets, guard, health, pages, theme, throttle};
@@ -12,6 +14,12 @@ use super::{api, assets, guard, health, pages, theme, throttle};
 const BODY: usize = 64 * 1024;
 /// An import.
 const IMPORT: usize = 10 * 1024 * 1024;
+
+/// Only pages are packed as they are sent: browser files are packed when they are built, and an answer
+/// with a secret in it is better not packed together with what somebody sent.
+fn is_page(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
 
 /// The whole server.
 pub fn build(app: App) -> Router {
@@ -41,6 +49,7 @@ pub fn build(app: App) -> Router {
         .merge(codes)
         // Participants.
         .route("/mee/{meeting}/{seat}/wie", get(pages::seat::who).post(pages::seat::change))
+        .route("/mee/{meeting}/{seat}/weg", get(pages::phone::left))
         .route("/mee/{meeting}/{seat}", get(pages::phone::get).post(pages::phone::post))
         // The desk.
         .route("/", get(pages::desk::page))
@@ -76,5 +85,6 @@ pub fn build(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::origin))
         .layer(from_fn(guard::timeout))
         .layer(from_fn_with_state(app.clone(), guard::headers))
+        .layer(CompressionLayer::new().compress_when(is_page))
         .with_state(app)
 }

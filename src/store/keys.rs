@@ -117,6 +117,10 @@ impl RoundKey {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("any length");
         match voter {
             Voter::Seat(seat) => mac.update(seat.0.as_bytes()),
+            Voter::Party(party) => {
+                mac.update(b"party");
+                mac.update(party.0.as_bytes());
+            }
             Voter::Paper(paper, number) => {
                 mac.update(b"paper");
                 mac.update(paper.0.as_bytes());
@@ -136,7 +140,7 @@ impl RoundKey {
     /// Never: a ballot is plain data, and the cipher takes this length.
     pub fn seal(&self, voter: &Voter, ballot: &Ballot) -> Result<SealedBallot, StoreError> {
         let name = self.voter(voter);
-        let mut plain = serde_json::to_vec(&(voter, &ballot.answers)).expect("a ballot is plain data");
+        let mut plain = serde_json::to_vec(&(voter, &ballot.answers, ballot.pen)).expect("a ballot is plain data");
         plain.resize(plain.len().next_multiple_of(PADDING), b' ');
         let mut nonce = [0; 24];
         getrandom::fill(&mut nonce).map_err(|error| StoreError::Unusable(format!("no random bytes: {error}")))?;
@@ -155,8 +159,8 @@ impl RoundKey {
         let aad = bound(&sealed.voter, sealed.revision);
         let cipher = XChaCha20Poly1305::new(&self.0.into());
         let plain = cipher.decrypt(&nonce, Payload { msg: body, aad: &aad }).ok()?;
-        let (voter, answers) = serde_json::from_slice(&plain).ok()?;
-        Some((voter, Ballot { revision: sealed.revision, answers }))
+        let (voter, answers, pen) = serde_json::from_slice(&plain).ok()?;
+        Some((voter, Ballot { revision: sealed.revision, answers, pen }))
     }
 }
 
@@ -185,7 +189,7 @@ mod tests {
         let (one, other) = (RoundId::from_random([1; 16]), RoundId::from_random([2; 16]));
         let (key, wrong) = (keys.create(one).unwrap(), keys.create(other).unwrap());
         let voter = Voter::Seat(SeatId::from_random([3; 16]));
-        let ballot = Ballot { revision: 4, answers: Answers::default() };
+        let ballot = Ballot { revision: 4, answers: Answers::default(), pen: None };
         let sealed = key.seal(&voter, &ballot).unwrap();
         assert_eq!(key.open(&sealed), Some((voter, ballot.clone())));
         assert_eq!(wrong.open(&sealed), None);

@@ -36,6 +36,14 @@ pub fn random() -> [u8; 16] {
     bytes
 }
 
+/// Does something after a while.
+pub fn later(what: impl FnOnce() + 'static, after: std::time::Duration) {
+    let closure = Closure::once_into_js(what);
+    // Longer than 24 days is not asked for. It fails for no valid call.
+    let _ = window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), after.as_millis() as i32);
+}
+
 /// Scrolls to the top.
 pub fn to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);

@@ -131,13 +131,13 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
 }
 
 fn listen(console: Console, has: (u64, u64)) {
-    use super::live::{Frame, Happened, Live};
+    use super::live::{self, Frame, Happened};
     Effect::new(move |ran: Option<()>| {
         if ran.is_some() {
             return;
         }
         let live =
-            Live::connect(
+            live::connect(
                 console.meeting(),
                 "leader",
                 Some(has),

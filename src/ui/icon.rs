@@ -50,6 +50,11 @@ pub fn lock() -> Element {
     in_markup(LOCK)
 }
 
+/// The pen in markup.
+pub fn pen() -> Element {
+    in_markup(r#"<path d="M4 20l1-4L16 5l3 3L8 19z"/><path d="M14 7l3 3"/>"#)
+}
+
 /// The eye in markup.
 pub fn eye() -> Element {
     in_markup(EYE)

@@ -8,14 +8,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::prelude::{set_timeout, set_timeout_with_handle};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
-use werksessie_core::view::phone::OwnView;
-use werksessie_core::{MeetingId, RoundId};
+use werksessie_core::MeetingId;
 
 use super::browser;
 
@@ -41,15 +39,6 @@ pub enum Frame<V> {
     },
     /// Revision, done, present.
     Progress([u64; 3]),
-    /// The seat's own part.
-    Own(Box<OwnView>),
-    /// What is stored of a ballot.
-    Stored {
-        /// The round.
-        round: RoundId,
-        /// Its revision.
-        revision: u32,
-    },
     /// Something was not carried out.
     Refused {
         /// The round of a ballot, or the id of a command.
@@ -85,7 +74,7 @@ pub struct Live {
 
 struct Inner {
     url: String,
-    tell: Box<dyn Fn(Raw)>,
+    tell: Box<dyn Fn(&Live, Raw)>,
     socket: RefCell<Option<WebSocket>>,
     /// Epoch and revision of the newest view.
     has: Cell<Option<(u64, u64)>>,
@@ -98,54 +87,64 @@ struct Inner {
     waiting: Cell<bool>,
 }
 
-enum Raw {
+/// What happened on the connection, before anybody has read it.
+pub enum Raw {
+    /// A text came.
     Text(String),
+    /// Bytes came.
+    Bytes(Vec<u8>),
+    /// The connection works, after it did not.
     Up,
+    /// The connection is gone; it will be tried again.
     Down,
+    /// The server does not know this page any more.
     Refused,
+}
+
+/// Connects, and reads what comes as frames with this view.
+pub fn connect<V: DeserializeOwned + 'static>(
+    meeting: MeetingId,
+    role: &str,
+    has: Option<(u64, u64)>,
+    happened: impl Fn(Happened<V>) + 'static,
+) -> Live {
+    Live::open_at(&meeting.to_string(), role, has, move |live, raw| match raw {
+        Raw::Text(text) => {
+            let Ok(frame) = serde_json::from_str::<Frame<V>>(&text) else { return };
+            match &frame {
+                Frame::View { epoch, revision, .. } => live.has((*epoch, *revision)),
+                Frame::Progress([revision, ..]) => {
+                    if let Some((epoch, _)) = live.inner.has.get() {
+                        live.has((epoch, *revision));
+                    }
+                }
+                _ => {}
+            }
+            if !matches!(frame, Frame::Alive(_)) {
+                happened(Happened::Frame(frame));
+            }
+        }
+        Raw::Bytes(_) => {}
+        Raw::Up => happened(Happened::Up),
+        Raw::Down => happened(Happened::Down),
+        Raw::Refused => happened(Happened::Refused),
+    })
 }
 
 impl Live {
     /// Connects and keeps connected for the life of the page.
-    pub fn connect<V: DeserializeOwned + 'static>(
-        meeting: MeetingId,
-        role: &str,
-        has: Option<(u64, u64)>,
-        happened: impl Fn(Happened<V>) + 'static,
-    ) -> Self {
-        let inner = Rc::new_cyclic(|weak: &std::rc::Weak<Inner>| {
-            let weak = weak.clone();
-            Inner {
-                url: format!("/api/v1/meetings/{meeting}/live?role={role}"),
-                tell: Box::new(move |raw| match raw {
-                    Raw::Text(text) => {
-                        let Ok(frame) = serde_json::from_str::<Frame<V>>(&text) else { return };
-                        if let Some(inner) = weak.upgrade() {
-                            match &frame {
-                                Frame::View { epoch, revision, .. } => inner.has.set(Some((*epoch, *revision))),
-                                Frame::Progress([revision, ..]) => {
-                                    inner.has.set(inner.has.get().map(|(epoch, _)| (epoch, *revision)))
-                                }
-                                _ => {}
-                            }
-                        }
-                        if !matches!(frame, Frame::Alive(_)) {
-                            happened(Happened::Frame(frame));
-                        }
-                    }
-                    Raw::Up => happened(Happened::Up),
-                    Raw::Down => happened(Happened::Down),
-                    Raw::Refused => happened(Happened::Refused),
-                }),
-                socket: RefCell::new(None),
-                has: Cell::new(has),
-                tries: Cell::new(0),
-                never_opened: Cell::new(0),
-                polling: Cell::new(false),
-                attempt: Cell::new(0),
-                heard: Cell::new(js_sys::Date::now()),
-                waiting: Cell::new(false),
-            }
+    pub fn open_at(meeting: &str, role: &str, has: Option<(u64, u64)>, tell: impl Fn(&Self, Raw) + 'static) -> Self {
+        let inner = Rc::new(Inner {
+            url: ["/api/v1/meetings/", meeting, "/live?role=", role].concat(),
+            tell: Box::new(tell),
+            socket: RefCell::new(None),
+            has: Cell::new(has),
+            tries: Cell::new(0),
+            never_opened: Cell::new(0),
+            polling: Cell::new(false),
+            attempt: Cell::new(0),
+            heard: Cell::new(js_sys::Date::now()),
+            waiting: Cell::new(false),
         });
         let live = Self { inner };
         live.open();
@@ -154,6 +153,15 @@ impl Live {
         let watch = live.clone();
         watch_silence(watch);
         live
+    }
+
+    /// Notes epoch and revision of the newest view.
+    pub fn has(&self, newest: (u64, u64)) {
+        self.inner.has.set(Some(newest));
+    }
+
+    fn tell(&self, raw: Raw) {
+        (self.inner.tell)(self, raw);
     }
 
     /// Sends a message over the socket. `false` when there is none: then use a request.
@@ -179,7 +187,7 @@ impl Live {
             .has
             .get()
             .map_or_else(String::new, |(epoch, revision)| format!("&epoch={epoch}&revision={revision}"));
-        format!("{}{has}&script={}", self.inner.url, browser::script())
+        [&self.inner.url, &has, "&script=", &browser::script()].concat()
     }
 
     fn open(&self) {
@@ -189,7 +197,8 @@ impl Live {
         let location = browser::window().location();
         let (Ok(protocol), Ok(host)) = (location.protocol(), location.host()) else { return };
         let scheme = if protocol == "https:" { "wss" } else { "ws" };
-        let Ok(socket) = WebSocket::new(&format!("{scheme}://{host}{}", self.url())) else { return self.later() };
+        let Ok(socket) = WebSocket::new(&[scheme, "://", &host, &self.url()].concat()) else { return self.later() };
+        socket.set_binary_type(web_sys::BinaryType::Arraybuffer);
         let opened = Rc::new(Cell::new(false));
         let on_open = {
             let (live, opened) = (self.clone(), opened.clone());
@@ -198,15 +207,16 @@ impl Live {
                 live.inner.tries.set(0);
                 live.inner.never_opened.set(0);
                 live.inner.heard.set(js_sys::Date::now());
-                (live.inner.tell)(Raw::Up);
+                live.tell(Raw::Up);
             })
         };
         let on_message = {
             let live = self.clone();
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 live.inner.heard.set(js_sys::Date::now());
-                if let Some(text) = event.data().as_string() {
-                    (live.inner.tell)(Raw::Text(text));
+                match event.data().as_string() {
+                    Some(text) => live.tell(Raw::Text(text)),
+                    None => live.tell(Raw::Bytes(js_sys::Uint8Array::new(&event.data()).to_vec())),
                 }
             })
         };
@@ -219,13 +229,13 @@ impl Live {
                 live.inner.socket.replace(None);
                 match event.code() {
                     4205 => return browser::reload(),
-                    4404 => return (live.inner.tell)(Raw::Refused),
+                    4404 => return live.tell(Raw::Refused),
                     _ => {}
                 }
                 if !opened.get() {
                     live.inner.never_opened.set(live.inner.never_opened.get() + 1);
                 }
-                (live.inner.tell)(Raw::Down);
+                live.tell(Raw::Down);
                 live.later();
             })
         };
@@ -252,7 +262,7 @@ impl Live {
         let wait = Duration::from_millis((js_sys::Math::random() * longest) as u64 + 50);
         let live = self.clone();
         let attempt = self.inner.attempt.get();
-        set_timeout(
+        browser::later(
             move || {
                 if live.inner.attempt.get() == attempt {
                     live.open();
@@ -268,25 +278,25 @@ impl Live {
             return;
         }
         let live = self.clone();
-        leptos::task::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(async move {
             let mut up = false;
             let mut failures = 0;
             loop {
                 match browser::send("GET", &live.url(), None).await {
                     Ok((200 | 204, text)) => {
                         if !std::mem::replace(&mut up, true) {
-                            (live.inner.tell)(Raw::Up);
+                            live.tell(Raw::Up);
                         }
                         failures = 0;
                         for frame in text.lines() {
-                            (live.inner.tell)(Raw::Text(frame.to_owned()));
+                            live.tell(Raw::Text(frame.to_owned()));
                         }
                     }
                     Ok((205, _)) => return browser::reload(),
-                    Ok((401 | 404, _)) => return (live.inner.tell)(Raw::Refused),
+                    Ok((401 | 404, _)) => return live.tell(Raw::Refused),
                     _ => {
                         if std::mem::replace(&mut up, false) || failures == 0 {
-                            (live.inner.tell)(Raw::Down);
+                            live.tell(Raw::Down);
                         }
                         failures += 1;
                         if failures >= 3 {
@@ -306,7 +316,7 @@ impl Live {
 /// Closes a connection on which the server has fallen silent: a radio that is gone tells nobody.
 fn watch_silence(live: Live) {
     let check = live.clone();
-    let _ = set_timeout_with_handle(
+    browser::later(
         move || {
             let silent = js_sys::Date::now() - check.inner.heard.get() > SILENCE.as_millis() as f64;
             if silent && let Some(socket) = check.inner.socket.borrow().as_ref() {
@@ -322,7 +332,7 @@ fn watch_silence(live: Live) {
 /// Waits.
 pub async fn sleep(milliseconds: u64) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
-        set_timeout(
+        browser::later(
             move || {
                 // A resolver takes any value.
                 let _ = resolve.call0(&wasm_bindgen::JsValue::NULL);

@@ -68,6 +68,11 @@ impl Element {
         self.push(&inner.into())
     }
 
+    /// The finished element.
+    pub fn into_markup(self) -> Markup {
+        self.into()
+    }
+
     fn push(mut self, inner: &Markup) -> Self {
         self.0.inner.push_str(&inner.0);
         self

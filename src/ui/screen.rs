@@ -125,12 +125,12 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
 }
 
 fn listen(wall: Wall, has: (u64, u64)) {
-    use super::live::{Frame, Happened, Live};
+    use super::live::{self, Frame, Happened};
     let params = use_params_map();
     Effect::new(move |ran: Option<()>| {
         let meeting = params.read_untracked().get("meeting").and_then(|id| id.parse().ok());
         let (None, Some(meeting)) = (ran, meeting) else { return };
-        let live = Live::connect(meeting, "screen", Some(has), move |happened: Happened<ScreenView>| match happened {
+        let live = live::connect(meeting, "screen", Some(has), move |happened: Happened<ScreenView>| match happened {
             Happened::Frame(Frame::View { view, .. }) => {
                 let was_hidden = !matches!(wall.view.read_untracked().stage, Stage::Result { .. });
                 let is_shown = matches!(view.stage, Stage::Result { .. });

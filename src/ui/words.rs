@@ -1,9 +1,10 @@
 //! Numbers, dates and times in words.
 
 use werksessie_core::project::Language;
+use werksessie_core::seat::Layer;
 use werksessie_core::time::{Date, Quarter, Timestamp};
 
-use crate::messages::common;
+use crate::messages::{common, phone};
 
 /// A number of zero or more with one or two decimals, with a comma in Dutch.
 ///
@@ -68,6 +69,16 @@ pub fn recovery_pair(language: Language, typed: &str) -> Option<(u16, u16)> {
     };
     let pair = (next()?, next()?);
     typed.next().is_none().then_some(pair)
+}
+
+/// The name of a layer.
+pub fn layer(language: Language, layer: Layer) -> &'static str {
+    match layer {
+        Layer::Governance => phone::layer_governance(language),
+        Layer::Policy => phone::layer_policy(language),
+        Layer::Practice => phone::layer_practice(language),
+        Layer::Experience => phone::layer_experience(language),
+    }
 }
 
 /// `K05`.

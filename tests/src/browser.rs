@@ -79,6 +79,10 @@ impl Driver {
             "--disable-component-update",
             "--disable-sync",
             "--hide-scrollbars",
+            // Phones of a crowd are pages of one browser: none of them sleeps behind another.
+            "--disable-background-timer-throttling",
+            "--disable-backgrounding-occluded-windows",
+            "--disable-renderer-backgrounding",
             "--lang=nl",
             "--host-resolver-rules=MAP *.test 127.0.0.1",
             &format!("--window-size={size}"),
@@ -316,7 +320,7 @@ impl Browser {
         for card in 1..=cards {
             self.says(&format!("{card} van {cards}")).await;
             for scale in ["severity", "influence"] {
-                self.click(&format!("input[name={scale}][value='{mark}']")).await;
+                self.click(&format!("{CARD} input[name$='.{scale}'][value='{mark}']")).await;
             }
             self.press("Volgende").await;
         }
@@ -389,6 +393,9 @@ impl Browser {
         let _ = self.driver.quit().await;
     }
 }
+
+/// The card that a phone shows.
+pub const CARD: &str = "[data-sheet]:not([hidden])";
 
 /// The words of some HTML: tags and comments become line breaks.
 fn plain(html: &str) -> String {

@@ -15,6 +15,8 @@ pub enum Trick {
     NoSockets,
     /// A request for a socket, or with a ballot, ends the connection until [`Proxy::release`].
     NoVotes,
+    /// Lets everything through until [`Proxy::cut`]; then nothing, until [`Proxy::release`].
+    Plane,
 }
 
 /// A proxy in front of a server.
@@ -29,7 +31,7 @@ impl Proxy {
     pub async fn start(server: &str, trick: Trick) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let host = listener.local_addr().expect("an address").to_string();
-        let hold = Arc::new(watch::Sender::new(true));
+        let hold = Arc::new(watch::Sender::new(!matches!(trick, Trick::Plane)));
         let (server, holding) = (server.to_owned(), hold.clone());
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
@@ -38,6 +40,11 @@ impl Proxy {
             }
         });
         Self { host, hold }
+    }
+
+    /// Ends every connection, and lets none through.
+    pub fn cut(&self) {
+        self.hold.send_replace(true);
     }
 
     /// Lets everything through from now on.
@@ -54,7 +61,11 @@ async fn forward(client: TcpStream, server: &str, trick: Trick, mut holding: wat
     tokio::spawn(async move { tokio::io::copy(&mut from_server, &mut to_client).await });
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let length = from_client.read(&mut buffer).await.ok().filter(|length| *length > 0)?;
+        let mut cut = holding.clone();
+        let length = tokio::select! {
+            length = from_client.read(&mut buffer) => length.ok().filter(|length| *length > 0)?,
+            _ = cut.wait_for(|cut| *cut), if matches!(trick, Trick::Plane) => return None,
+        };
         let head = String::from_utf8_lossy(&buffer[..length.min(2_000)]).to_ascii_lowercase();
         match trick {
             Trick::Hold(held)
@@ -68,7 +79,7 @@ async fn forward(client: TcpStream, server: &str, trick: Trick, mut holding: wat
             {
                 return None;
             }
-            Trick::Hold(_) | Trick::NoSockets | Trick::NoVotes => {}
+            Trick::Hold(_) | Trick::NoSockets | Trick::NoVotes | Trick::Plane => {}
         }
         to_server.write_all(&buffer[..length]).await.ok()?;
     }

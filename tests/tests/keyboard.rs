@@ -1,7 +1,7 @@
 //! A whole meeting without a mouse and without touching a screen: the leader and a participant use
 //! Tab, Enter, Space and the arrows. Wherever the focus comes it is seen.
 
-use werksessie_tests::browser::{Browser, Driver, Kind};
+use werksessie_tests::browser::{Browser, CARD, Driver, Kind};
 use werksessie_tests::client::{Leader, Participant, answers, parties};
 use werksessie_tests::server::Server;
 
@@ -97,7 +97,9 @@ async fn a_meeting_is_led_and_joined_with_a_keyboard_alone() {
                 person.key(RIGHT).await;
             }
             person
-                .wait_for(&format!("return !!document.querySelector('input[name={scale}][value=\"3\"]:checked')"))
+                .wait_for(&format!(
+                    "return !!document.querySelector('{CARD} input[name$=\".{scale}\"][value=\"3\"]:checked')"
+                ))
                 .await;
         }
         person.enter("Volgende").await;

@@ -1,6 +1,6 @@
 //! The phone in Chromium where the network or the server lets it down.
 
-use werksessie_tests::browser::{Driver, Kind};
+use werksessie_tests::browser::{CARD, Driver, Kind};
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::proxy::{Proxy, Trick};
 use werksessie_tests::server::Server;
@@ -16,11 +16,12 @@ async fn what_was_filled_in_before_the_bundle_came_stands() {
     let phone = driver.open(Kind::Phone).await;
     phone.join(&base, &meeting.code, 1).await;
     phone.says("1 van 2").await;
-    phone.click("input[name=severity][value='4']").await;
-    phone.click("input[name=influence][value='2']").await;
-    phone.type_into("#note", "de wachtlijst").await;
-    let state = "return [document.querySelector('[name=severity]:checked')?.value, document.querySelector('[name=influence]:checked')?.value, \
-        document.querySelector('#note').value, document.activeElement.id, document.body.dataset.live ?? 'no']";
+    phone.click(&format!("{CARD} [name$='.severity'][value='4']")).await;
+    phone.click(&format!("{CARD} [name$='.influence'][value='2']")).await;
+    phone.type_into(&format!("{CARD} [name$='.note']"), "de wachtlijst").await;
+    let state = "const card = document.querySelector('[data-sheet]:not([hidden])'); \
+        return [card.querySelector('[name$=\".severity\"]:checked')?.value, card.querySelector('[name$=\".influence\"]:checked')?.value, \
+        card.querySelector('[name$=\".note\"]').value, document.activeElement.id.split('.')[1], document.body.dataset.live ?? 'no']";
     assert_eq!(phone.run(state).await, serde_json::json!(["4", "2", "de wachtlijst", "note", "no"]));
     proxy.release();
     phone.alive().await;
@@ -78,7 +79,7 @@ async fn answers_that_were_not_sent_survive_a_reload() {
     phone.go(&phone.address().await).await;
     phone.alive().await;
     phone.says("Nog niet verstuurd").await;
-    assert_eq!(phone.run("return document.querySelector('[name=severity]:checked')?.value").await, "4");
+    assert_eq!(phone.run("return document.querySelector('[name$=\".severity\"]:checked')?.value").await, "4");
     proxy.release();
     phone.says("Bewaard om").await;
     let view = meeting.leader.view(meeting.meeting).await;
@@ -124,6 +125,6 @@ async fn a_page_of_an_earlier_release_loads_itself_anew_and_loses_nothing() {
     phone.says("Bewaard").await;
     phone.wait_for("return window.old === undefined && document.body.dataset.live === 'yes'").await;
     phone.says("1 van 1").await;
-    assert_eq!(phone.run("return document.querySelector('[name=severity]:checked')?.value").await, "2");
+    assert_eq!(phone.run("return document.querySelector('[name$=\".severity\"]:checked')?.value").await, "2");
     phone.close().await;
 }

@@ -97,7 +97,8 @@ async fn a_dead_phone_is_replaced_and_the_old_one_says_so() {
     let round = meeting.open(&meeting.items[..1]).await;
     let item = meeting.items[0].to_string();
     let round_id = round.to_string();
-    let vote = [("round", round_id.as_str()), ("item", &item), ("severity", "5"), ("influence", "2")];
+    let (severity, influence) = (format!("{item}.severity"), format!("{item}.influence"));
+    let vote = [("round", round_id.as_str()), ("sheet", &item), (&severity, "5"), (&influence, "2")];
     old.post(&format!("{page}?at=0"), &vote).await;
 
     let back = format!("/d/{}/terug", meeting.code);
@@ -111,7 +112,7 @@ async fn a_dead_phone_is_replaced_and_the_old_one_says_so() {
     meeting.leader.must(json!({ "type": "seat.admit", "claim": claim })).await;
     let (there, form) = new.get(&waiting).await;
     assert_eq!(there, page);
-    assert!(form.contains("name=\"severity\" value=\"5\" checked"), "the same answers: {form}");
+    assert!(form.contains(&format!("name=\"{severity}\" value=\"5\" checked")), "the same answers: {form}");
     assert!(old.get(&page).await.1.contains("hoort niet meer bij dit toestel"), "the old phone says so");
 
     // Declined: told, and still outside.
@@ -195,7 +196,11 @@ async fn an_observer_sees_the_result_and_is_in_no_denominator() {
     let (page, _) = alderman.post(&format!("/d/{}", meeting.code), &form).await;
     let items = meeting.items[..1].to_vec();
     let round = meeting.open(&items).await;
-    assert!(!alderman.get(&page).await.1.contains("name=\"severity\""), "no form to vote");
+    let form = alderman.get(&page).await.1;
+    assert!(
+        form.contains("data-when=\"!observer\" hidden") && !form.contains("data-when=\"observer\" hidden"),
+        "{form}"
+    );
     let seat = page.rsplit('/').next().unwrap().to_owned();
     for other in &mut meeting.seats {
         other.vote(round, &answers(&items, |_| (4, 4))).await;

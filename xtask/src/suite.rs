@@ -12,7 +12,7 @@ use crate::{assets, serve, setup};
 const SERVER_TESTS: [&str; 9] =
     ["kill", "language", "leaders", "links", "meeting", "refusals", "screens", "seats", "secrecy"];
 /// Tests in Chromium.
-const BROWSER_TESTS: [&str; 4] = ["gallery", "keyboard", "phone", "walk"];
+const BROWSER_TESTS: [&str; 5] = ["gallery", "hall", "keyboard", "phone", "walk"];
 
 /// Builds everything and runs every test, or those whose name holds the given word.
 pub fn test(arguments: &[String]) -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! The phone: the part that is the same for all seats, and the seat's own part.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::leader::named;
 use super::screen::cards;
@@ -270,9 +271,18 @@ pub fn own(room: &Room, seat: SeatId) -> Option<OwnView> {
 /// The order in which a phone shows the items: shuffled by seat and round, so that no item is
 /// first for everybody, and the same after every reload.
 pub fn order(seat: SeatId, round: RoundId, items: &[Card]) -> Vec<Card> {
-    let seed = seat.0.as_u64_pair().0 ^ round.0.as_u64_pair().1;
-    let rank = |item: &BottleneckId| mix(seed ^ mix(item.0.as_u64_pair().0 ^ item.0.as_u64_pair().1));
     let mut items = items.to_vec();
-    items.sort_unstable_by_key(|card| (rank(&card.item), card.item));
+    items.sort_unstable_by_key(|card| place(seat.0, round.0, card.item.0));
     items
+}
+
+/// Where an item stands in the order of a seat, for ids as text; `None` when one is no id.
+pub fn place_of(seat: &str, round: &str, item: &str) -> Option<(u64, u128)> {
+    Some(place(seat.parse().ok()?, round.parse().ok()?, item.parse().ok()?))
+}
+
+fn place(seat: Uuid, round: Uuid, item: Uuid) -> (u64, u128) {
+    let seed = seat.as_u64_pair().0 ^ round.as_u64_pair().1;
+    let (high, low) = item.as_u64_pair();
+    (mix(seed ^ mix(high ^ low)), item.as_u128())
 }

@@ -5,6 +5,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use serde::Deserialize;
 use werksessie_core::ballot::{Ballot, Cast};
+use werksessie_core::question::Answers;
+use werksessie_core::question::fields::{self, Fields};
 use werksessie_core::{ProjectId, RoundId, SeatId};
 
 use crate::live::HallError;
@@ -17,6 +19,30 @@ use crate::server::problem::{Problem, ProblemBody};
 #[derive(Deserialize)]
 pub struct Which {
     seat: Option<SeatId>,
+}
+
+/// A ballot as sent: its answers, or the fields of a form that hold them.
+#[derive(Deserialize)]
+pub struct SentCast {
+    #[serde(default)]
+    revision: Option<u32>,
+    answers: Option<Answers>,
+    fields: Option<Fields>,
+}
+
+impl SentCast {
+    /// The ballot in it.
+    ///
+    /// # Errors
+    /// When it holds neither, or a field that is none of ours.
+    pub fn read(self) -> Result<Cast, Problem> {
+        let answers = match (self.answers, self.fields) {
+            (Some(answers), _) => answers,
+            (None, Some(fields)) => fields::read(&fields).map_err(HallError::Refused)?,
+            (None, None) => return Err(Problem::unreadable("answers are missing")),
+        };
+        Ok(Cast { revision: self.revision, answers })
+    }
 }
 
 /// Takes a ballot. The highest revision wins; the answer is what is stored.
@@ -33,7 +59,8 @@ pub async fn put(
 ) -> Result<Json<Ballot>, Problem> {
     let credential = browser::credential(&headers, &app.config).ok_or_else(Problem::unknown)?;
     let seat = bearer(&headers).map(|secret| SeatId(secret.id)).or(which.seat).ok_or_else(Problem::unknown)?;
-    let cast: Cast = serde_json::from_str(&body).map_err(|error| Problem::unreadable(error.to_string()))?;
+    let sent: SentCast = serde_json::from_str(&body).map_err(|error| Problem::unreadable(error.to_string()))?;
+    let cast = sent.read()?;
     let project = project_of(&app, round.0).await?;
     app.hall.actor(project, credential, Wanted::Seat(seat)).await?;
     Ok(Json(app.hall.ballot(project, seat, round, cast).await?))

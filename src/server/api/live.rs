@@ -10,18 +10,20 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use werksessie_core::access::Actor;
-use werksessie_core::ballot::Cast;
 use werksessie_core::project::Language;
+use werksessie_core::view::phone::OwnView;
 use werksessie_core::{MeetingId, ProjectId, RoundId, SeatId};
 
-use super::ballot::project_of;
+use super::ballot::{SentCast, project_of};
 use super::commands::Sent;
 use crate::live::HallError;
+use crate::live::frames::Update;
 use crate::live::message::{Credential, Subscription, Wanted};
 use crate::server::app::App;
 use crate::server::assets;
 use crate::server::browser;
 use crate::server::problem::{Problem, sentence};
+use crate::ui::phone::page::Mine;
 
 /// How long a poll waits for news.
 const POLL: Duration = Duration::from_secs(25);
@@ -47,6 +49,11 @@ pub struct Connect {
     /// The epoch and revision it has.
     epoch: Option<u64>,
     revision: Option<u64>,
+    /// A phone that wants its pages drawn: `nl` or `en`.
+    drawn: Option<Language>,
+    /// It cannot unpack gzip by itself.
+    #[serde(default)]
+    plain: bool,
     /// The address of the page's script; a page of an earlier release is asked to load itself anew.
     script: Option<String>,
 }
@@ -81,24 +88,37 @@ enum FromClient {
 struct SentBallot {
     round: RoundId,
     #[serde(flatten)]
-    cast: Cast,
+    cast: SentCast,
 }
 
 /// What the server answers over a socket.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum ToClient<'a> {
-    Own(&'a werksessie_core::view::phone::OwnView),
-    Done { id: werksessie_core::CommandId, seq: u64, duplicate: bool },
-    Stored { round: RoundId, revision: u32 },
-    Refused { id: Option<String>, code: &'a str, detail: String },
+    Own(&'a OwnView),
+    /// The seat's own part for a drawn page.
+    Mine(Mine),
+    Done {
+        id: werksessie_core::CommandId,
+        seq: u64,
+        duplicate: bool,
+    },
+    Stored {
+        round: RoundId,
+        revision: u32,
+    },
+    Refused {
+        id: Option<String>,
+        code: &'a str,
+        detail: String,
+    },
 }
 
 /// Listens to a meeting.
 ///
 /// # Errors
 /// When the caller may not.
-#[utoipa::path(get, path = "/api/v1/meetings/{meeting}/live", params(("meeting" = String, Path), ("role" = String, Query), ("seat" = Option<String>, Query), ("epoch" = Option<u64>, Query), ("revision" = Option<u64>, Query), ("script" = Option<String>, Query)), responses((status = 101), (status = 200), (status = 204), (status = 205)))]
+#[utoipa::path(get, path = "/api/v1/meetings/{meeting}/live", params(("meeting" = String, Path), ("role" = String, Query), ("seat" = Option<String>, Query), ("epoch" = Option<u64>, Query), ("revision" = Option<u64>, Query), ("script" = Option<String>, Query), ("drawn" = Option<String>, Query), ("plain" = Option<bool>, Query)), responses((status = 101), (status = 200), (status = 204), (status = 205)))]
 pub async fn get(
     State(app): State<App>,
     Path(meeting): Path<MeetingId>,
@@ -129,7 +149,8 @@ pub async fn get(
         Role::Screen => Actor::System,
         Role::Leader | Role::Seat => actor,
     };
-    let live = Live { app: app.clone(), project, meeting, credential, wanted, actor, listens_as };
+    let (drawn, plain) = (connect.drawn, connect.plain);
+    let live = Live { app: app.clone(), project, meeting, credential, wanted, actor, listens_as, drawn, plain };
     let has = connect.epoch.zip(connect.revision);
     let outdated = connect.is_outdated();
     if headers.contains_key(header::UPGRADE) {
@@ -164,9 +185,21 @@ struct Live {
     wanted: Wanted,
     actor: Actor,
     listens_as: Actor,
+    drawn: Option<Language>,
+    plain: bool,
 }
 
 impl Live {
+    /// The language of sentences to this client.
+    fn language(&self) -> Language {
+        self.drawn.unwrap_or_default()
+    }
+
+    /// A frame with the seat's own part.
+    fn own(&self, own: &OwnView) -> Utf8Bytes {
+        encode(&if self.drawn.is_some() { ToClient::Mine(Mine::of(own)) } else { ToClient::Own(own) })
+    }
+
     /// Whether what let this client in still does.
     async fn is_welcome(&self) -> bool {
         matches!(self.app.hall.actor(self.project, self.credential, self.wanted).await, Ok(actor) if actor == self.actor)
@@ -180,7 +213,7 @@ impl Live {
     }
 
     async fn subscribe(&self) -> Result<Subscription, HallError> {
-        self.app.hall.subscribe(self.project, self.meeting, self.listens_as).await
+        self.app.hall.subscribe(self.project, self.meeting, self.listens_as, self.drawn).await
     }
 
     async fn presence(&self, here: bool) {
@@ -211,7 +244,7 @@ impl Live {
         if self.seat().is_some()
             && let Some(own) = self.subscribe().await?.own
         {
-            frames.push(encode(&ToClient::Own(&own)).to_string());
+            frames.push(self.own(&own).to_string());
         }
         // One frame a line, as over the socket.
         Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], frames.join("\n")).into_response())
@@ -229,12 +262,12 @@ impl Live {
     async fn talk_until(&self, socket: &mut WebSocket, has: Option<(u64, u64)>) -> Option<CloseFrame> {
         let Ok(mut subscription) = self.subscribe().await else { return Some(goodbye(4404, "gone")) };
         if let Some(own) = subscription.own.take() {
-            send(socket, encode(&ToClient::Own(&own))).await?;
+            send(socket, Message::Text(self.own(&own))).await?;
         }
         let first = subscription.updates.borrow_and_update().clone();
         let mut revision = first.revision;
         if has != Some((subscription.epoch, revision)) {
-            send(socket, first.full.clone()).await?;
+            send(socket, self.whole(&first)).await?;
         }
         drop(first);
         let mut draining = self.app.draining.clone();
@@ -261,16 +294,28 @@ impl Live {
                         return Some(goodbye(1012, "0"));
                     }
                     let update = subscription.updates.borrow_and_update().clone();
-                    let frame = update.delta.as_ref().filter(|_| update.revision == revision + 1).unwrap_or(&update.full).clone();
+                    let delta = update.delta.as_ref().filter(|_| update.revision == revision + 1);
+                    let frame = delta.map_or_else(|| self.whole(&update), |delta| Message::Text(delta.clone()));
                     revision = update.revision;
                     send(socket, frame).await?;
+                }
+                changed = subscription.mine.changed() => {
+                    if changed.is_err() {
+                        return Some(goodbye(1012, "0"));
+                    }
+                    // Anew, for the seat may sit for another party now.
+                    let Ok(again) = self.subscribe().await else { return Some(goodbye(4404, "gone")) };
+                    subscription.mine = again.mine;
+                    if let Some(own) = again.own {
+                        send(socket, Message::Text(self.own(&own))).await?;
+                    }
                 }
                 message = socket.recv() => {
                     heard = Instant::now();
                     match message? {
                         Ok(Message::Text(text)) => {
                             let answer = self.take(&text).await;
-                            send(socket, answer).await?;
+                            send(socket, Message::Text(answer)).await?;
                         }
                         Ok(Message::Ping(_) | Message::Pong(_)) => {}
                         Ok(Message::Binary(_)) => return Some(goodbye(1003, "text only")),
@@ -290,10 +335,18 @@ impl Live {
         }
     }
 
+    /// A whole view as this client takes it.
+    fn whole(&self, update: &Update) -> Message {
+        match &update.packed {
+            Some(packed) if !self.plain => Message::Binary(packed.clone()),
+            _ => Message::Text(update.full.clone()),
+        }
+    }
+
     /// Carries out what a client sent, with the same rules as over HTTP.
     async fn take(&self, text: &str) -> Utf8Bytes {
         let refused = |id: Option<String>, problem: Problem| {
-            let detail = if problem.detail.is_empty() { problem.sentence(Language::Nl) } else { problem.detail };
+            let detail = if problem.detail.is_empty() { problem.sentence(self.language()) } else { problem.detail };
             encode(&ToClient::Refused { id, code: problem.code, detail })
         };
         match serde_json::from_str(text) {
@@ -315,13 +368,18 @@ impl Live {
             }
             Ok(FromClient::Ballot(sent)) => {
                 let Some(seat) = self.seat() else { return refused(None, Problem::unknown()) };
-                match self.app.hall.ballot(self.project, seat, sent.round, sent.cast).await {
+                let round = Some(sent.round.to_string());
+                let cast = match sent.cast.read() {
+                    Ok(cast) => cast,
+                    Err(problem) => return refused(round, problem),
+                };
+                match self.app.hall.ballot(self.project, seat, sent.round, cast).await {
                     Ok(ballot) => encode(&ToClient::Stored { round: sent.round, revision: ballot.revision }),
                     Err(HallError::Refused(refusal)) => {
-                        let (code, detail) = (refusal.code(), sentence(&refusal, Language::Nl));
-                        encode(&ToClient::Refused { id: Some(sent.round.to_string()), code, detail })
+                        let (code, detail) = (refusal.code(), sentence(&refusal, self.language()));
+                        encode(&ToClient::Refused { id: round, code, detail })
                     }
-                    Err(error) => refused(Some(sent.round.to_string()), error.into()),
+                    Err(error) => refused(round, error.into()),
                 }
             }
             Err(error) => refused(None, Problem::unreadable(error.to_string())),
@@ -335,8 +393,8 @@ async fn stopped(draining: &mut watch::Receiver<bool>) {
 }
 
 /// Sends a frame; `None` when the client is gone or too slow.
-async fn send(socket: &mut WebSocket, text: Utf8Bytes) -> Option<()> {
-    tokio::time::timeout(SLOW, socket.send(Message::Text(text))).await.ok()?.ok()
+async fn send(socket: &mut WebSocket, frame: Message) -> Option<()> {
+    tokio::time::timeout(SLOW, socket.send(frame)).await.ok()?.ok()
 }
 
 fn encode(message: &ToClient<'_>) -> Utf8Bytes {

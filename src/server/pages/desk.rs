@@ -135,7 +135,7 @@ async fn live<V: Send + 'static>(
     actor: Actor,
     view: fn(&werksessie_core::Room, MeetingId) -> Option<V>,
 ) -> Result<Boot<V>, PageError> {
-    let subscription = app.hall.subscribe(project, meeting, actor).await?;
+    let subscription = app.hall.subscribe(project, meeting, actor, None).await?;
     let has = (subscription.epoch, subscription.updates.borrow().revision);
     let seen = app
         .hall

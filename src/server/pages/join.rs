@@ -47,8 +47,7 @@ pub(in crate::server) fn code_page(
     status: StatusCode,
 ) -> Response {
     let title = texts::type_code(language).to_owned();
-    let page = PhoneDocument { language, title, boot: None, refresh: false };
-    phone_document(page, status, || view! { <CodePage of=language typed problem/> })
+    phone_document(PhoneDocument::still(language, &title, || view! { <CodePage of=language typed problem/> }), status)
 }
 
 pub(super) fn say(error: HallError, language: Language) -> String {
@@ -130,7 +129,7 @@ async fn page(
         layer: layer_of(&field("layer")),
         observer: fields.contains_key("observer"),
     };
-    phone_document(PhoneDocument { language, title, boot: None, refresh: false }, status, || view! { <JoinPage boot/> })
+    phone_document(PhoneDocument::still(language, &title, || view! { <JoinPage boot/> }), status)
 }
 
 pub(super) fn layer_of(key: &str) -> Option<Layer> {

@@ -5,26 +5,31 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
-use werksessie_core::project::Language;
-use werksessie_core::question::{Answer, Mark, Scale};
-use werksessie_core::view::phone::{self, Stage};
-use werksessie_core::{BottleneckId, MeetingId, ProjectId, RoundId, SeatId};
+use werksessie_core::ballot::TakePen;
+use werksessie_core::question::fields::Fields;
+use werksessie_core::seat::Leave;
+use werksessie_core::view::phone;
+use werksessie_core::{Actor, Command, CommandId, MeetingId, ProjectId, Refusal, RoundId, SeatId};
 
 use super::{PhoneDocument, form_fields, phone_document, see_other};
 use crate::live::HallError;
-use crate::live::message::Wanted;
+use crate::live::message::{Looked, Wanted};
+use crate::messages::phone as texts;
 use crate::server::api::ballot::project_of;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
 use crate::server::problem::{Problem, sentence};
-use crate::ui::phone::vote::field;
-use crate::ui::phone::{Boot, PhonePage};
+use crate::server::secret::{hash, random};
+use crate::ui::phone::join::{CodePage, LeftPage};
+use crate::ui::phone::page::{self, Boot, Person};
 
 /// What stands behind `?`.
 #[derive(Deserialize)]
 pub struct At {
     #[serde(default)]
     at: usize,
+    /// Links on the page are the same for all seats, so they name no seat: `wie`.
+    naar: Option<String>,
 }
 
 /// `GET /mee/{meeting}/{seat}`.
@@ -34,6 +39,9 @@ pub async fn get(
     Path(ids): Path<(MeetingId, SeatId)>,
     Query(at): Query<At>,
 ) -> Response {
+    if at.naar.as_deref() == Some("wie") {
+        return see_other(&format!("/mee/{}/{}/wie", ids.0, ids.1));
+    }
     page(&app, &headers, ids, at.at, None).await
 }
 
@@ -45,58 +53,58 @@ async fn page(
     problem: Option<HallError>,
 ) -> Response {
     let browser = Browser::of(headers, &app.config);
-    match boot(app, &browser, meeting, seat, at, problem).await {
-        Ok((boot, language, status)) => {
-            let refresh = !matches!(boot.view.stage, Stage::Vote { .. });
-            let json = serde_json::to_string(&boot).ok();
-            let page = PhoneDocument { language, title: boot.view.title.clone(), boot: json, refresh };
-            phone_document(page, status, || view! { <PhonePage language boot/> })
-        }
+    match draw(app, &browser, meeting, seat, at, problem).await {
+        Ok((document, status)) => phone_document(document, status),
         // Somebody else's seat, or one that is gone: join anew.
         Err(_) => {
             let language = browser::language(headers, &app.config);
-            let problem = crate::messages::phone::seat_gone(language).to_owned();
-            let page = PhoneDocument { language, title: "Werksessie".into(), boot: None, refresh: false };
-            phone_document(
-                page,
-                StatusCode::UNAUTHORIZED,
-                || view! { <crate::ui::phone::join::CodePage of=language typed=String::new() problem=Some(problem)/> },
-            )
+            let problem = texts::seat_gone(language).to_owned();
+            let page = PhoneDocument::still(language, "Werksessie", || {
+                view! { <CodePage of=language typed=String::new() problem=Some(problem)/> }
+            });
+            phone_document(page, StatusCode::UNAUTHORIZED)
         }
     }
 }
 
-async fn boot(
+async fn draw(
     app: &App,
     browser: &Browser,
     meeting: MeetingId,
     seat: SeatId,
     at: usize,
     problem: Option<HallError>,
-) -> Result<(Boot, Language, StatusCode), HallError> {
-    let (project, _) = own_seat(app, browser, meeting, seat).await?;
-    let actor = werksessie_core::Actor::Seat { seat };
-    let subscription = app.hall.subscribe(project, meeting, actor).await?;
-    let (view, of_project, words) = app
-        .hall
-        .look(project, move |looked| {
-            let words = looked.room.seats.get(&seat).map(|seat| seat.recovery);
-            (phone::phone(looked.room, meeting), looked.room.project.language, words)
-        })
-        .await?;
+) -> Result<(PhoneDocument, StatusCode), HallError> {
+    let (project, seat) = own_seat(app, browser, meeting, seat).await?;
+    let of_project = app.hall.look(project, |looked| looked.room.project.language).await?;
+    let language = browser.language().unwrap_or(of_project);
+    let actor = Actor::Seat { seat };
+    let subscription = app.hall.subscribe(project, meeting, actor, Some(language)).await?;
+    let look = move |looked: &Looked<'_>| {
+        let words = looked.room.seats.get(&seat).map(|seat| seat.recovery);
+        (phone::phone(looked.room, meeting), words)
+    };
+    let (view, words) = app.hall.look(project, look).await?;
     let view = view.ok_or(HallError::NoProject)?;
     app.hall.presence(project, seat, true).await;
     app.hall.presence(project, seat, false).await;
-    let language = browser.language().unwrap_or(of_project);
-    let recovery = crate::ui::recovery_words(language, words.ok_or(HallError::Unknown)?);
-    let own = subscription.own.ok_or(HallError::Unknown)?;
+    let words = crate::ui::recovery_words(language, words.ok_or(HallError::Unknown)?);
+    let person = Person { own: subscription.own.ok_or(HallError::Unknown)?, words, at };
     let status = if problem.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     let problem = problem.map(|problem| match problem {
         HallError::Refused(refusal) => sentence(&refusal, language),
         other => Problem::from(other).sentence(language),
     });
-    let revision = subscription.updates.borrow().revision;
-    Ok((Boot { meeting, epoch: subscription.epoch, revision, view, own, recovery, at, problem }, language, status))
+    let (body, boot) = page::page(language, meeting, &view, &person, problem.as_deref());
+    let boot = Boot { epoch: subscription.epoch, revision: subscription.updates.borrow().revision, ..boot };
+    let document = PhoneDocument {
+        language,
+        title: view.title.clone(),
+        body,
+        boot: serde_json::to_string(&boot).ok(),
+        refresh: !boot.votes,
+    };
+    Ok((document, status))
 }
 
 /// The project of a seat that this browser holds.
@@ -116,7 +124,8 @@ pub(super) async fn own_seat(
     if sits_here { Ok((project, seat)) } else { Err(HallError::Unknown) }
 }
 
-/// `POST /mee/{meeting}/{seat}`: takes one card of a plain form and goes to the next.
+/// `POST /mee/{meeting}/{seat}`: takes one sheet of a plain form and goes to the next; or takes
+/// over the pen, or leaves.
 pub async fn post(
     State(app): State<App>,
     headers: HeaderMap,
@@ -125,29 +134,51 @@ pub async fn post(
     body: String,
 ) -> Response {
     let browser = Browser::of(&headers, &app.config);
-    match take(&app, &browser, meeting, seat, &body).await {
-        Ok(()) => see_other(&format!("/mee/{meeting}/{seat}?at={}", at.at.saturating_add(1))),
+    let fields = form_fields(&body);
+    let to = match (fields.contains_key("pen"), fields.contains_key("leave")) {
+        (_, true) => format!("/mee/{meeting}/{seat}/weg"),
+        (true, false) => format!("/mee/{meeting}/{seat}?at={}", at.at),
+        (false, false) => format!("/mee/{meeting}/{seat}?at={}", at.at.saturating_add(1)),
+    };
+    match take(&app, &browser, meeting, seat, fields).await {
+        Ok(()) => see_other(&to),
         Err(error) => page(&app, &headers, (meeting, seat), at.at, Some(error)).await,
     }
 }
 
-async fn take(app: &App, browser: &Browser, meeting: MeetingId, seat: SeatId, body: &str) -> Result<(), HallError> {
+async fn take(app: &App, browser: &Browser, meeting: MeetingId, seat: SeatId, fields: Fields) -> Result<(), HallError> {
     let (project, seat) = own_seat(app, browser, meeting, seat).await?;
-    let fields = form_fields(body);
-    let missing = HallError::Refused(werksessie_core::Refusal::UnknownItem);
-    let (Some(round), Some(item)) = (
-        fields.get("round").and_then(|id| id.parse::<RoundId>().ok()),
-        fields.get("item").and_then(|id| id.parse::<BottleneckId>().ok()),
-    ) else {
-        return Err(missing);
-    };
-    let mut answer = Answer { note: fields.get("note").cloned().unwrap_or_default(), ..Answer::default() };
-    for scale in [Scale::Severity, Scale::Influence] {
-        if let Some(mark) = fields.get(field(scale)) {
-            let mark = mark.parse().map_err(|_| HallError::Refused(werksessie_core::Refusal::MarkOutOfRange))?;
-            answer.marks.insert(scale, Mark(mark));
-        }
+    if fields.contains_key("leave") {
+        return send(app, project, seat, Command::SeatLeave(Leave { seat })).await;
     }
-    app.hall.item(project, seat, round, item, answer).await?;
+    let missing = || HallError::Refused(Refusal::UnknownItem);
+    let round: RoundId = fields.get("round").and_then(|id| id.parse().ok()).ok_or_else(missing)?;
+    if let Some(from) = fields.get("pen") {
+        let take = TakePen { round, seat, from: from.parse().map_err(|_| missing())? };
+        return send(app, project, seat, Command::BallotTake(take)).await;
+    }
+    let sheet = fields.get("sheet").filter(|sheet| !sheet.is_empty()).ok_or_else(missing)?;
+    app.hall.sheet(project, seat, round, format!("{sheet}."), fields.clone()).await?;
     Ok(())
+}
+
+/// Sends a command of a seat; one that was done already is fine.
+async fn send(app: &App, project: ProjectId, seat: SeatId, command: Command) -> Result<(), HallError> {
+    let (actor, id) = (Actor::Seat { seat }, CommandId::from_random(random()));
+    match app.hall.command(project, actor, id, hash(id.0.as_bytes()), command).await {
+        Ok(_) | Err(HallError::Refused(Refusal::AlreadyDone)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// `GET /mee/{meeting}/{seat}/weg`: says goodbye, with a way back.
+pub async fn left(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path((meeting, seat)): Path<(MeetingId, SeatId)>,
+) -> Response {
+    let language = browser::language(&headers, &app.config);
+    let back = format!("/mee/{meeting}/{seat}");
+    let document = PhoneDocument::still(language, texts::left_title(language), || view! { <LeftPage back/> });
+    phone_document(document, StatusCode::OK)
 }

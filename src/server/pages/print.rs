@@ -129,7 +129,8 @@ fn cards(printed: Printed, base: &str) -> impl IntoView {
 
 fn ballots(printed: Printed) -> impl IntoView {
     let Printed { language, municipality, title, items, .. } = printed;
-    let Question::Scales { scales, .. } = Question::bottlenecks();
+    let question = Question::bottlenecks();
+    let scales = question.scales();
     let scale_text = |scale: Scale| match scale {
         Scale::Severity => {
             (chart::severity_question(language), chart::severity_low(language), chart::severity_high(language))

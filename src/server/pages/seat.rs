@@ -63,7 +63,7 @@ async fn who_page(
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let boot = JoinBoot { problem: problem.map(|problem| say(problem, language)), ..boot };
     let title = texts::change_link(language).to_owned();
-    phone_document(PhoneDocument { language, title, boot: None, refresh: false }, status, || view! { <JoinPage boot/> })
+    phone_document(PhoneDocument::still(language, &title, || view! { <JoinPage boot/> }), status)
 }
 
 /// `POST /mee/{meeting}/{seat}/wie`.
@@ -127,10 +127,9 @@ pub async fn back(
     match found.await {
         Ok((_, (true, _))) => {
             let language = browser::language(&headers, &app.config);
-            let page =
-                PhoneDocument { language, title: texts::back_wait_title(language).into(), boot: None, refresh: false };
             let boot = BackBoot { language, code, problem: None, waits: true };
-            let mut response = phone_document(page, StatusCode::OK, || view! { <BackPage boot/> });
+            let page = PhoneDocument::still(language, texts::back_wait_title(language), || view! { <BackPage boot/> });
+            let mut response = phone_document(page, StatusCode::OK);
             response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("3"));
             response
         }
@@ -155,9 +154,8 @@ async fn back_page(app: &App, browser: &Browser, code: &str, problem: Option<Str
         }
     };
     let language = browser.language().unwrap_or(project_language.unwrap_or_default());
-    let page = PhoneDocument { language, title: texts::back_title(language).into(), boot: None, refresh: false };
     let boot = BackBoot { language, code: code.to_owned(), problem, waits: false };
-    phone_document(page, status, || view! { <BackPage boot/> })
+    phone_document(PhoneDocument::still(language, texts::back_title(language), || view! { <BackPage boot/> }), status)
 }
 
 /// `POST /d/{code}/terug`: asks to come back.

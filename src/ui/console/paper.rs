@@ -9,7 +9,6 @@ use werksessie_core::{Command, PaperId, RoundId};
 
 use super::Console;
 use crate::messages::{chart as chart_texts, console as texts};
-use crate::ui::phone::vote::field;
 use crate::ui::{browser, language};
 
 /// The form for one sheet. Marks are typed as digits, which is quickest from paper.
@@ -22,7 +21,7 @@ pub fn form(console: Console) -> impl IntoView {
         .iter()
         .map(|card| {
             let cell = |scale: Scale, label: &str| {
-                let name = format!("{}.{}", card.item, field(scale));
+                let name = format!("{}.{}", card.item, scale.key());
                 let label = format!("{}: {label}", card.short_name);
                 view! { <td><input class="ws-input ws-input--mark" name=name inputmode="numeric" maxlength="1" pattern="[0-5]" aria-label=label/></td> }
             };
@@ -56,7 +55,7 @@ fn add_sheet(console: Console, round: RoundId) {
     let mut answers = Answers::default();
     for card in items {
         let mark = |scale: Scale| {
-            let text = data.get(&format!("{}.{}", card.item, field(scale))).as_string()?;
+            let text = data.get(&format!("{}.{}", card.item, scale.key())).as_string()?;
             Some((scale, Mark(text.trim().parse().ok()?)))
         };
         let marks: BTreeMap<Scale, Mark> =

@@ -9,7 +9,6 @@ use werksessie_core::{Command, PartyId, SeatId};
 
 use super::Console;
 use crate::messages::console as texts;
-use crate::ui::phone::join::layer_name;
 use crate::ui::{browser, language, words};
 
 /// The table at the side of the console.
@@ -191,7 +190,7 @@ fn seats(console: Console, row: Memo<Option<PartyRow>>) -> impl IntoView {
                     .into_any()
             }
         };
-        view! { <li class="ws-party__seat"><span><strong class="ws-voice">{named}</strong><br/><small>{layer_name(seat.layer)}{state}</small></span><span>{remove}</span></li> }
+        view! { <li class="ws-party__seat"><span><strong class="ws-voice">{named}</strong><br/><small>{words::layer(language, seat.layer)}{state}</small></span><span>{remove}</span></li> }
     };
     let list = move || {
         let seats = row.get().map(|row| row.seats).unwrap_or_default();

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use werksessie_core::meeting::{Begin, End, MeetingState};
-use werksessie_core::round::{Move, Open, Revote, Stage as To, Target};
+use werksessie_core::question::{Answers, Scale};
+use werksessie_core::round::{Ask, Mode, Move, Open, Revote, Stage as To, Target};
 use werksessie_core::screen::Picture;
 use werksessie_core::stats::Talk;
 use werksessie_core::tally::Weighting;
@@ -43,8 +44,17 @@ fn place(console: Console) -> Place {
         (MeetingState::Planned, _) => Place::Planned,
         (MeetingState::Ended, _) => Place::Ended,
         (MeetingState::Open, None) => Place::Choose,
-        (MeetingState::Open, Some(round)) if round.stage == Stage::Decided && console.choosing.get() => Place::Choose,
+        (MeetingState::Open, Some(round)) if is_finished(round) && console.choosing.get() => Place::Choose,
         (MeetingState::Open, Some(round)) => Place::Round(round.round, round.stage),
+    }
+}
+
+/// Whether a next round may follow: the table decided, or there is nothing to decide on.
+fn is_finished(round: &LeaderRound) -> bool {
+    match round.stage {
+        Stage::Decided => true,
+        Stage::Revealed => round.question.cards() > 0,
+        Stage::Open | Stage::Closed | Stage::Counted => false,
     }
 }
 
@@ -58,7 +68,7 @@ pub fn main_area(console: Console) -> impl IntoView {
             console.preview.set(false);
             console.asking.set(None);
             console.paper.set(false);
-            if matches!(now, Place::Round(_, stage) if stage != Stage::Decided) {
+            if matches!(now, Place::Round(_, stage) if stage < Stage::Revealed) {
                 console.choosing.set(false);
             }
         }
@@ -127,20 +137,41 @@ fn choose(console: Console) -> impl IntoView {
             .then(|| view! { <div class="ws-alert"><icon::Warning/><p>{texts::many_items(language)}</p></div> })
     };
     view! {
-        <div class="ws-row ws-row--apart"><p class="ws-over">{texts::new_round(language)}</p>
-            <span class="ws-chip"><icon::Lock/>{common::anonymous(language)}</span></div>
+        <p class="ws-over">{texts::new_round(language)}</p>
         <h1>{texts::choose_title(language)}</h1>
         <p class="ws-quiet">{texts::choose_text(language)}</p>
         {many}
         <form id="kies" class="ws-stack">
+            <fieldset><legend class="ws-legend">{texts::what_to_ask(language)}</legend>
+                <div class="ws-options ws-options--two">
+                    {radio("ask", "rating", texts::ask_rating(language), Chosen::Yes)}
+                    {radio("ask", "pick", texts::ask_pick(language), Chosen::No)}
+                    {radio("ask", "cards", texts::ask_cards(language), Chosen::No)}
+                </div></fieldset>
+            <fieldset><legend class="ws-legend">{texts::who_votes(language)}</legend>
+                <div class="ws-options ws-options--two">
+                    {radio("mode", "anonymous", texts::vote_anonymous(language), Chosen::Yes)}
+                    {radio("mode", "party", texts::vote_party(language), Chosen::No)}
+                </div></fieldset>
             <fieldset><legend class="ws-legend">{texts::which_items(language)}</legend><div class="ws-options ws-options--wide">{rows}</div></fieldset>
             <fieldset><legend class="ws-legend">{texts::weighting(language)}</legend>
                 <div class="ws-options ws-options--two">
-                    <label class="ws-option"><input type="radio" name="weighting" value="person" checked/>{texts::weigh_person(language)}</label>
-                    <label class="ws-option"><input type="radio" name="weighting" value="circle"/>{texts::weigh_circle(language)}</label>
+                    {radio("weighting", "person", texts::weigh_person(language), Chosen::Yes)}
+                    {radio("weighting", "circle", texts::weigh_circle(language), Chosen::No)}
                 </div></fieldset>
         </form>
     }
+}
+
+/// Whether a choice is made when the form comes.
+#[derive(Clone, Copy, PartialEq)]
+enum Chosen {
+    Yes,
+    No,
+}
+
+fn radio(name: &'static str, value: &'static str, label: &'static str, chosen: Chosen) -> impl IntoView {
+    view! { <label class="ws-option"><input type="radio" name=name value=value checked=chosen == Chosen::Yes/>{label}</label> }
 }
 
 /// The line of stages of a round.
@@ -169,8 +200,13 @@ pub fn head(console: Console, stage: Stage, title: &'static str) -> impl IntoVie
     let language = language();
     let revote = console.view.read_untracked().round.as_ref().is_some_and(|round| round.revote_of.is_some());
     let over = if revote { texts::round_two(language) } else { texts::round_one(language) };
+    let mode = console.view.read_untracked().round.as_ref().map(|round| round.mode).unwrap_or_default();
+    let chip = match mode {
+        Mode::Anonymous => view! { <span class="ws-chip"><icon::Lock/>{common::anonymous(language)}</span> }.into_any(),
+        Mode::Party => view! { <span class="ws-chip ws-chip--now">{texts::for_parties(language)}</span> }.into_any(),
+    };
     view! {
-        <div class="ws-row ws-row--apart"><p class="ws-over">{over}</p><span class="ws-chip"><icon::Lock/>{common::anonymous(language)}</span></div>
+        <div class="ws-row ws-row--apart"><p class="ws-over">{over}</p>{chip}</div>
         <h1>{title}</h1>
         {phases(stage)}
     }
@@ -223,7 +259,45 @@ fn busy(console: Console, stage: Stage) -> impl IntoView {
         <div class="ws-live">{ring}
             <div class="ws-stack"><p class="ws-voice ws-lead">{sentence}</p><p class="ws-quiet">{texts::nobody_sees(language)}</p><ul class="ws-seats">{rows}</ul>{on_paper}</div>
         </div>
+        {cards(console)}
         {form}
+    }
+}
+
+/// The cards that were written: as soon as they may be read.
+fn cards(console: Console) -> impl IntoView {
+    let language = language();
+    let cards = current(console, |round| round.cards.clone());
+    move || {
+        cards.get().filter(|cards| !cards.is_empty()).map(|cards| {
+            let rows = cards.into_iter().map(|card| view! { <li>{card}</li> }).collect_view();
+            view! { <section class="ws-stack ws-stack--tight"><h2>{texts::cards_title(language)}</h2><ul class="ws-notes">{rows}</ul></section> }
+        })
+    }
+}
+
+/// What each party answered, in a round on behalf of parties.
+fn by_party(console: Console) -> impl IntoView {
+    let language = language();
+    let named = current(console, |round| (round.named.clone(), round.items.clone()));
+    move || {
+        let (named, items) = named.get().filter(|(named, _)| !named.is_empty())?;
+        let heads = items.iter().map(|card| view! { <th scope="col">{card.short_name.clone()}</th> }).collect_view();
+        let cell = |answers: &Answers, item| {
+            let mark = |scale| answers.items.get(item).and_then(|answer| answer.marks.get(&scale));
+            let shown = |scale| mark(scale).map_or_else(|| "–".to_owned(), |mark| mark.0.to_string());
+            view! { <td>{[shown(Scale::Severity), shown(Scale::Influence)].join(" / ")}</td> }
+        };
+        let rows = named.iter().map(|(party, answers)| {
+            let cells = items.iter().map(|card| cell(answers, &card.item)).collect_view();
+            view! { <tr><th scope="row">{party.clone()}</th>{cells}</tr> }
+        });
+        Some(view! {
+            <div class="ws-scroll" tabindex="0" role="region" aria-labelledby="per-partij">
+                <table class="ws-table"><caption id="per-partij">{texts::by_party(language)}</caption>
+                    <thead><tr><th scope="col">{texts::party_column(language)}</th>{heads}</tr></thead><tbody>{rows.collect_view()}</tbody></table>
+            </div>
+        })
     }
 }
 
@@ -249,7 +323,7 @@ fn counted(console: Console) -> impl IntoView {
         move || if console.preview.get() { texts::release_to_hide(language) } else { texts::hold_to_see(language) };
     let body = move || {
         if console.preview.get() {
-            view! { {talk(console)}{results(console)} }.into_any()
+            view! { {talk(console)}{results(console)}{by_party(console)}{cards(console)} }.into_any()
         } else {
             view! { <p class="ws-voice ws-lead">{texts::counted_hidden(language)}</p> }.into_any()
         }
@@ -263,13 +337,19 @@ fn counted(console: Console) -> impl IntoView {
     }
 }
 
+fn is_about_cards(console: Console) -> bool {
+    console.view.read_untracked().round.as_ref().is_some_and(|round| round.question.cards() > 0)
+}
+
 fn revealed(console: Console) -> impl IntoView {
     let language = language();
     view! {
         {head(console, Stage::Revealed, texts::revealed_title(language))}
         {talk(console)}
         {results(console)}
-        {deciding::form(console)}
+        {by_party(console)}
+        {cards(console)}
+        {(!is_about_cards(console)).then(|| deciding::form(console))}
     }
 }
 
@@ -312,7 +392,7 @@ fn results(console: Console) -> impl IntoView {
     let language = language();
     let results = current(console, |round| (round.results.clone(), round.voted, round.paper, round.notes.clone()));
     move || {
-        results.get().map(|(items, (voted, present), paper, notes)| {
+        results.get().filter(|(items, ..)| !items.is_empty()).map(|(items, (voted, present), paper, notes)| {
             let low = (voted * 10 < present * 6).then(|| view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{texts::low_response(language)}</p></div> });
             let rows = items.iter().map(result_row).collect_view();
             let circles = items.first().and_then(|item| item.severity.clone().map(|figures| circles(&item.card.short_name, &figures)));
@@ -446,6 +526,10 @@ fn round_bar(console: Console, round: RoundId, stage: Stage) -> AnyView {
         Stage::Revealed => {
             let first = console.view.read_untracked().round.as_ref().and_then(|round| round.revote_of).unwrap_or(round);
             let hide = secondary(texts::hide(language), move || to(To::Counted));
+            if is_about_cards(console) {
+                let next = primary(texts::new_round_more(language), move || console.choosing.set(true));
+                return bar(next, view! { {hide}{end_button(console)} }, "").into_any();
+            }
             bar(
                 primary(texts::decide(language), move || deciding::send(console, first)),
                 hide,
@@ -523,8 +607,16 @@ fn open(console: Console) {
     } else {
         Weighting::Person
     };
+    let chosen = |name: &str| data.get(name).as_string().unwrap_or_default();
+    let mode = if chosen("mode") == "party" { Mode::Party } else { Mode::Anonymous };
+    let ask = match chosen("ask").as_str() {
+        "pick" => Ask::RatingAndPick,
+        "cards" => Ask::Cards,
+        _ => Ask::Rating,
+    };
+    let items = if ask == Ask::Cards { Vec::new() } else { items };
     let round = RoundId::from_random(browser::random());
-    console.send(Command::RoundOpen(Open { meeting: console.meeting(), round, items, weighting }));
+    console.send(Command::RoundOpen(Open { meeting: console.meeting(), round, items, weighting, mode, ask }));
 }
 
 /// Opens a re-vote on these items.

@@ -8,7 +8,7 @@ use werksessie_core::seat::Layer;
 
 use crate::messages::phone as texts;
 use crate::ui::parts::SkipLink;
-use crate::ui::{icon, language};
+use crate::ui::{icon, language, words};
 
 /// What a person comes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,17 +52,6 @@ pub struct JoinBoot {
     pub observer: bool,
 }
 
-/// The name of a layer.
-pub fn layer_name(layer: Layer) -> &'static str {
-    let language = language();
-    match layer {
-        Layer::Governance => texts::layer_governance(language),
-        Layer::Policy => texts::layer_policy(language),
-        Layer::Practice => texts::layer_practice(language),
-        Layer::Experience => texts::layer_experience(language),
-    }
-}
-
 /// The page to join. It has no script: a form is enough, and it is there at once.
 #[component]
 pub fn JoinPage(
@@ -84,7 +73,7 @@ pub fn JoinPage(
     let layers = Layer::ALL
         .map(|layer| {
             let checked = boot.layer == Some(layer);
-            view! { <label class="ws-option"><input type="radio" name="layer" value=layer.key() checked=checked required/>{layer_name(layer)}</label> }
+            view! { <label class="ws-option"><input type="radio" name="layer" value=layer.key() checked=checked required/>{words::layer(language, layer)}</label> }
         })
         .collect_view();
     let problem = boot.problem.map(|problem| {
@@ -243,5 +232,24 @@ pub fn CodePage(
             </main>
             <footer class="ws-phone__foot"><button class="nl-button nl-button--primary ws-button--large ws-button--wide">{texts::go_on(of)}</button></footer>
         </form>
+    }
+}
+
+/// The page after leaving.
+#[component]
+pub fn LeftPage(
+    /// Address of the seat's page.
+    back: String,
+) -> impl IntoView {
+    let language = language();
+    view! {
+        <SkipLink/>
+        <div class="ws-phone">
+            <main class="ws-phone__main ws-stack" id="inhoud">
+                <h1>{texts::left_title(language)}</h1>
+                <p class="ws-lead">{texts::left(language)}</p>
+                <p><a class="nl-button nl-button--secondary" href=back>{texts::left_back(language)}</a></p>
+            </main>
+        </div>
     }
 }

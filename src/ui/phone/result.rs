@@ -1,12 +1,11 @@
 //! After reveal: the same result as on the wall, as a sentence and a table, with one's own mark.
 
-use leptos::prelude::*;
-use werksessie_core::RoundId;
-use werksessie_core::question::{Mark, Scale};
+use werksessie_core::BottleneckId;
+use werksessie_core::question::{Answers, Scale, fields};
 use werksessie_core::stats::Band;
-use werksessie_core::view::phone::{Decisions, Promised, Rated, Votes};
+use werksessie_core::view::phone::{Decisions, PhoneView, Promised, Rated, Votes};
 
-use super::{Page, Phone, look_again, row_apart};
+use super::page::{Draw, Page, heading, look_again, row_apart};
 use crate::messages::{chart as chart_texts, phone as texts};
 use crate::ui::chart::{Frame, bars, counts_sentence, ends, finding, patterns};
 use crate::ui::markup::{Element, Markup, el};
@@ -15,75 +14,104 @@ use crate::ui::words::{self, decimal, tenth};
 use crate::ui::{icon, language};
 
 /// A revealed round.
-pub struct Shown {
-    /// Which.
-    pub round: RoundId,
+pub(super) struct Shown<'a> {
     /// A re-vote.
     pub revote: bool,
     /// How many voted, and how many could.
     pub voted: (u32, u32),
     /// The most divided first.
-    pub items: Vec<Rated>,
+    pub items: &'a [Rated],
+    /// How many cards were written.
+    pub cards: u32,
+    /// What each party answered, in a round on behalf of parties.
+    pub named: &'a [(String, Answers)],
     /// What the table decided, once it did.
-    pub decided: Decisions,
+    pub decided: &'a Decisions,
 }
 
 /// A revealed round on the phone.
-pub(super) fn result(phone: Phone, shown: Shown) -> Page {
+pub(super) fn result(shown: &Shown<'_>) -> Page {
     let language = language();
-    let title = if shown.revote { texts::revote_revealed(language) } else { texts::revealed(language) };
-    let (voted, present) = shown.voted;
-    let head = row_apart(el("span").class("ws-small ws-quiet").text(title), &texts::voted_of(language, voted, present));
+    let Shown { revote, voted: (voted, present), items, cards, named, decided } = shown;
+    let title = if *revote { texts::revote_revealed(language) } else { texts::revealed(language) };
+    let count = el("span").class("ws-small").text(&texts::voted_of(language, *voted, *present));
+    let head = row_apart(el("span").class("ws-small ws-quiet").text(title), count);
     Page {
         class: "ws-phone",
         head: Markup::from(head).and(thread(1.0, title)),
-        main: Box::new(move || figures(phone, &shown)),
+        main: figures(items, *cards, named, decided),
+        acts: look_again(),
         status: Some(texts::listen_now(language)),
-        acts: look_again(phone),
-        card: None,
+        votes: false,
     }
 }
 
-fn figures(phone: Phone, shown: &Shown) -> Markup {
+fn figures(items: &[Rated], cards: u32, named: &[(String, Answers)], decided: &Decisions) -> Markup {
     let language = language();
-    let local = phone.local.get().filter(|(of, _)| *of == shown.round);
-    let own = |item: &Rated, scale| local.as_ref()?.1.answers.items.get(&item.item)?.marks.get(&scale).copied();
-    let note = el("p")
-        .class("ws-small ws-quiet ws-note")
-        .with(icon::lock())
-        .with(el("span").text(texts::own_mark_note(language)));
-    let items = shown.items.iter().map(|item| one(item, own(item, Scale::Severity), own(item, Scale::Influence)));
-    patterns()
-        .and(decisions(&shown.decided))
-        .and(heading(texts::result_title(language)))
-        .and(note)
-        .and(items.collect::<Markup>())
+    let note = (!items.is_empty() && named.is_empty()).then(|| {
+        el("p")
+            .class("ws-small ws-quiet ws-note")
+            .with(icon::lock())
+            .with(el("span").text(texts::own_mark_note(language)))
+    });
+    let written = (cards > 0).then(|| el("p").class("ws-lead").text(&texts::cards_written(language, cards)));
+    let shown: Markup = items.iter().map(|item| one(item, named)).collect();
+    patterns().and(decisions(decided)).and(heading(texts::result_title(language))).and(note).and(written).and(shown)
 }
 
-fn heading(title: &str) -> Element {
-    el("h1").attr("tabindex", "-1").text(title)
-}
-
-fn one(item: &Rated, own_severity: Option<Mark>, own_influence: Option<Mark>) -> Element {
+fn one(item: &Rated, named: &[(String, Answers)]) -> Element {
     let language = language();
     let severity = match &item.severity {
-        Some(votes) => scale_figures(Scale::Severity, votes, own_severity),
+        Some(votes) => scale_figures(item.item, Scale::Severity, votes),
         None => el("p").class("ws-quiet").text(chart_texts::too_few(language)).into(),
     };
     let influence = item.influence.as_ref().map(|votes| {
         el("details")
             .class("ws-details")
             .with(el("summary").text(chart_texts::influence_question(language)))
-            .with(scale_figures(Scale::Influence, votes, own_influence))
+            .with(scale_figures(item.item, Scale::Influence, votes))
     });
+    let picks = item.picks.map(|(picks, of)| el("p").text(&texts::picked_by(language, picks, of)));
     el("section")
         .class("ws-card ws-stack ws-stack--tight")
         .with(el("h2").text(&item.title))
         .with(severity)
+        .with(picks)
         .with(influence)
+        .with(by_party(item.item, named))
 }
 
-fn scale_figures(scale: Scale, votes: &Votes, own: Option<Mark>) -> Markup {
+/// What each party gave, in a round on behalf of parties.
+fn by_party(item: BottleneckId, named: &[(String, Answers)]) -> Option<Element> {
+    if named.is_empty() {
+        return None;
+    }
+    let language = language();
+    let mark = |answers: &Answers, scale| {
+        let mark = answers.items.get(&item).and_then(|answer| answer.marks.get(&scale));
+        mark.map_or_else(|| "–".to_owned(), |mark| mark.0.to_string())
+    };
+    let row = |(party, answers): &(String, Answers)| {
+        let cell = |scale| el("td").text(&mark(answers, scale));
+        el("tr")
+            .with(el("th").attr("scope", "row").text(party))
+            .with(cell(Scale::Severity))
+            .with(cell(Scale::Influence))
+    };
+    let column = |name: &str| el("th").attr("scope", "col").text(name);
+    let head = el("tr")
+        .with(column(texts::party(language)))
+        .with(column(chart_texts::severity(language)))
+        .with(column(chart_texts::influence(language)));
+    let table = el("table")
+        .class("ws-table")
+        .with(el("caption").text(texts::by_party(language)))
+        .with(el("thead").with(head))
+        .with(el("tbody").with(named.iter().map(row).collect::<Markup>()));
+    Some(el("details").class("ws-details").with(el("summary").text(texts::by_party(language))).with(table))
+}
+
+fn scale_figures(item: BottleneckId, scale: Scale, votes: &Votes) -> Markup {
     let language = language();
     let counts = votes.counts;
     let frame = Frame {
@@ -100,13 +128,15 @@ fn scale_figures(scale: Scale, votes: &Votes, own: Option<Mark>) -> Markup {
     let marks = (1..=5).map(|mark| {
         el("text").class("ws-mid ws-soft").attr("x", &middle(mark)).attr("y", "194").text(&mark.to_string())
     });
-    let you = own.filter(|mark| *mark != Mark::CANNOT_JUDGE).map(|Mark(mark)| {
-        let x = middle(mark);
-        let arrow = el("path").class("ws-fill-thread").attr("d", &["M", &x, " 200l11 15h-22z"].concat());
-        el("g")
-            .with(arrow)
-            .with(el("text").class("ws-bold ws-red ws-mid").attr("x", &x).attr("y", "233").text(texts::you(language)))
-    });
+    // Drawn at the first mark; the phone moves it to its own and shows it.
+    let x = middle(1);
+    let arrow = el("path").class("ws-fill-thread").attr("d", &["M", &x, " 200l11 15h-22z"].concat());
+    let you = el("g")
+        .attr("data-value", &fields::mark(item, scale))
+        .attr("data-step", "63.6")
+        .attr("visibility", "hidden")
+        .with(arrow)
+        .with(el("text").class("ws-bold ws-red ws-mid").attr("x", &x).attr("y", "233").text(texts::you(language)));
     let axis = el("line").class("ws-axis").attr("x1", "0").attr("y1", "168").attr("x2", "320").attr("y2", "168");
     let chart = el("svg")
         .class("ws-chart ws-chart--phone")
@@ -170,9 +200,8 @@ fn decisions(decided: &Decisions) -> Markup {
 }
 
 /// What parties promised.
-pub(super) fn promises(phone: Phone, rows: &[Promised]) -> Page {
-    let main = Markup::from(heading(texts::promises_title(language()))).and(promise_list(rows));
-    Page::still(phone, "ws-phone", main)
+pub(super) fn promises(draw: &Draw<'_>, view: &PhoneView, rows: &[Promised]) -> Page {
+    Page::still(draw, view, heading(texts::promises_title(language())).into_markup().and(promise_list(rows)))
 }
 
 fn promise_list(rows: &[Promised]) -> Markup {
@@ -197,11 +226,11 @@ fn promise_list(rows: &[Promised]) -> Markup {
 }
 
 /// The meeting is over.
-pub(super) fn ended(phone: Phone, decided: &Decisions, rows: &[Promised]) -> Page {
+pub(super) fn ended(draw: &Draw<'_>, view: &PhoneView, decided: &Decisions, rows: &[Promised]) -> Page {
     let language = language();
     let main = Markup::from(heading(texts::ended_title(language)))
         .and(el("p").class("ws-lead").text(texts::ended(language)))
         .and(decisions(decided))
         .and(promise_list(rows));
-    Page::still(phone, "ws-phone", main)
+    Page::still(draw, view, main)
 }

@@ -1,138 +1,239 @@
-//! Rating: one card a screen.
+//! Answering: one sheet a screen.
 
-use leptos::prelude::*;
-use werksessie_core::RoundId;
-use werksessie_core::ballot::Ballot;
 use werksessie_core::limits;
-use werksessie_core::question::{Answer, Mark, Scale};
+use werksessie_core::question::{Question, Scale, fields};
+use werksessie_core::round::Mode;
 use werksessie_core::view::Card;
-use werksessie_core::view::phone::order;
+use werksessie_core::view::phone::{PhoneView, order};
+use werksessie_core::{BottleneckId, RoundId};
 
-use super::{Page, Phone, anonymous_chip, change_link, row_apart};
+use super::page::{Draw, LOCKED, Page, anonymous_chip, change_link, heading, look_again, row_apart, voted_flag};
 use crate::messages::phone as texts;
 use crate::ui::markup::{Element, Markup, el};
 use crate::ui::parts::thread;
-use crate::ui::{chart, language};
+use crate::ui::{chart, icon, language};
 
 /// A round that takes answers.
-#[derive(Clone)]
-pub struct Round {
+pub(super) struct Asked<'a> {
     /// Which.
     pub round: RoundId,
     /// The first round, when this is a re-vote.
     pub revote_of: Option<RoundId>,
-    /// The scales.
-    pub scales: Vec<Scale>,
-    /// What is rated.
-    pub items: Vec<Card>,
+    /// What is asked.
+    pub question: &'a Question,
+    /// Whose answers these are.
+    pub mode: Mode,
+    /// What is asked about, in the leader's order.
+    pub items: &'a [Card],
 }
 
-/// The name of a scale's inputs.
-pub fn field(scale: Scale) -> &'static str {
-    match scale {
-        Scale::Severity => "severity",
-        Scale::Influence => "influence",
-    }
+/// Name of the sheet on which items are picked.
+const PICK: &str = "pick";
+/// Name of the sheet on which cards are written.
+const CARDS: &str = "card";
+/// Name of the list after the last sheet.
+const LIST: &str = "list";
+
+/// One sheet: its name (also how the names of its fields begin), the fields it needs, and what is on it.
+struct Sheet {
+    name: String,
+    need: Vec<String>,
+    inner: Markup,
 }
 
-/// A round as a seat sees it.
-pub(super) fn vote(phone: Phone, round: Round) -> Page {
+/// A round as a phone sees it: for who answers, and for who listens.
+pub(super) fn vote(draw: &Draw<'_>, view: &PhoneView, asked: &Asked<'_>) -> Page {
     let language = language();
-    let own = phone.own.get_untracked();
-    let watching = |title: &str, words: &str| {
-        let main = Markup::from(el("h1").attr("tabindex", "-1").text(title)).and(el("p").class("ws-lead").text(words));
-        Page::still(phone, "ws-phone", main)
+    let again = asked.revote_of.map(voted_flag);
+    let answers = again.as_ref().map_or_else(|| "!observer".to_owned(), |flag| format!("!observer {flag}"));
+    let watching = |title: &str, words: &str, when: &str| {
+        let words = heading(title).into_markup().and(el("p").class("ws-lead").text(words));
+        draw.when(el("div").class("ws-stack").with(words), when)
     };
-    if own.observer {
-        return watching(texts::vote_title(language), texts::observer(language));
-    }
-    if round.revote_of.is_some_and(|first| !own.voted.contains(&first)) {
-        return watching(texts::revote_title(language), texts::revote_not_you(language));
-    }
-    let items = order(own.seat, round.round, &round.items);
-    let round = Round { items, ..round };
-    // Another card is other markup, so its inputs are new: one that was used again would keep the
-    // mark that a person gave on the card before.
-    let at = phone.at.get();
-    if at < round.items.len() { one_card(phone, &round, at) } else { all_answers(phone, round) }
-}
-
-/// A local answer to an item of this round, else the stored one.
-fn answer_to(ballot: Option<&(RoundId, Ballot)>, round: RoundId, card: &Card) -> Answer {
-    let ballot = ballot.filter(|(of, _)| *of == round);
-    ballot.and_then(|(_, ballot)| ballot.answers.items.get(&card.item).cloned()).unwrap_or_default()
-}
-
-fn one_card(phone: Phone, round: &Round, at: usize) -> Page {
-    let language = language();
-    let card = &round.items[at];
-    let (item, of_round, count) = (card.item, round.round, round.items.len());
-    let answer = answer_to(phone.local.get_untracked().as_ref(), of_round, card);
-    let place = texts::card_of(language, at + 1, count);
-    let again = round.revote_of.map(|_| el("span").class("ws-chip ws-chip--now").text(texts::revote_chip(language)));
-    let chips = el("span").class("ws-row").with(anonymous_chip()).with(again);
-    let head = Markup::from(row_apart(chips, &place)).and(thread((at + 1) as f64 / count as f64, &place));
-    let scales: Markup =
-        round.scales.iter().map(|scale| scale_input(*scale, answer.marks.get(scale).copied())).collect();
-    let hidden = |name: &str, value: &str| el("input").attr("type", "hidden").attr("name", name).attr("value", value);
-    let main = Markup::from(hidden("round", &of_round.to_string()))
-        .and(hidden("item", &item.to_string()))
-        .and(
-            el("div")
-                .class("ws-stack ws-stack--tight")
-                .with(el("h1").text(&card.title))
-                .with(el("p").class("ws-quiet").text(&card.explanation)),
-        )
-        .and(scales)
-        .and(note_input(&answer.note))
-        .and(el("p").class("ws-small ws-quiet").text(texts::anonymous_promise(language)));
-    let back = (at > 0).then(|| back_to(phone, at - 1));
-    let next = el("button").class("nl-button nl-button--primary").text(texts::next(language));
+    let sheets = sheets(draw, asked);
+    let at = draw.at(sheets.len() + 1);
+    let observer = watching(texts::vote_title(language), texts::observer(language), "observer");
+    let late = again.as_ref().map(|flag| {
+        let when = format!("!observer !{flag}");
+        watching(texts::revote_title(language), texts::revote_not_you(language), &when)
+    });
+    let form = draw.when(el("div").class("ws-stack").with(form(draw, asked, sheets, at)), &answers);
+    let count = sheet_count(asked);
+    let acts = draw.when(el("div").class("ws-acts").with(acts(at, count)), &answers);
+    let look = el("div").class("ws-acts").with(look_again());
+    let elsewhere = |element: Element, when: &str| draw.when(element, when);
+    let late_look = again
+        .as_ref()
+        .map(|flag| elsewhere(el("div").class("ws-acts").with(look_again()), &format!("!observer !{flag}")));
     Page {
         class: "ws-phone",
-        head,
-        main: Box::new(move || main.clone()),
+        head: vote_head(draw, asked, at, count, &view.title),
+        main: Markup::from(observer).and(late).and(form),
+        acts: Markup::from(acts).and(elsewhere(look, "observer")).and(late_look),
         status: None,
-        acts: Markup::from(back).and(next),
-        card: Some(at),
+        votes: true,
     }
 }
 
-/// A link to a card, followed without leaving the page.
-fn link_to(phone: Phone, at: usize) -> Element {
-    el("a").attr("href", &phone.address(at)).attr("data-at", &at.to_string())
+/// How many sheets there are before the list.
+fn sheet_count(asked: &Asked<'_>) -> usize {
+    match asked.question {
+        Question::Scales { pick, .. } => asked.items.len() + usize::from(*pick > 0),
+        Question::Cards { .. } => 1,
+    }
 }
 
-fn back_to(phone: Phone, at: usize) -> Element {
-    link_to(phone, at).class("nl-button nl-button--secondary").text(texts::back(language()))
-}
-
-fn note_input(note: &str) -> Element {
+fn vote_head(draw: &Draw<'_>, asked: &Asked<'_>, at: usize, count: usize, title: &str) -> Markup {
     let language = language();
+    let place = match count {
+        _ if at >= count => texts::your_answers(language).to_owned(),
+        1 => String::new(),
+        _ => texts::card_of(language, at + 1, count),
+    };
+    let chip = match asked.mode {
+        Mode::Anonymous => anonymous_chip(),
+        Mode::Party => el("span").class("ws-chip ws-chip--now").with(icon::pen()).text(texts::for_party(language)),
+    };
+    let again = asked.revote_of.map(|_| el("span").class("ws-chip ws-chip--now").text(texts::revote_chip(language)));
+    let chips = el("span").class("ws-row").with(chip).with(again);
+    let template = if count == 1 { String::new() } else { texts::card_of(language, "{at}", count) };
+    let place_of = el("span")
+        .class("ws-small")
+        .attr("data-place", &template)
+        .attr("data-end", texts::your_answers(language))
+        .text(&place);
+    let share = (at + 1) as f64 / count as f64;
+    let label = if place.is_empty() { title } else { &place };
+    let own = (asked.mode == Mode::Party).then(|| el("div").class("ws-row").with(draw.party()));
+    Markup::from(row_apart(chips, place_of)).and(thread(share, label)).and(own)
+}
+
+fn acts(at: usize, count: usize) -> Markup {
+    let language = language();
+    let back = el("a")
+        .class("nl-button nl-button--secondary")
+        .attr("href", &format!("?at={}", at.saturating_sub(1)))
+        .attr("data-go", "back")
+        .flag("hidden", at == 0)
+        .text(texts::back(language));
+    let next = el("button").class("nl-button nl-button--primary").attr("data-go", "next").flag("hidden", at >= count);
+    Markup::from(back).and(next.text(texts::next(language)))
+}
+
+/// The sheets in the order of this seat.
+fn sheets(draw: &Draw<'_>, asked: &Asked<'_>) -> Vec<Sheet> {
+    let items = draw.seat().map_or_else(|| asked.items.to_vec(), |seat| order(seat, asked.round, asked.items));
+    match asked.question {
+        Question::Scales { scales, pick } => {
+            let cards = items.iter().map(|card| rating_sheet(draw, scales, card, asked.mode));
+            cards.chain((*pick > 0).then(|| pick_sheet(draw, &items, *pick))).collect()
+        }
+        Question::Cards { cards } => vec![cards_sheet(draw, *cards, asked.mode)],
+    }
+}
+
+fn form(draw: &Draw<'_>, asked: &Asked<'_>, sheets: Vec<Sheet>, at: usize) -> Markup {
+    let list = answers_list(draw, asked, &sheets, at >= sheets.len());
+    let round = hidden("round", &asked.round.to_string());
+    let locked = draw.holds(LOCKED);
+    let drawn: Markup = sheets
+        .iter()
+        .enumerate()
+        .map(|(number, sheet)| {
+            el("fieldset")
+                .class("ws-stack")
+                .attr("data-sheet", &sheet.name)
+                .attr("data-need", &sheet.need.join(" "))
+                .attr("aria-label", &texts::sheet(language(), number + 1))
+                .flag("hidden", number != at)
+                .flag("disabled", number != at || locked)
+                .with(hidden("sheet", &sheet.name))
+                .with(sheet.inner.clone())
+        })
+        .collect();
+    let order = el("div").class("ws-stack").attr("data-sheets", &asked.round.to_string()).with(drawn).with(list);
+    pen_note(draw, asked.mode).and(round).and(order)
+}
+
+/// Who holds the pen, and how to take it over.
+fn pen_note(draw: &Draw<'_>, mode: Mode) -> Markup {
+    if mode == Mode::Anonymous {
+        return Markup::default();
+    }
+    let language = language();
+    let take = el("button")
+        .class("nl-button nl-button--secondary")
+        .attr("name", "pen")
+        .attr("value", &draw.pen().map_or_else(String::new, |seat| seat.to_string()))
+        .text(texts::pen_take(language));
+    let theirs = el("div")
+        .class("ws-card ws-stack ws-stack--tight")
+        .with(el("p").text(texts::pen_theirs(language)))
+        .with(el("p").with(take));
+    let mine = el("p").class("ws-small ws-quiet").text(texts::pen_mine(language));
+    Markup::from(draw.when(theirs, LOCKED)).and(draw.when(mine, &format!("!{LOCKED}")))
+}
+
+fn hidden(name: &str, value: &str) -> Element {
+    el("input").attr("type", "hidden").attr("name", name).attr("value", value)
+}
+
+fn promise(mode: Mode) -> Element {
+    let language = language();
+    let words = match mode {
+        Mode::Anonymous => texts::anonymous_promise(language),
+        Mode::Party => texts::party_promise(language),
+    };
+    el("p").class("ws-small ws-quiet").text(words)
+}
+
+fn rating_sheet(draw: &Draw<'_>, scales: &[Scale], card: &Card, mode: Mode) -> Sheet {
+    let item = card.item;
+    let title = el("div")
+        .class("ws-stack ws-stack--tight")
+        .with(heading(&card.title))
+        .with(el("p").class("ws-quiet").text(&card.explanation));
+    let inputs: Markup = scales.iter().map(|scale| scale_input(draw, item, *scale)).collect();
+    Sheet {
+        name: item.to_string(),
+        need: scales.iter().map(|scale| fields::mark(item, *scale)).collect(),
+        inner: Markup::from(title).and(inputs).and(note_input(draw, item)).and(promise(mode)),
+    }
+}
+
+fn note_input(draw: &Draw<'_>, item: BottleneckId) -> Element {
+    let language = language();
+    let name = fields::note(item);
+    text_input(draw, &name, texts::note_label(language), Some(texts::note_hint(language)), limits::NOTE)
+}
+
+fn text_input(draw: &Draw<'_>, name: &str, label: &str, hint: Option<&str>, max: usize) -> Element {
+    let hint_id = format!("{name}-hint");
+    let input = el("input")
+        .class("ws-input")
+        .attr("id", name)
+        .attr("name", name)
+        .attr("maxlength", &max.to_string())
+        .attr("value", draw.field(name));
+    let input = if hint.is_some() { input.attr("aria-describedby", &hint_id) } else { input };
     el("div")
         .class("ws-field")
-        .with(el("label").class("ws-label").attr("for", "note").text(texts::note_label(language)))
-        .with(el("p").class("ws-small ws-quiet").attr("id", "note-hint").text(texts::note_hint(language)))
-        .with(
-            el("input")
-                .class("ws-input")
-                .attr("id", "note")
-                .attr("name", "note")
-                .attr("maxlength", &limits::NOTE.to_string())
-                .attr("aria-describedby", "note-hint")
-                .attr("value", note),
-        )
+        .with(el("label").class("ws-label").attr("for", name).text(label))
+        .with(hint.map(|hint| el("p").class("ws-small ws-quiet").attr("id", &hint_id).text(hint)))
+        .with(input)
 }
 
-fn scale_input(scale: Scale, mark: Option<Mark>) -> Element {
+fn scale_input(draw: &Draw<'_>, item: BottleneckId, scale: Scale) -> Element {
     let language = language();
     let (low, high) = chart::ends(scale);
+    let name = fields::mark(item, scale);
     let radio = |value: u8| {
+        let value = value.to_string();
         el("input")
             .attr("type", "radio")
-            .attr("name", field(scale))
-            .attr("value", &value.to_string())
-            .flag("checked", mark == Some(Mark(value)))
+            .attr("name", &name)
+            .attr("value", &value)
+            .flag("checked", draw.field(&name) == value)
     };
     let step = |value: u8| {
         let number = value.to_string();
@@ -155,47 +256,84 @@ fn scale_input(scale: Scale, mark: Option<Mark>) -> Element {
         .with(el("label").class("ws-option ws-option--plain").with(radio(0)).text(texts::cannot_judge(language)))
 }
 
-/// The list after the last card: what was answered, what was skipped, and the way back to each.
-fn all_answers(phone: Phone, round: Round) -> Page {
+fn pick_sheet(draw: &Draw<'_>, items: &[Card], most: u8) -> Sheet {
     let language = language();
-    let title = texts::your_answers(language);
-    let last = round.items.len().saturating_sub(1);
-    Page {
-        class: "ws-phone",
-        head: Markup::from(row_apart(anonymous_chip(), title)).and(thread(1.0, title)),
-        main: Box::new(move || answers_list(phone, &round)),
-        status: None,
-        acts: back_to(phone, last).into(),
-        card: None,
+    let option = |card: &Card| {
+        let name = fields::pick(card.item);
+        let box_ = el("input")
+            .attr("type", "checkbox")
+            .attr("name", &name)
+            .attr("value", "on")
+            .flag("checked", draw.is_filled(&name));
+        el("label").class("ws-option").with(box_).with(el("span").text(&card.title))
+    };
+    let title = el("div")
+        .class("ws-stack ws-stack--tight")
+        .with(heading(texts::pick_title(language)))
+        .with(el("p").class("ws-lead").text(&texts::pick_most(language, most)));
+    let options = el("div").class("ws-stack ws-stack--tight").with(items.iter().map(option).collect::<Markup>());
+    Sheet { name: PICK.into(), need: vec![format!("{PICK}.")], inner: Markup::from(title).and(options) }
+}
+
+fn cards_sheet(draw: &Draw<'_>, cards: u8, mode: Mode) -> Sheet {
+    let language = language();
+    let title = el("div")
+        .class("ws-stack ws-stack--tight")
+        .with(heading(texts::cards_title(language)))
+        .with(el("p").class("ws-lead").text(texts::cards_text(language)))
+        .with(el("p").class("ws-small ws-quiet").text(texts::note_hint(language)));
+    let inputs = (0..usize::from(cards)).map(|number| {
+        let label = texts::card_label(language, number + 1);
+        text_input(draw, &fields::card(number), &label, None, limits::CARD)
+    });
+    let inputs: Markup = inputs.collect();
+    Sheet {
+        name: CARDS.into(),
+        need: vec![format!("{CARDS}.")],
+        inner: Markup::from(title).and(inputs).and(promise(mode)),
     }
 }
 
-fn answers_list(phone: Phone, round: &Round) -> Markup {
+/// The list after the last sheet: what was answered, what was skipped, and the way back to each.
+fn answers_list(draw: &Draw<'_>, asked: &Asked<'_>, sheets: &[Sheet], shown: bool) -> Element {
     let language = language();
-    let local = phone.local.get();
-    let mut open = 0;
-    let mut rows = Markup::default();
-    for (at, card) in round.items.iter().enumerate() {
-        let answer = answer_to(local.as_ref(), round.round, card);
-        open += u32::from(round.scales.iter().any(|scale| !answer.marks.contains_key(scale)));
-        let mut marks = String::new();
-        for scale in &round.scales {
-            if !marks.is_empty() {
-                marks.push_str(" · ");
-            }
-            match answer.marks.get(scale) {
-                None => marks.push('–'),
-                Some(&Mark::CANNOT_JUDGE) => marks.push_str(texts::no_opinion(language)),
-                Some(Mark(mark)) => marks.push_str(&mark.to_string()),
-            }
-        }
-        let name = link_to(phone, at).text(&card.short_name);
-        rows = rows.and(el("li").class("ws-answers__row").with(name).with(el("span").text(&marks)));
-    }
+    let open = sheets.iter().filter(|sheet| !sheet.need.iter().all(|name| draw.is_filled(name))).count();
     let title = if open == 0 { texts::all_done(language).to_owned() } else { texts::some_open(language, open) };
-    Markup::from(el("h1").attr("tabindex", "-1").text(&title))
-        .and(el("p").class("ws-quiet").text(texts::may_change(language)))
-        .and(el("p").class("ws-small ws-quiet").text(texts::answers_order(language)))
-        .and(el("ul").class("ws-answers").with(rows))
-        .and(change_link(phone))
+    let name = |sheet: &Sheet| {
+        let card = asked.items.iter().find(|card| card.item.to_string() == sheet.name);
+        card.map_or_else(
+            || if sheet.name == PICK { texts::pick_row(language) } else { texts::cards_row(language) }.to_owned(),
+            |card| card.short_name.clone(),
+        )
+    };
+    let rows: Markup = sheets
+        .iter()
+        .enumerate()
+        .map(|(at, sheet)| {
+            let link = el("a").attr("href", &format!("?at={at}")).attr("data-to", &sheet.name).text(&name(sheet));
+            let value = |name: &String| match (draw.count(name), name.ends_with('.')) {
+                (0, _) => "–".to_owned(),
+                (count, true) => count.to_string(),
+                (_, false) if draw.field(name) == "0" => texts::no_opinion(language).to_owned(),
+                (_, false) => draw.field(name).to_owned(),
+            };
+            let values: Vec<String> = sheet.need.iter().map(value).collect();
+            let values = el("span").attr("data-values", &sheet.need.join(" ")).text(&values.join(" · "));
+            el("li").class("ws-answers__row").attr("data-row", &sheet.name).with(link).with(values)
+        })
+        .collect();
+    let remark = (!asked.question.scales().is_empty())
+        .then(|| el("p").class("ws-small ws-quiet").text(texts::answers_order(language)));
+    let title = heading(&title)
+        .attr("data-done", texts::all_done(language))
+        .attr("data-open", &texts::some_open(language, "{n}"));
+    el("div")
+        .class("ws-stack")
+        .attr("data-sheet", LIST)
+        .flag("hidden", !shown)
+        .with(title)
+        .with(el("p").class("ws-quiet").text(texts::may_change(language)))
+        .with(remark)
+        .with(el("ul").class("ws-answers").attr("data-zero", texts::no_opinion(language)).with(rows))
+        .with(change_link())
 }
