@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
-use crate::{Refusal, action, agenda, bottleneck, link, meeting, party, promise, round, screen, seat, step, timer};
+use crate::{
+    Refusal, action, agenda, bottleneck, card, link, meeting, party, promise, round, screen, seat, step, timer,
+};
 
 /// What a command's payload knows: who may send it, and what it does to a room.
 pub trait Decide {
@@ -68,6 +70,23 @@ commands! {
     "seat.admit" SeatAdmit(seat::Admit)
     "seat.decline" SeatDecline(seat::Decline)
     "bottleneck.add" BottleneckAdd(bottleneck::Add)
+    "bottleneck.change" BottleneckChange(bottleneck::change::Change)
+    "bottleneck.park" BottleneckPark(bottleneck::list::Park)
+    "bottleneck.solve" BottleneckSolve(bottleneck::list::Solve)
+    "bottleneck.return" BottleneckReturn(bottleneck::list::Return)
+    "bottleneck.merge" BottleneckMerge(bottleneck::group::Merge)
+    "bottleneck.unmerge" BottleneckUnmerge(bottleneck::group::Unmerge)
+    "bottleneck.split" BottleneckSplit(bottleneck::split::Split)
+    "bottleneck.unsplit" BottleneckUnsplit(bottleneck::split::Unsplit)
+    "bottleneck.distinct" BottleneckDistinct(bottleneck::likeness::Distinct)
+    "bottleneck.alike" BottleneckAlike(bottleneck::likeness::Alike)
+    "evidence.add" EvidenceAdd(bottleneck::evidence::Add)
+    "evidence.remove" EvidenceRemove(bottleneck::evidence::Remove)
+    "card.add" CardAdd(card::Add)
+    "card.accept" CardAccept(card::Accept)
+    "card.join" CardJoin(card::Join)
+    "card.decline" CardDecline(card::Decline)
+    "card.reopen" CardReopen(card::Reopen)
     "meeting.plan" MeetingPlan(meeting::Plan)
     "meeting.begin" MeetingBegin(meeting::Begin)
     "meeting.end" MeetingEnd(meeting::End)

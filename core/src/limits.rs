@@ -31,6 +31,18 @@ pub const CLAIMS: usize = 20;
 pub const TYPED_PARTIES: usize = 40;
 /// Bottlenecks in one project.
 pub const BOTTLENECKS: usize = 200;
+/// Bottlenecks that one is split into: more is a new list.
+pub const PIECES: usize = 10;
+/// Findings that support one bottleneck: more is a report of its own.
+pub const EVIDENCE: usize = 40;
+/// Characters of a finding: holds a card with its explanation.
+pub const EVIDENCE_SOURCE: usize = 500;
+/// Cards in one project, dealt with or not: three hundred people who send in three each.
+pub const CARDS: usize = 1_000;
+/// Cards that wait: more than two people can look through before a meeting.
+pub const CARDS_WAITING: usize = 200;
+/// Cards through one intake link on one day: a whole department on a busy day. More is a prank.
+pub const CARDS_A_DAY: u32 = 60;
 /// Bottlenecks in one round: above 12 the console advises to merge, above this it refuses.
 pub const ITEMS_IN_ROUND: usize = 40;
 /// Meetings in one project.

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::insight::{Beside, BottleneckRow, Eye, Insight, WaitingCard, bottlenecks, insight, waiting};
 use super::screen::cards;
 use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
 use crate::access::LinkRole;
 use crate::agenda::AgendaItem;
 use crate::ballot::Voter;
+use crate::bottleneck::likeness::{Proposal, proposals};
 use crate::command::Command;
 use crate::ids::{BottleneckId, ClaimId, MeetingId, PartyId, ProjectId, RoundId, SeatId};
 use crate::meeting::{Meeting, MeetingState, show_code};
@@ -68,6 +70,12 @@ pub struct LeaderView {
     pub circles: Vec<Circle>,
     /// All bottlenecks.
     pub bottlenecks: Vec<Card>,
+    /// The list as it is worked on: also what was merged, split, parked or solved.
+    pub list: Vec<BottleneckRow>,
+    /// Pairs that are perhaps the same, the most alike first.
+    pub proposals: Vec<Proposal>,
+    /// Cards that nobody dealt with yet.
+    pub waiting: Vec<WaitingCard>,
     /// Those that were rated in this meeting.
     pub rated: Vec<BottleneckId>,
     /// What was decided, the most important first.
@@ -101,6 +109,8 @@ pub struct LeaderRound {
     pub items: Vec<Card>,
     /// The figures, once counted; the most divided first.
     pub results: Vec<ItemResult>,
+    /// What the figures say together, once counted.
+    pub insight: Insight,
     /// Notes by item, once counted.
     pub notes: BTreeMap<BottleneckId, Vec<String>>,
     /// How many voted, and how many could, once counted.
@@ -220,6 +230,9 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         claims: claims(room, meeting.meeting),
         circles: project.circles.clone(),
         bottlenecks: project.bottlenecks.iter().map(Card::of).collect(),
+        list: bottlenecks(project),
+        proposals: proposals(project),
+        waiting: waiting(project),
         rated: rated(meeting),
         decided: priorities(project),
         promises: promises(project),
@@ -304,6 +317,7 @@ fn leader_round(room: &Room, meeting: &Meeting, round: &Round) -> Option<LeaderR
         busy: if round.phase.has_ballots() { busy(room, meeting, round) } else { Vec::new() },
         items: cards(room, round),
         results: if tally.is_some() { results(&room.project, round) } else { Vec::new() },
+        insight: insight(&room.project, meeting, round, &Beside::default(), Eye::Leader),
         notes: tally.map_or_else(BTreeMap::new, |tally| {
             tally
                 .items
