@@ -81,6 +81,8 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::RevoteOnlyOnce
         | Refusal::TextChanged { .. }
         | Refusal::InUse
+        | Refusal::NotOnList
+        | Refusal::ChoiceChanged
         | Refusal::NotDecided => StatusCode::CONFLICT,
         Refusal::UnknownItem
         | Refusal::PartyMissing
@@ -93,7 +95,10 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::ListFull { .. }
         | Refusal::ReasonNeeded
         | Refusal::DateOutOfRange
-        | Refusal::EndBeforeStart => StatusCode::UNPROCESSABLE_ENTITY,
+        | Refusal::EndBeforeStart
+        | Refusal::EndNeeded
+        | Refusal::TwoNeeded => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::TooManyToday => StatusCode::TOO_MANY_REQUESTS,
     }
 }
 
