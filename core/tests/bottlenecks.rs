@@ -257,7 +257,7 @@ fn intake(hall: &mut Hall) -> Actor {
     assert_eq!(hall.json(make.clone()), Err(Refusal::EndNeeded));
     let mut with_end = make;
     with_end["until"] = json!("2026-12-01");
-    hall.json(with_end).unwrap();
+    hall.json(with_end).expect("the link has an end");
     Actor::Link { link, role: LinkRole::Intake }
 }
 
@@ -352,8 +352,11 @@ fn evidence_is_written_down_once_and_taken_away() {
     assert_eq!(essence(&hall.room.project), before);
 }
 
+/// The figures and verdicts of each round, the decision, and those before it.
+type Own = (Vec<String>, Option<Decision>, Vec<Decision>);
+
 /// What an item was given and what was decided about it: no merge, split or unmerge may change it.
-fn own(project: &Project) -> BTreeMap<BottleneckId, (Vec<String>, Option<Decision>, Vec<Decision>)> {
+fn own(project: &Project) -> BTreeMap<BottleneckId, Own> {
     let figures = |item: BottleneckId| {
         let rounds = project.meetings.iter().flat_map(|meeting| &meeting.rounds);
         let of = |round: &round::Round| {
@@ -636,7 +639,7 @@ fn differences_are_the_three_with_least_consensus_then_the_widest_gaps() {
     let round = hall.open(6);
     // Five of the municipality and five of housing; circles agree within on the fifth item.
     let marks = |circle: usize, seat: usize| -> Vec<Option<(u8, u8)>> {
-        let split = |extreme: (u8, u8)| Some((if seat % 2 == 0 { extreme.0 } else { extreme.1 }, 3));
+        let split = |extreme: (u8, u8)| Some((if seat < 3 { extreme.0 } else { extreme.1 }, 3));
         vec![
             split((1, 5)),
             split((1, 4)),
