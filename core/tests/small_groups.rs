@@ -83,7 +83,8 @@ fn cell(tally: &Tally, circle: usize) -> Option<(u32, u32, Vec<usize>)> {
     let is_named = |circle: usize| circles.iter().any(|shown| shown.circle.0 == CIRCLES[circle]);
     let name = if is_named(circle) { CIRCLES[circle] } else { CircleId::OTHER };
     match circles.iter().find(|shown| shown.circle.0 == name) {
-        None => Some((counts[0], counts[4], (0..4).collect())),
+        None if circles.is_empty() => Some((counts[0], counts[4], (0..4).collect())),
+        None => Some((counts[0], counts[4], vec![circle])),
         Some(shown) if name != CircleId::OTHER => Some((shown.counts[0], shown.counts[4], vec![circle])),
         Some(shown) => {
             let rest = (0..4).filter(|other| *other == 3 || !is_named(*other)).collect();
