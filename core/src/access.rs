@@ -17,11 +17,23 @@ pub enum LinkRole {
     Editor,
     /// Shows the screen, changes nothing.
     Screen,
+    /// Sends in bottlenecks before a meeting, and sees nothing.
+    Intake,
+    /// Sees to a promise.
+    Owner,
 }
 
 impl LinkRole {
     /// All roles, in the order shown.
-    pub const ALL: [Self; 4] = [Self::Leader, Self::CoLeader, Self::Editor, Self::Screen];
+    pub const ALL: [Self; 6] = [Self::Leader, Self::CoLeader, Self::Editor, Self::Screen, Self::Intake, Self::Owner];
+
+    /// Whether it may look at the screen of a meeting.
+    pub fn sees_screen(self) -> bool {
+        match self {
+            Self::Leader | Self::CoLeader | Self::Editor | Self::Screen => true,
+            Self::Intake | Self::Owner => false,
+        }
+    }
 
     /// The key in the HTTP interface and in forms.
     pub fn key(self) -> &'static str {
@@ -30,6 +42,8 @@ impl LinkRole {
             Self::CoLeader => "co-leader",
             Self::Editor => "editor",
             Self::Screen => "screen",
+            Self::Intake => "intake",
+            Self::Owner => "owner",
         }
     }
 }
@@ -63,6 +77,8 @@ pub enum Right {
     Leaders,
     /// Leader, co-leader and editor.
     Editors,
+    /// An intake link, and who writes in the dossier.
+    Intake,
     /// The seat itself, and leader and co-leader. The command checks whose seat it is.
     OwnSeat,
 }
@@ -77,6 +93,7 @@ impl Right {
                 Self::Leader => *role == LinkRole::Leader,
                 Self::Leaders | Self::OwnSeat => matches!(role, LinkRole::Leader | LinkRole::CoLeader),
                 Self::Editors => matches!(role, LinkRole::Leader | LinkRole::CoLeader | LinkRole::Editor),
+                Self::Intake => *role == LinkRole::Intake || Self::Editors.held_by(actor),
             },
         }
     }
@@ -107,6 +124,9 @@ pub struct Link {
     /// The only meeting that it sees, for a screen that was paired; it works until that ends.
     #[serde(default)]
     pub meeting: Option<MeetingId>,
+    /// How many cards came in through it on the last day that any did.
+    #[serde(default)]
+    pub cards: Option<(Date, u32)>,
     /// SHA-256 of the secret.
     pub secret_hash: [u8; 32],
 }

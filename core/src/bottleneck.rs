@@ -1,11 +1,13 @@
 //! Bottlenecks: what stands between a young person and a home (method A.1).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::command::Decide;
 use crate::event::{Apply, Envelope};
-use crate::ids::{BottleneckId, MeetingId, RoundId};
+use crate::ids::{BottleneckId, CardId, MeetingId, RoundId};
 use crate::meeting::Meeting;
 use crate::party::shorten;
 use crate::project::Project;
@@ -16,19 +18,96 @@ use crate::stats::Band;
 use crate::time::Timestamp;
 use crate::{Refusal, limits, text};
 
+pub mod change;
+pub mod evidence;
+pub mod group;
+pub mod insight;
+pub mod likeness;
+pub mod list;
+pub mod split;
+
+use evidence::Evidence;
+use list::Status;
+
 /// Where a bottleneck comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// Seen in almost all pilot municipalities (annex 3).
     Pilot,
     /// An example priority of the approach (annex 5).
     Example,
+    /// Heard in a conversation (step 2A).
+    Conversation,
+    /// Found in a document (step 2A).
+    Document,
+    /// Brought up in a meeting.
+    Meeting,
+    /// Sent in before a meeting, through an intake link.
+    Intake,
+    /// Seen while the roadmap was carried out (step 3E).
+    Signal,
     /// Added by this project.
     Own,
 }
 
-/// One bottleneck.
+/// Which dimension of the challenge it belongs to (step 2C).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Something is missing, or does not work.
+    Content,
+    /// People do or leave something.
+    Behaviour,
+}
+
+/// Where it can be solved (method A.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// In what a municipality or an organisation decides.
+    Policy,
+    /// In how the work is done.
+    Practice,
+    /// Between organisations.
+    Cooperation,
+    /// In who pays for what.
+    Funding,
+    /// In the law.
+    Law,
+}
+
+/// The five domains of life that a young person needs to have in order ("Big 5").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Domain {
+    /// A place to live.
+    Housing,
+    /// Wellbeing and health.
+    Wellbeing,
+    /// School, work, and something to do.
+    Work,
+    /// Income and debts.
+    Income,
+    /// Relations and safety.
+    Relations,
+}
+
+/// What sort of bottleneck it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tags {
+    /// Content or behaviour, when somebody said so.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    /// Where it can be solved, when somebody said so.
+    #[serde(default)]
+    pub level: Option<Level>,
+    /// The domains of life that it touches.
+    #[serde(default)]
+    pub domains: BTreeSet<Domain>,
+}
+
+/// One bottleneck, or a group of them that is rated as one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bottleneck {
     /// Its id.
@@ -43,6 +122,24 @@ pub struct Bottleneck {
     pub explanation: String,
     /// Where it comes from.
     pub origin: Origin,
+    /// What sort it is.
+    #[serde(flatten)]
+    pub tags: Tags,
+    /// What supports it.
+    #[serde(default)]
+    pub evidence: BTreeSet<Evidence>,
+    /// Whether it is on the list, and why not.
+    #[serde(default)]
+    pub status: Status,
+    /// What it groups; empty for one that is no group.
+    #[serde(default)]
+    pub parts: Vec<BottleneckId>,
+    /// What it was split from.
+    #[serde(default)]
+    pub split_from: Option<BottleneckId>,
+    /// The card that it came from.
+    #[serde(default)]
+    pub card: Option<CardId>,
     /// What a table last decided about it.
     pub decision: Option<Decision>,
     /// What tables decided before that, oldest first: taking a decision back brings back the one
@@ -52,6 +149,26 @@ pub struct Bottleneck {
 }
 
 impl Bottleneck {
+    /// A bottleneck with a title and no more.
+    pub fn new(bottleneck: BottleneckId, number: u32, title: String, origin: Origin) -> Self {
+        Self {
+            bottleneck,
+            number,
+            short_name: shorten(&title, limits::SHORT_NAME),
+            title,
+            explanation: String::new(),
+            origin,
+            tags: Tags::default(),
+            evidence: BTreeSet::new(),
+            status: Status::Open,
+            parts: Vec::new(),
+            split_from: None,
+            card: None,
+            decision: None,
+            earlier: Vec::new(),
+        }
+    }
+
     /// Remembers the newest decision.
     pub(crate) fn decide(&mut self, decided: &Decided, verdict: &Verdict, at: Timestamp) {
         self.earlier.extend(self.decision.replace(Decision {
@@ -160,6 +277,9 @@ pub struct Add {
     /// Where it comes from.
     #[serde(default = "own")]
     pub origin: Origin,
+    /// What sort it is.
+    #[serde(flatten)]
+    pub tags: Tags,
 }
 
 fn own() -> Origin {
@@ -171,31 +291,22 @@ impl Decide for Add {
 
     fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal> {
         let project = &room.project;
-        if project.bottlenecks.len() >= limits::BOTTLENECKS {
-            return Err(Refusal::ListFull { max: limits::BOTTLENECKS });
-        }
-        if project.bottleneck(self.bottleneck).is_some() {
-            return Err(Refusal::IdTaken);
-        }
-        let title = text::required(&self.title, limits::TITLE, context.today)?;
-        let short_name = match &self.short_name {
-            Some(short) => text::required(short, limits::SHORT_NAME, context.today)?,
-            None => shorten(&title, limits::SHORT_NAME),
-        };
+        project.new_bottlenecks(&[self.bottleneck])?;
+        let (title, short_name) = named(&self.title, self.short_name.as_deref(), context)?;
         let explanation = text::optional(&self.explanation, limits::EXPLANATION, context.today)?;
-        Ok(Outcome::event(Added {
-            bottleneck: Bottleneck {
-                bottleneck: self.bottleneck,
-                number: project.bottlenecks.iter().map(|other| other.number).max().unwrap_or(0) + 1,
-                title,
-                short_name,
-                explanation,
-                origin: self.origin,
-                decision: None,
-                earlier: Vec::new(),
-            },
-        }))
+        let new = Bottleneck::new(self.bottleneck, project.next_number(), title, self.origin);
+        Ok(Outcome::event(Added { bottleneck: Bottleneck { short_name, explanation, tags: self.tags.clone(), ..new } }))
     }
+}
+
+/// A title and a name on a board as entered, checked.
+pub(crate) fn named(title: &str, short_name: Option<&str>, context: &Context) -> Result<(String, String), Refusal> {
+    let title = text::required(title, limits::TITLE, context.today)?;
+    let short_name = match short_name {
+        Some(short) => text::required(short, limits::SHORT_NAME, context.today)?,
+        None => shorten(&title, limits::SHORT_NAME),
+    };
+    Ok((title, short_name))
 }
 
 /// Event `bottleneck.added`.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
 use crate::{
-    Refusal, action, agenda, ballot, bottleneck, link, meeting, party, promise, round, screen, seat, step, timer,
+    Refusal, action, agenda, ballot, bottleneck, card, link, meeting, party, promise, round, screen, seat, step, timer,
 };
 
 /// What a command's payload knows: who may send it, and what it does to a room.
@@ -72,6 +72,23 @@ commands! {
     "seat.leave" SeatLeave(seat::Leave)
     "ballot.take" BallotTake(ballot::TakePen)
     "bottleneck.add" BottleneckAdd(bottleneck::Add)
+    "bottleneck.change" BottleneckChange(bottleneck::change::Change)
+    "bottleneck.park" BottleneckPark(bottleneck::list::Park)
+    "bottleneck.solve" BottleneckSolve(bottleneck::list::Solve)
+    "bottleneck.return" BottleneckReturn(bottleneck::list::Return)
+    "bottleneck.merge" BottleneckMerge(bottleneck::group::Merge)
+    "bottleneck.unmerge" BottleneckUnmerge(bottleneck::group::Unmerge)
+    "bottleneck.split" BottleneckSplit(bottleneck::split::Split)
+    "bottleneck.unsplit" BottleneckUnsplit(bottleneck::split::Unsplit)
+    "bottleneck.distinct" BottleneckDistinct(bottleneck::likeness::Distinct)
+    "bottleneck.alike" BottleneckAlike(bottleneck::likeness::Alike)
+    "evidence.add" EvidenceAdd(bottleneck::evidence::Add)
+    "evidence.remove" EvidenceRemove(bottleneck::evidence::Remove)
+    "card.add" CardAdd(card::Add)
+    "card.accept" CardAccept(card::Accept)
+    "card.join" CardJoin(card::Join)
+    "card.decline" CardDecline(card::Decline)
+    "card.reopen" CardReopen(card::Reopen)
     "meeting.plan" MeetingPlan(meeting::Plan)
     "meeting.begin" MeetingBegin(meeting::Begin)
     "meeting.end" MeetingEnd(meeting::End)

@@ -11,7 +11,7 @@ use crate::command::Command;
 use crate::ids::MeetingId;
 use crate::project::{self, Project};
 use crate::time::Timestamp;
-use crate::{action, agenda, bottleneck, meeting, party, promise, round, screen, step, timer};
+use crate::{action, agenda, bottleneck, card, meeting, party, promise, round, screen, step, timer};
 
 /// What an event's payload does to the state.
 pub trait Apply {
@@ -88,6 +88,20 @@ events! {
     "party.merged" 1 PartyMerged(party::Merged)
     "party.removed" 1 PartyRemoved(party::Removed)
     "bottleneck.added" 1 BottleneckAdded(bottleneck::Added)
+    "bottleneck.changed" 1 BottleneckChanged(bottleneck::change::Changed)
+    "bottleneck.moved" 1 BottleneckMoved(bottleneck::list::Moved)
+    "bottleneck.merged" 1 BottleneckMerged(bottleneck::group::Merged)
+    "bottleneck.unmerged" 1 BottleneckUnmerged(bottleneck::group::Unmerged)
+    "bottleneck.split" 1 BottleneckSplit(bottleneck::split::SplitUp)
+    "bottleneck.unsplit" 1 BottleneckUnsplit(bottleneck::split::PutBack)
+    "bottleneck.compared" 1 BottleneckCompared(bottleneck::likeness::Compared)
+    "evidence.added" 1 EvidenceAdded(bottleneck::evidence::Added)
+    "evidence.removed" 1 EvidenceRemoved(bottleneck::evidence::Removed)
+    "card.added" 1 CardAdded(card::Added)
+    "card.accepted" 1 CardAccepted(card::Accepted)
+    "card.joined" 1 CardJoined(card::Joined)
+    "card.declined" 1 CardDeclined(card::Declined)
+    "card.reopened" 1 CardReopened(card::Reopened)
     "meeting.planned" 1 MeetingPlanned(meeting::Planned)
     "meeting.begun" 1 MeetingBegun(meeting::Begun)
     "meeting.ended" 1 MeetingEnded(meeting::Ended)
@@ -143,6 +157,20 @@ impl Event {
             | Self::PartyMerged(_)
             | Self::PartyRemoved(_)
             | Self::BottleneckAdded(_)
+            | Self::BottleneckChanged(_)
+            | Self::BottleneckMoved(_)
+            | Self::BottleneckMerged(_)
+            | Self::BottleneckUnmerged(_)
+            | Self::BottleneckSplit(_)
+            | Self::BottleneckUnsplit(_)
+            | Self::BottleneckCompared(_)
+            | Self::EvidenceAdded(_)
+            | Self::EvidenceRemoved(_)
+            | Self::CardAdded(_)
+            | Self::CardAccepted(_)
+            | Self::CardJoined(_)
+            | Self::CardDeclined(_)
+            | Self::CardReopened(_)
             | Self::PromiseMade(_)
             | Self::PromiseWithdrawn(_)
             | Self::ActionAdded(_)

@@ -56,6 +56,8 @@ ids! {
     PartyId
     /// One bottleneck.
     BottleneckId
+    /// One card: a bottleneck that somebody proposed.
+    CardId
     /// One promise of one party.
     PromiseId
     /// One action on the roadmap.

@@ -11,6 +11,7 @@ pub mod action;
 pub mod agenda;
 pub mod ballot;
 pub mod bottleneck;
+pub mod card;
 pub mod command;
 pub mod event;
 pub mod ids;

@@ -17,7 +17,7 @@ pub const NOTE: usize = 140;
 /// Characters of a card with a text of one's own: two lines on the wall.
 pub const CARD: usize = 140;
 /// Cards of one voter in one round of silent writing (method A.3: three or four).
-pub const CARDS: u8 = 4;
+pub const OWN_CARDS: u8 = 4;
 /// Characters of a promise or a reason.
 pub const SENTENCE: usize = 280;
 /// Characters of a person's name.
@@ -35,6 +35,18 @@ pub const CLAIMS: usize = 20;
 pub const TYPED_PARTIES: usize = 40;
 /// Bottlenecks in one project.
 pub const BOTTLENECKS: usize = 200;
+/// Bottlenecks that one is split into: more is a new list.
+pub const PIECES: usize = 10;
+/// Findings that support one bottleneck: more is a report of its own.
+pub const EVIDENCE: usize = 40;
+/// Characters of a finding: holds a card with its explanation.
+pub const EVIDENCE_SOURCE: usize = 500;
+/// Cards in one project, dealt with or not: three hundred people who send in three each.
+pub const CARDS: usize = 1_000;
+/// Cards that wait: more than two people can look through before a meeting.
+pub const CARDS_WAITING: usize = 200;
+/// Cards through one intake link on one day: a whole department on a busy day. More is a prank.
+pub const CARDS_A_DAY: u32 = 60;
 /// Bottlenecks in one round: above 12 the console advises to merge, above this it refuses.
 pub const ITEMS_IN_ROUND: usize = 40;
 /// Meetings in one project.

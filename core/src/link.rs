@@ -42,6 +42,10 @@ impl Decide for Make {
         if self.until.is_some_and(too_far) {
             return Err(Refusal::DateOutOfRange);
         }
+        // Everybody who has it can send in, so it must not stay open by itself.
+        if self.role == LinkRole::Intake && self.until.is_none() {
+            return Err(Refusal::EndNeeded);
+        }
         let label = text::required(&self.label, limits::NAME, context.today)?;
         let maker = match context.actor {
             Actor::Link { link, .. } => Some(link),
@@ -56,6 +60,7 @@ impl Decide for Make {
             made_on: Some(context.today),
             used_on: None,
             meeting: None,
+            cards: None,
             secret_hash: self.secret_hash,
         };
         Ok(Outcome { links: vec![Change::Put(link)], ..Outcome::default() })

@@ -1,10 +1,13 @@
 //! The state of a project: the fold of its log.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
 use crate::action::Action;
 use crate::bottleneck::Bottleneck;
+use crate::card::Card;
 use crate::event::{Apply, Envelope};
 use crate::ids::{BottleneckId, MeetingId, PartyId, ProjectId, RoundId};
 use crate::limits;
@@ -49,6 +52,16 @@ pub struct Project {
     pub parties: Vec<Party>,
     /// What is wrong.
     pub bottlenecks: Vec<Bottleneck>,
+    /// Bottlenecks that left the list without a trace in figures, decisions or promises: an undo
+    /// brings them back as they were, under the number they had.
+    #[serde(default)]
+    pub removed: Vec<Bottleneck>,
+    /// Pairs of bottlenecks that somebody said are not the same, each with the lower id first.
+    #[serde(default)]
+    pub distinct: BTreeSet<(BottleneckId, BottleneckId)>,
+    /// Bottlenecks that people proposed, oldest first.
+    #[serde(default)]
+    pub cards: Vec<Card>,
     /// Its meetings, oldest first.
     pub meetings: Vec<Meeting>,
     /// What was promised.

@@ -103,6 +103,16 @@ pub enum Refusal {
     DateOutOfRange,
     /// An end lies before its beginning.
     EndBeforeStart,
+    /// An intake link needs a last day.
+    EndNeeded,
+    /// Merging and splitting take two or more.
+    TwoNeeded,
+    /// The bottleneck was merged, split, parked, solved or taken apart: it is not on the list.
+    NotOnList,
+    /// A colleague chose something else here meanwhile.
+    ChoiceChanged,
+    /// Too many cards came in through this link today.
+    TooManyToday,
 }
 
 impl Refusal {
@@ -147,6 +157,11 @@ impl Refusal {
             Self::NotDecided => "not_decided",
             Self::DateOutOfRange => "date_out_of_range",
             Self::EndBeforeStart => "end_before_start",
+            Self::EndNeeded => "end_needed",
+            Self::TwoNeeded => "two_needed",
+            Self::NotOnList => "not_on_list",
+            Self::ChoiceChanged => "choice_changed",
+            Self::TooManyToday => "too_many_today",
         }
     }
 }

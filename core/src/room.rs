@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::access::{self, Actor, Link};
+use crate::access::{self, Actor, Link, LinkRole};
 use crate::ballot::{self, Ballot, BallotBox, RoundBox, Voter};
 use crate::command::Command;
 use crate::event::{Envelope, Event};
@@ -99,15 +99,17 @@ impl Outcome {
     pub fn envelopes(&self, seq: u64, context: &Context) -> Vec<Envelope> {
         let last = self.events.len();
         // Who sat where is not in the log: what a seat does stands there as done by nobody.
-        let actor = match context.actor {
-            Actor::Seat { .. } => Actor::System,
-            actor => actor,
+        // Nor who sent in a card, and when: the day is enough.
+        let (actor, at) = match context.actor {
+            Actor::Seat { .. } => (Actor::System, context.now),
+            Actor::Link { role: LinkRole::Intake, .. } => (Actor::System, context.now.start_of_day()),
+            actor => (actor, context.now),
         };
         (1..)
             .zip(&self.events)
             .map(|(n, event)| Envelope {
                 seq: seq + n,
-                at: context.now,
+                at,
                 actor,
                 more: (n as usize) < last,
                 undo: self.undo.clone().filter(|_| n as usize == last),

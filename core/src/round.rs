@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::ballot::{self, Ballot, Voter};
-use crate::bottleneck::Verdict;
+use crate::bottleneck::{Bottleneck, Verdict};
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
 use crate::ids::{BottleneckId, MeetingId, PaperId, RoundId};
@@ -20,7 +20,7 @@ use crate::screen::Picture;
 use crate::seat::{self, Seat};
 use crate::tally::{Summary, Tally, Weighting, count};
 use crate::time::Timestamp;
-use crate::{Refusal, limits, text};
+use crate::{Refusal, card, limits, text};
 
 /// Where a round is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +90,7 @@ impl Ask {
         match self {
             Self::Rating => Question::Scales { scales, pick: 0 },
             Self::RatingAndPick => Question::Scales { scales, pick: picks_of(items) },
-            Self::Cards => Question::Cards { cards: limits::CARDS },
+            Self::Cards => Question::Cards { cards: limits::OWN_CARDS },
         }
     }
 }
@@ -194,7 +194,9 @@ impl Decide for Open {
         let meeting = startable(room, self.meeting, self.round)?;
         let mut items = Vec::new();
         for item in &self.items {
-            room.project.bottleneck(*item).ok_or(Refusal::NotFound)?;
+            if !room.project.bottleneck(*item).ok_or(Refusal::NotFound)?.is_ratable() {
+                return Err(Refusal::NotOnList);
+            }
             // At most one re-vote for each item and meeting (method A.0.3): a new round would be a third.
             if meeting.was_voted_again(*item) {
                 return Err(Refusal::RevoteOnlyOnce);
@@ -237,6 +239,9 @@ impl Decide for Revote {
             return Err(Refusal::WrongPhase);
         }
         let again: Vec<BottleneckId> = first.items.iter().filter(|item| self.items.contains(item)).copied().collect();
+        if again.iter().any(|item| !room.project.bottleneck(*item).is_some_and(Bottleneck::is_ratable)) {
+            return Err(Refusal::NotOnList);
+        }
         if again.is_empty() {
             return Err(Refusal::ItemCount { max: first.items.len() });
         }
@@ -348,7 +353,7 @@ pub struct Move {
 impl Decide for Move {
     const RIGHT: Right = Right::Leaders;
 
-    fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
+    fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal> {
         let (_, round) = self.target.find(room)?;
         let Target { meeting, round: id } = self.target;
         let ballots = room.ballots.get(&id);
@@ -364,7 +369,7 @@ impl Decide for Move {
             (Phase::Open, Stage::Closed) => Ok(moved.undo(back(Stage::Open))),
             (Phase::Closed, Stage::Open) => Ok(moved.undo(back(Stage::Closed))),
             (Phase::Open | Phase::Closed, Stage::Discarded) => Ok(moved.ballots(ballot::Change::Clear { round: id })),
-            (Phase::Closed, Stage::Counted) => counted(room, meeting, round),
+            (Phase::Closed, Stage::Counted) => counted(room, meeting, round, context),
             (Phase::Counted(_), Stage::Revealed) => Ok(moved.undo(back(Stage::Counted))),
             (Phase::Revealed(_), Stage::Counted) => Ok(moved.undo(back(Stage::Revealed))),
             _ => Err(Refusal::WrongPhase),
@@ -374,7 +379,7 @@ impl Decide for Move {
 
 /// Counting: the one act that cannot be taken back. Tallies are written, ballots deleted, and
 /// each voter's seat remembers that (not what) it voted.
-fn counted(room: &Room, meeting: MeetingId, round: &Round) -> Result<Outcome, Refusal> {
+fn counted(room: &Room, meeting: MeetingId, round: &Round, context: &Context) -> Result<Outcome, Refusal> {
     let empty = ballot::RoundBox::default();
     let ballots = room.ballots.get(&round.round).unwrap_or(&empty);
     if ballots.unreadable {
@@ -395,7 +400,10 @@ fn counted(room: &Room, meeting: MeetingId, round: &Round) -> Result<Outcome, Re
         // Cards of so few would point at who wrote them, and dropping them would lose what people wrote.
         return Err(Refusal::TooFewCards { min: limits::SMALLEST_GROUP });
     }
-    let mut outcome = Outcome::event(Counted { meeting, round: round.round, tally });
+    let cards = card::from_round(room, &tally.cards, context);
+    let mut outcome = Outcome { events: cards.into_iter().map(Into::into).collect(), ..Outcome::default() };
+    // Last, so that the act is known as counting.
+    outcome.push(Counted { meeting, round: round.round, tally });
     let voted = |seat: &&Seat| {
         let voter = ballot::voter_of(round, seat);
         seat.meeting == meeting && ballots.ballots.get(&voter).is_some_and(|ballot| !ballot.answers.is_blank())

@@ -22,10 +22,44 @@ pub enum Picture {
         /// Which.
         round: RoundId,
     },
+    /// The items of a revealed round by severity and influence.
+    Quadrant {
+        /// Which.
+        round: RoundId,
+    },
+    /// What people differ on most in a revealed round.
+    Differences {
+        /// Which.
+        round: RoundId,
+    },
+    /// What a revealed re-vote changed.
+    BeforeAfter {
+        /// Which re-vote.
+        round: RoundId,
+    },
+    /// What earlier meetings gave the items of a revealed round.
+    ThenNow {
+        /// Which.
+        round: RoundId,
+    },
     /// What the table decided.
     Decisions,
     /// What parties promised.
     Promises,
+}
+
+impl Picture {
+    /// The round that it is of.
+    pub fn round(self) -> Option<RoundId> {
+        match self {
+            Self::Round { round }
+            | Self::Quadrant { round }
+            | Self::Differences { round }
+            | Self::BeforeAfter { round }
+            | Self::ThenNow { round } => Some(round),
+            Self::Join | Self::Decisions | Self::Promises => None,
+        }
+    }
 }
 
 /// What hangs before the picture.
@@ -56,8 +90,15 @@ impl Decide for Show {
 
     fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
         let meeting = open_meeting(room, self.meeting)?;
-        if let Picture::Round { round } = self.picture {
-            meeting.round(round).ok_or(Refusal::NotFound)?;
+        if let Some(round) = self.picture.round() {
+            let round = meeting.round(round).ok_or(Refusal::NotFound)?;
+            let is_again = round.revote_of.is_some();
+            match self.picture {
+                Picture::Round { .. } => {}
+                Picture::BeforeAfter { .. } if !is_again => return Err(Refusal::WrongPhase),
+                _ if !round.phase.is_revealed() => return Err(Refusal::WrongPhase),
+                _ => {}
+            }
         }
         if meeting.picture == self.picture {
             return Err(Refusal::AlreadyDone);
@@ -251,6 +292,7 @@ impl Decide for Pair {
             made_on: Some(context.today),
             used_on: Some(context.today),
             meeting: Some(self.meeting),
+            cards: None,
             secret_hash: self.secret_hash,
         }));
         Ok(outcome)

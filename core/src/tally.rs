@@ -154,6 +154,9 @@ fn count_scale(
     let mut abstained = 0;
     let mut by_circle: BTreeMap<CircleId, [u32; 5]> = BTreeMap::new();
     for (voter, answers) in given {
+        // Who gave no mark stands in the breakdown as well: were a small circle without marks not
+        // joined with another, the shown circles would tell that nobody in it gave one.
+        let counted = by_circle.entry(circle_of(voter)).or_default();
         match answers.items.get(&item).and_then(|answer| answer.marks.get(&scale)) {
             None => {}
             Some(&Mark::CANNOT_JUDGE) => abstained += 1,
@@ -161,7 +164,7 @@ fn count_scale(
                 // Marks were checked to be 1 to 5 when the ballot was cast.
                 let index = usize::from(mark - 1);
                 counts[index] += 1;
-                by_circle.entry(circle_of(voter)).or_default()[index] += 1;
+                counted[index] += 1;
             }
         }
     }
@@ -174,22 +177,20 @@ fn count_scale(
 /// Joins circles under five answers with `other` until every one has five or more. When `other`
 /// itself stays too small, the smallest shown circle joins it. One circle is no breakdown.
 fn shown_circles(by_circle: BTreeMap<CircleId, [u32; 5]>) -> Vec<CircleTally> {
-    let mut other = [0; 5];
+    let mut other: Option<[u32; 5]> = None;
     let mut shown = Vec::new();
     for (circle, counts) in by_circle {
         if circle.0 == CircleId::OTHER || stats::answered(&counts) < SMALLEST_GROUP {
-            add(&mut other, &counts);
+            add(other.get_or_insert_default(), &counts);
         } else {
             shown.push(CircleTally { circle, counts });
         }
     }
-    while (1..SMALLEST_GROUP).contains(&stats::answered(&other)) {
+    while let Some(other) = other.as_mut().filter(|other| stats::answered(other.as_slice()) < SMALLEST_GROUP) {
         let Some(smallest) = (0..shown.len()).min_by_key(|at| stats::answered(&shown[*at].counts)) else { break };
-        add(&mut other, &shown.remove(smallest).counts);
+        add(other, &shown.remove(smallest).counts);
     }
-    if stats::answered(&other) > 0 {
-        shown.push(CircleTally { circle: CircleId::other(), counts: other });
-    }
+    shown.extend(other.map(|counts| CircleTally { circle: CircleId::other(), counts }));
     if shown.len() < 2 { Vec::new() } else { shown }
 }
 

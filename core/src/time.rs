@@ -17,6 +17,12 @@ impl Timestamp {
     pub fn minutes_since(self, earlier: Timestamp) -> u32 {
         u32::try_from((self.0 - earlier.0).max(0) / 60_000).unwrap_or(u32::MAX)
     }
+
+    /// The first moment of its day (UTC).
+    #[must_use]
+    pub fn start_of_day(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(86_400_000))
+    }
 }
 
 /// A day of the Gregorian calendar, years 2000 to 2099, written as `2026-04-01`.

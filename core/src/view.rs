@@ -15,6 +15,7 @@ use crate::tally::Summary;
 use crate::time::Date;
 
 pub mod dossier;
+pub mod insight;
 pub mod leader;
 pub mod phone;
 pub mod screen;

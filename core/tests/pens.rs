@@ -175,11 +175,13 @@ fn cards_of_fewer_than_five_are_not_counted_and_not_lost() {
     count(&mut hall, round).unwrap();
     let tally = hall.room.project.meetings[0].round(round).unwrap().phase.tally().unwrap();
     assert_eq!(tally.cards, ["tekst 5", "tekst 6", "tekst 7", "tekst 8", "tekst 9"], "in no order of arrival");
+    let waiting: Vec<_> = hall.room.project.waiting_cards().map(|card| card.title.as_str()).collect();
+    assert_eq!(waiting, ["tekst 5", "tekst 6", "tekst 7", "tekst 8", "tekst 9"], "they wait for the leader");
     let many = Answers { cards: vec!["x".into(); 5], ..Answers::default() };
     let again = open_again(&mut hall);
     assert_eq!(
         hall.cast(again, seats[0], &Cast { revision: None, answers: many }),
-        Err(Refusal::ListFull { max: usize::from(limits::CARDS) })
+        Err(Refusal::ListFull { max: usize::from(limits::OWN_CARDS) })
     );
 }
 

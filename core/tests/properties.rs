@@ -345,6 +345,7 @@ impl Hall {
                 title,
                 short_name: None,
                 origin: bottleneck::Origin::Own,
+                tags: bottleneck::Tags::default(),
             }),
             What::PlanMeeting(title) => Command::MeetingPlan(meeting::Plan {
                 meeting: MeetingId::from_random(self.id()),

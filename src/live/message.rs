@@ -192,7 +192,8 @@ impl Looked<'_> {
             }
             (Some(_), _) => false,
         };
-        in_time && link.works_on(self.today)
+        let may_look = link.role.sees_screen() || !matches!(wanted, Wanted::Screen(_));
+        in_time && may_look && link.works_on(self.today)
     }
 
     /// Who this is, as wanted; `None` when the credential does not allow it.

@@ -66,14 +66,10 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
     for (number, (key, origin)) in (1..).zip(method::BOTTLENECKS) {
         outcome.push(bottleneck::Added {
             bottleneck: Bottleneck {
-                bottleneck: BottleneckId::from_random(id()),
-                number,
-                title: named(language, "title", key),
                 short_name: named(language, "short", key),
                 explanation: named(language, "more", key),
-                origin,
-                decision: None,
-                earlier: Vec::new(),
+                tags: method::tags(key),
+                ..Bottleneck::new(BottleneckId::from_random(id()), number, named(language, "title", key), origin)
             },
         });
     }
@@ -99,6 +95,7 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
         made_on: None,
         used_on: None,
         meeting: None,
+        cards: None,
         secret_hash: secret.hash(),
     };
     hall.create(project, link, &outcome).await?;

@@ -87,6 +87,8 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::TooFewCards { .. }
         | Refusal::NothingToRate
         | Refusal::NoPaperForParties
+        | Refusal::NotOnList
+        | Refusal::ChoiceChanged
         | Refusal::NotDecided => StatusCode::CONFLICT,
         Refusal::UnknownItem
         | Refusal::PartyMissing
@@ -100,7 +102,10 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::ListFull { .. }
         | Refusal::ReasonNeeded
         | Refusal::DateOutOfRange
-        | Refusal::EndBeforeStart => StatusCode::UNPROCESSABLE_ENTITY,
+        | Refusal::EndBeforeStart
+        | Refusal::EndNeeded
+        | Refusal::TwoNeeded => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::TooManyToday => StatusCode::TOO_MANY_REQUESTS,
     }
 }
 

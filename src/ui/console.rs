@@ -198,6 +198,10 @@ fn picture_name(view: &LeaderView) -> &'static str {
         _ if view.curtain == Curtain::Blank => texts::sees_blank(language),
         _ if view.curtain == Curtain::Frozen => texts::sees_frozen(language),
         (_, Picture::Join) => texts::sees_join(language),
+        (_, Picture::Quadrant { .. }) => texts::sees_quadrant(language),
+        (_, Picture::Differences { .. }) => texts::sees_differences(language),
+        (_, Picture::BeforeAfter { .. }) => texts::sees_before_after(language),
+        (_, Picture::ThenNow { .. }) => texts::sees_then_now(language),
         (_, Picture::Decisions) => texts::sees_decisions(language),
         (_, Picture::Promises) => texts::sees_promises(language),
         (_, Picture::Round { round }) => {

@@ -273,6 +273,8 @@ fn role_name(role: LinkRole) -> &'static str {
         LinkRole::CoLeader => texts::role_co_leader(language),
         LinkRole::Editor => texts::role_editor(language),
         LinkRole::Screen => texts::role_screen(language),
+        LinkRole::Intake => texts::role_intake(language),
+        LinkRole::Owner => texts::role_owner(language),
     }
 }
 

@@ -118,6 +118,19 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         Stage::Result { revote, items, paper, .. } => {
             framed(wall, histograms::board(wall.revealing.get_untracked(), revote, items, paper)).into_any()
         }
+        Stage::Quadrant { items, .. } => {
+            framed(wall, titles(texts::quadrant(language()), items.into_iter().map(|row| row.card))).into_any()
+        }
+        Stage::Differences { rows, .. } => {
+            let cards = rows.divided.into_iter().chain(rows.between_circles).map(|row| row.card);
+            framed(wall, titles(texts::differences(language()), cards)).into_any()
+        }
+        Stage::BeforeAfter { items, .. } => {
+            framed(wall, titles(texts::before_after(language()), items.into_iter().map(|row| row.card))).into_any()
+        }
+        Stage::ThenNow { items, .. } => {
+            framed(wall, titles(texts::then_now(language()), items.into_iter().map(|row| row.card))).into_any()
+        }
         Stage::Decisions { items } => framed(wall, decisions(items)).into_any(),
         Stage::Promises { rows } => framed(wall, promises(rows)).into_any(),
         Stage::Ended => framed(wall, quiet(texts::ended(language()), texts::ended_sub(language()))).into_any(),
@@ -289,6 +302,15 @@ fn ask(wall: Wall, revote: bool, open: bool, items: u32) -> impl IntoView {
             </div>
             {ring}
         </div>
+    }
+}
+
+/// What a picture is about, by name.
+fn titles(heading: &'static str, cards: impl Iterator<Item = werksessie_core::view::Card>) -> impl IntoView {
+    let rows = cards.take(ROWS).map(|card| view! { <li><span class="ws-wall__promise">{card.title}</span></li> });
+    view! {
+        <h1>{heading}</h1>
+        <ul class="ws-wall">{rows.collect_view()}</ul>
     }
 }
 

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::insight::{BottleneckRow, WaitingCard, bottlenecks, waiting};
 use super::{Card, Decided, PromiseRow, priorities, promises};
 use crate::access::{Link, LinkRole};
+use crate::bottleneck::likeness::{Proposal, proposals};
 use crate::ids::{ActionId, LinkId, MeetingId, ProjectId};
 use crate::meeting::MeetingState;
 use crate::project::Language;
@@ -32,6 +34,12 @@ pub struct DossierView {
     pub meetings: Vec<MeetingRow>,
     /// All bottlenecks.
     pub bottlenecks: Vec<Card>,
+    /// The list as it is worked on: also what was merged, split, parked or solved.
+    pub list: Vec<BottleneckRow>,
+    /// Pairs that are perhaps the same, the most alike first.
+    pub proposals: Vec<Proposal>,
+    /// Cards that nobody dealt with yet.
+    pub waiting: Vec<WaitingCard>,
     /// What was decided, the most important first.
     pub decided: Vec<Decided>,
     /// What was promised.
@@ -128,6 +136,9 @@ pub fn dossier(room: &Room) -> Option<DossierView> {
             })
             .collect(),
         bottlenecks: project.bottlenecks.iter().map(Card::of).collect(),
+        list: bottlenecks(project),
+        proposals: proposals(project),
+        waiting: waiting(project),
         decided: priorities(project),
         promises: promises(project),
         actions: project

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::insight::{Beside, BottleneckRow, Eye, Insight, WaitingCard, bottlenecks, insight, waiting};
 use super::screen::cards;
 use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
 use crate::access::LinkRole;
 use crate::agenda::AgendaItem;
 use crate::ballot::{self, RoundBox, Voter};
+use crate::bottleneck::likeness::{Proposal, proposals};
 use crate::command::Command;
 use crate::ids::{BottleneckId, ClaimId, MeetingId, PartyId, ProjectId, RoundId, SeatId};
 use crate::meeting::{Meeting, MeetingState, show_code};
@@ -70,6 +72,12 @@ pub struct LeaderView {
     pub circles: Vec<Circle>,
     /// All bottlenecks.
     pub bottlenecks: Vec<Card>,
+    /// The list as it is worked on: also what was merged, split, parked or solved.
+    pub list: Vec<BottleneckRow>,
+    /// Pairs that are perhaps the same, the most alike first.
+    pub proposals: Vec<Proposal>,
+    /// Cards that nobody dealt with yet.
+    pub waiting: Vec<WaitingCard>,
     /// Those that were rated in this meeting.
     pub rated: Vec<BottleneckId>,
     /// What was decided, the most important first.
@@ -113,6 +121,8 @@ pub struct LeaderRound {
     pub pickers: u32,
     /// What each party answered, once counted: its name and its answers.
     pub named: Vec<(String, Answers)>,
+    /// What the figures say together, once counted.
+    pub insight: Insight,
     /// Notes by item, once counted.
     pub notes: BTreeMap<BottleneckId, Vec<String>>,
     /// How many voted, and how many could, once counted.
@@ -232,6 +242,9 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         claims: claims(room, meeting.meeting),
         circles: project.circles.clone(),
         bottlenecks: project.bottlenecks.iter().map(Card::of).collect(),
+        list: bottlenecks(project),
+        proposals: proposals(project),
+        waiting: waiting(project),
         rated: rated(meeting),
         decided: priorities(project),
         promises: promises(project),
@@ -321,6 +334,7 @@ fn leader_round(room: &Room, meeting: &Meeting, round: &Round) -> Option<LeaderR
         cards: tally.map_or_else(|| live_cards(round, ballots), |tally| tally.cards.clone()),
         pickers: tally.map_or(0, |tally| tally.pickers),
         named: tally.map_or_else(Vec::new, |tally| named(&room.project, tally)),
+        insight: insight(&room.project, meeting, round, &Beside::of(round), Eye::Leader),
         notes: tally.map_or_else(BTreeMap::new, |tally| {
             tally
                 .items

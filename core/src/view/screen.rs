@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::insight::{Beside, DifferenceRows, Eye, Placed, ShiftRow, ThenRow, insight};
 use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
 use crate::ids::{MeetingId, RoundId};
 use crate::meeting::{Meeting, MeetingState, show_code};
@@ -83,6 +84,34 @@ pub enum Stage {
         /// The most divided first.
         items: Vec<ItemResult>,
     },
+    /// The items by severity and influence.
+    Quadrant {
+        /// Which round.
+        round: RoundId,
+        /// In the order of the round.
+        items: Vec<Placed>,
+    },
+    /// What people differ on most.
+    Differences {
+        /// Which round.
+        round: RoundId,
+        /// The least consensus, and the widest gaps.
+        rows: DifferenceRows,
+    },
+    /// What the re-vote changed.
+    BeforeAfter {
+        /// Which re-vote.
+        round: RoundId,
+        /// In the order of the round.
+        items: Vec<ShiftRow>,
+    },
+    /// What earlier meetings gave: other people may have rated then.
+    ThenNow {
+        /// Which round.
+        round: RoundId,
+        /// In the order of the round.
+        items: Vec<ThenRow>,
+    },
     /// What the table decided.
     Decisions {
         /// The most important first.
@@ -122,7 +151,12 @@ pub fn screen(room: &Room, meeting: MeetingId) -> Option<ScreenView> {
 fn stage(room: &Room, meeting: &Meeting) -> Stage {
     let project = &room.project;
     match meeting.picture {
-        Picture::Round { round } => match meeting.round(round) {
+        Picture::Round { round }
+        | Picture::Quadrant { round }
+        | Picture::Differences { round }
+        | Picture::BeforeAfter { round }
+        | Picture::ThenNow { round } => match meeting.round(round) {
+            Some(round) if round.phase.is_revealed() => revealed_stage(room, meeting, round),
             Some(round) if round.phase != Phase::Discarded => round_stage(room, meeting, round),
             _ => join(room, meeting),
         },
@@ -136,6 +170,21 @@ fn join(room: &Room, meeting: &Meeting) -> Stage {
     Stage::Join {
         joined: room.seats.values().filter(|seat| seat.meeting == meeting.meeting).count() as u32,
         expected: room.project.parties.iter().map(|party| party.expected).sum(),
+    }
+}
+
+/// The picture of a round whose figures may be seen.
+fn revealed_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
+    let id = round.round;
+    let seen = || insight(&room.project, meeting, round, &Beside::of(round), Eye::Room);
+    match meeting.picture {
+        Picture::Quadrant { .. } => Stage::Quadrant { round: id, items: seen().placed },
+        Picture::Differences { .. } => Stage::Differences { round: id, rows: seen().differences },
+        Picture::BeforeAfter { .. } => Stage::BeforeAfter { round: id, items: seen().shifts },
+        Picture::ThenNow { .. } => Stage::ThenNow { round: id, items: seen().then },
+        Picture::Round { .. } | Picture::Join | Picture::Decisions | Picture::Promises => {
+            round_stage(room, meeting, round)
+        }
     }
 }
 

@@ -69,6 +69,7 @@ impl Hall {
                 short_name: None,
                 explanation,
                 origin: *origin,
+                tags: method::tags(key),
             }));
             hall.items.push(bottleneck);
         }

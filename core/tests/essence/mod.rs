@@ -16,6 +16,7 @@ pub fn essence(project: &Project) -> Project {
             (item.started_at, item.spent) = (None, 0);
         }
     }
+    rest.removed.clear();
     rest.promises.retain(|promise| !promise.withdrawn);
     rest.actions.retain(|action| !action.dropped);
     rest.steps.retain(|mark| mark.state != step::StepState::Open);

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use werksessie_core::access::Actor;
 use werksessie_core::project::Language;
 use werksessie_core::view::phone::OwnView;
-use werksessie_core::{MeetingId, ProjectId, RoundId, SeatId};
+use werksessie_core::{MeetingId, ProjectId, Refusal, RoundId, SeatId};
 
 use super::ballot::{SentCast, project_of};
 use super::commands::Sent;
@@ -135,6 +135,9 @@ pub async fn get(
         (Role::Leader, _) => Wanted::Link,
     };
     let actor = app.hall.actor(project, credential, wanted).await?;
+    if matches!(actor, Actor::Link { role, .. } if !role.sees_screen()) {
+        return Err(Refusal::NotAllowed.into());
+    }
     if let Wanted::Seat(seat) = wanted {
         let sits_here = app
             .hall
