@@ -16,6 +16,7 @@ pub mod admin;
 pub mod desk;
 pub mod document;
 pub mod guide;
+pub mod intake;
 pub mod join;
 pub mod links;
 pub mod phone;

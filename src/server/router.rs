@@ -64,6 +64,7 @@ pub fn build(app: App) -> Router {
         .route("/console/{project}/{meeting}", get(pages::desk::page))
         .route("/console/{project}/{meeting}/scherm", post(pages::screen::pair))
         .route("/afdrukken/{project}/{meeting}/{what}", get(pages::print::get))
+        .route("/insturen/{project}", get(pages::intake::get).post(pages::intake::post))
         .route("/gids", get(pages::guide::get))
         .route("/beheer", get(pages::admin::get).post(pages::admin::post))
         .route("/beheer/{project}", post(pages::admin::link))

@@ -135,6 +135,12 @@ pub fn form(id: &str) -> Option<web_sys::FormData> {
     web_sys::FormData::new_with_form(&form_element(id)?).ok()
 }
 
+/// What stands in the field or is chosen in the list with this id.
+pub fn value_of(id: &str) -> Option<String> {
+    let field = window().document()?.get_element_by_id(id)?;
+    js_sys::Reflect::get(&field, &"value".into()).ok()?.as_string()
+}
+
 /// Empties the form with this id.
 pub fn empty_form(id: &str) {
     if let Some(form) = form_element(id) {

@@ -16,6 +16,7 @@ use crate::messages::{act as act_texts, common, console as texts};
 pub mod agenda;
 pub mod deciding;
 pub mod keys;
+pub mod list;
 pub mod paper;
 pub mod parties;
 pub mod promising;

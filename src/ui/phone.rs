@@ -16,6 +16,8 @@
 #[cfg(feature = "hydrate")]
 pub mod client;
 #[cfg(feature = "ssr")]
+pub mod intake;
+#[cfg(feature = "ssr")]
 pub mod join;
 #[cfg(feature = "ssr")]
 pub mod page;

@@ -371,12 +371,13 @@ pub async fn open(State(app): State<App>, headers: HeaderMap, body: String) -> R
 }
 
 /// Where the holder of a link lands: the dossier; with a screen link the screen of the meeting that
-/// is on, else of the newest.
+/// is on, else of the newest; with another link the one page that it opens.
 async fn landing(app: &App, browser: &Browser, project: ProjectId) -> String {
     let dossier = format!("/dossier/{project}");
     let Some(credential) = browser.credential() else { return dossier };
     match app.hall.actor(project, credential, Wanted::Link).await {
         Ok(Actor::Link { role: LinkRole::Screen, .. }) => {}
+        Ok(Actor::Link { role: LinkRole::Intake, .. }) => return format!("/insturen/{project}"),
         _ => return dossier,
     }
     let meeting = app.hall.look(project, |looked| {

@@ -1,6 +1,7 @@
 //! The middle of the console: where the meeting is, and the one next action.
 
 use leptos::prelude::*;
+use werksessie_core::bottleneck::list::Status;
 use werksessie_core::meeting::{Begin, End, MeetingState};
 use werksessie_core::question::{Answers, Scale};
 use werksessie_core::round::{Ask, Mode, Move, Open, Revote, Stage as To, Target};
@@ -11,7 +12,7 @@ use werksessie_core::view::leader::{LeaderRound, Stage};
 use werksessie_core::view::{Card, Figures, ItemResult};
 use werksessie_core::{BottleneckId, Command, RoundId};
 
-use super::{Console, deciding, paper, promising};
+use super::{Console, deciding, list, paper, promising};
 use crate::messages::{chart as chart_texts, common, console as texts};
 use crate::ui::chart::{Mini, patterns};
 use crate::ui::parts::{Ring, band};
@@ -116,18 +117,20 @@ fn choose(console: Console) -> impl IntoView {
     let language = language();
     let items = Memo::new(move |_| {
         let view = console.view.read();
-        let rated = |card: &Card| view.rated.contains(&card.item);
-        view.bottlenecks.iter().map(|card| (card.clone(), rated(card))).collect::<Vec<_>>()
+        let open = view.list.iter().filter(|row| row.status == Status::Open);
+        open.map(|row| (row.card.clone(), row.tags.kind, view.rated.contains(&row.card.item))).collect::<Vec<_>>()
     });
     let rows = move || {
         items
             .get()
             .into_iter()
-            .map(|(card, rated)| {
+            .map(|(card, kind, rated)| {
                 let before = rated.then(|| view! { <span class="ws-chip">{texts::rated_before(language)}</span> });
+                let item = card.item;
                 view! {
-                    <label class="ws-option"><input type="checkbox" name="item" value=card.item.to_string() checked=!rated/>
-                        <span><strong>{card.title}</strong>" "{before}<br/><span class="ws-small ws-quiet">{card.explanation}</span></span></label>
+                    <div><label class="ws-option"><input type="checkbox" name="item" value=item.to_string() checked=!rated/>
+                        <span><strong>{card.title}</strong>" "{list::kind_chip(kind)}{before}<br/><span class="ws-small ws-quiet">{card.explanation}</span></span></label>
+                        {list::tools(console, item)}</div>
                 }
             })
             .collect_view()
@@ -141,6 +144,7 @@ fn choose(console: Console) -> impl IntoView {
         <h1>{texts::choose_title(language)}</h1>
         <p class="ws-quiet">{texts::choose_text(language)}</p>
         {many}
+        {list::panel(console)}
         <form id="kies" class="ws-stack">
             <fieldset><legend class="ws-legend">{texts::what_to_ask(language)}</legend>
                 <div class="ws-options ws-options--two">
@@ -153,7 +157,8 @@ fn choose(console: Console) -> impl IntoView {
                     {radio("mode", "anonymous", texts::vote_anonymous(language), Chosen::Yes)}
                     {radio("mode", "party", texts::vote_party(language), Chosen::No)}
                 </div></fieldset>
-            <fieldset><legend class="ws-legend">{texts::which_items(language)}</legend><div class="ws-options ws-options--wide">{rows}</div></fieldset>
+            <fieldset><legend class="ws-legend">{texts::which_items(language)}</legend><div class="ws-options ws-options--wide">{rows}</div>
+                <p>{secondary(texts::merge_ticked(language), move || list::merge_ticked(console))}</p></fieldset>
             <fieldset><legend class="ws-legend">{texts::weighting(language)}</legend>
                 <div class="ws-options ws-options--two">
                     {radio("weighting", "person", texts::weigh_person(language), Chosen::Yes)}
