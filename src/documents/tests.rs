@@ -20,7 +20,7 @@ fn words_of(xml: &str, skip: &[&str], joins: &[&str]) -> Vec<String> {
         match reader.read_event().expect("sound XML") {
             Event::Eof => break,
             Event::Start(start) => {
-                let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
+                let name = start.name().as_ref().to_owned();
                 if skip.contains(&name.as_str()) {
                     skipping += 1;
                 } else if !joins.contains(&name.as_str()) {
@@ -28,7 +28,7 @@ fn words_of(xml: &str, skip: &[&str], joins: &[&str]) -> Vec<String> {
                 }
             }
             Event::End(end) => {
-                let name = String::from_utf8_lossy(end.name().as_ref()).into_owned();
+                let name = end.name().as_ref().to_owned();
                 if skip.contains(&name.as_str()) {
                     skipping -= 1;
                 } else if !joins.contains(&name.as_str()) {
@@ -36,11 +36,11 @@ fn words_of(xml: &str, skip: &[&str], joins: &[&str]) -> Vec<String> {
                 }
             }
             Event::Empty(_) => text.push(' '),
-            Event::Text(piece) if skipping == 0 => text.push_str(&piece.decode().expect("UTF-8")),
+            Event::Text(piece) if skipping == 0 => text.push_str(&piece),
             Event::GeneralRef(reference) if skipping == 0 => {
-                let name = reference.decode().expect("UTF-8");
+                let name: &str = &reference;
                 let known = reference.resolve_char_ref().expect("a character");
-                let named = || quick_xml::escape::resolve_predefined_entity(&name).expect("a known name").to_owned();
+                let named = || quick_xml::escape::resolve_predefined_entity(name).expect("a known name").to_owned();
                 text.push_str(&known.map_or_else(named, String::from));
             }
             _ => {}
@@ -56,7 +56,7 @@ fn parts(file: &[u8]) -> Vec<(String, String)> {
         let mut part = pack.by_index(at).expect("a part");
         let mut text = String::new();
         part.read_to_string(&mut text).expect("UTF-8");
-        parts.push((part.name().to_owned(), text));
+        parts.push((part.name().expect("UTF-8").into_owned(), text));
     }
     parts
 }
