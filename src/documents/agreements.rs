@@ -32,7 +32,7 @@ pub fn agreements(project: &Project, edition: Edition) -> Document {
         texts::working_late(language),
         texts::working_paper(language),
     ]);
-    out.section(texts::status_title(language));
+    out.section(texts::agreements_status_title(language));
     out.say(texts::agreements_status(language));
     out.section(texts::confirm_title(language));
     sections::signatures(out, project);

@@ -26,12 +26,13 @@ pub fn letters(project: &Project, edition: Edition) -> Document {
     let mut document = Document::about(project, Kind::Letter, texts::letters_title(language), edition);
     if project.parties.is_empty() {
         document.say(texts::letters_none(language));
+    } else {
+        document.say(texts::letters_intro(language));
+        document.list(project.parties.iter().map(|party| party.name.as_str()));
     }
     let promised = promised::all(project);
-    for (at, party) in project.parties.iter().enumerate() {
-        if at > 0 {
-            document.blocks.push(Block::PageBreak);
-        }
+    for party in &project.parties {
+        document.blocks.push(Block::PageBreak);
         document.section(texts::letter_title(language, &party.name));
         write(&mut document, project, party, &promised, Level::Part);
     }

@@ -73,6 +73,10 @@ pub fn decided(document: &mut Document, project: &Project) {
         None => Block::Table(table),
     });
     document.say(texts::decided_scale(language));
+    let has_few = |decision: &Decision| decision.verdict.severity.is_none() || decision.verdict.influence.is_none();
+    if chosen.iter().any(|(_, decision)| has_few(decision)) {
+        document.say(texts::decided_few(language, limits::SMALLEST_GROUP));
+    }
 }
 
 fn add(list: &mut Vec<String>, text: String) {
@@ -97,7 +101,11 @@ fn highest_and_lowest(language: Language, chosen: &[(&Bottleneck, &Decision)]) -
     // Of equals the one with the better place.
     let (high, highest) = with_figures().rev().max_by_key(|(mean, _)| *mean)?;
     let shown = |mean| wording::cell(language, &Cell::Decimal(mean));
-    Some(texts::picture_text(language, shown(low), shown(high), named(highest)))
+    Some(if low == high {
+        texts::picture_same(language, shown(high))
+    } else {
+        texts::picture_text(language, shown(low), shown(high), named(highest))
+    })
 }
 
 fn decided_table(language: Language, chosen: &[(&Bottleneck, &Decision)]) -> Table {
@@ -119,12 +127,12 @@ fn decided_table(language: Language, chosen: &[(&Bottleneck, &Decision)]) -> Tab
     Table {
         caption: texts::decided_table(language).to_owned(),
         columns: vec![
-            Column::number(texts::rank(language), 9),
-            Column::text(texts::bottleneck(language), 40),
+            Column::number(texts::rank(language), 10),
+            Column::text(texts::bottleneck(language), 36),
             Column::number(texts::severity(language), 11),
             Column::number(texts::influence(language), 12),
-            Column::text(texts::agreement(language), 13),
-            Column::number(texts::answers(language), 15),
+            Column::text(texts::agreement(language), 14),
+            Column::number(texts::answers(language), 17),
         ],
         row_header: Some(1),
         rows: chosen.iter().map(row).collect(),

@@ -56,7 +56,7 @@ fn write_block(out: &mut Markup, document: &Document, block: &Block, numbering: 
         }),
         Block::Table(content) => table::table(out, language, content),
         Block::Figure(figure) => {
-            paragraph(out, "Caption", &figure.caption)?;
+            // The caption is that of the picture, and goes with it.
             paragraph(out, "Normal", &figure.alternative)?;
             table::table(out, language, &figure.table)
         }

@@ -65,7 +65,7 @@ const STYLES: [Style; 18] = [
         bold: true,
         ..TEXT
     },
-    Style { id: "Note", name: "Note", next: "Note", after: "200", ..TEXT },
+    Style { id: "Note", name: "Note", next: "Note", after: "280", ..TEXT },
     Style { id: "Fact", name: "Fact", next: "Fact", after: "50", ..TEXT },
     Style { id: "TableText", name: "Table Text", next: "TableText", before: "50", after: "50", size: "19", ..TEXT },
     Style {
@@ -160,7 +160,16 @@ fn paragraph_properties(out: &mut Markup, style: &Style) -> Result<()> {
     if is_note {
         out.element("w:pBdr", &[], |out| {
             let bar = [("w:val", "single"), ("w:sz", "24"), ("w:space", "10"), ("w:color", ink::LAMP_EDGE)];
-            out.void("w:left", &bar)
+            // The box's own colour above and below it: that is how a paragraph gets air inside.
+            let air = [("w:val", "single"), ("w:sz", "4"), ("w:space", "6"), ("w:color", ink::LAMP)];
+            if style.id == "NoteTitle" {
+                out.void("w:top", &air)?;
+            }
+            out.void("w:left", &bar)?;
+            if style.id == "Note" {
+                out.void("w:bottom", &air)?;
+            }
+            Ok(())
         })?;
         out.void("w:shd", &[("w:val", "clear"), ("w:color", "auto"), ("w:fill", ink::LAMP)])?;
     }

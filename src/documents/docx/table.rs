@@ -44,6 +44,14 @@ fn properties(out: &mut Markup, table: &Table) -> Result<()> {
     out.element("w:tblPr", &[], |out| {
         out.void("w:tblStyle", &[("w:val", "Werksessie")])?;
         out.void("w:tblW", &[("w:w", &page::TEXT.to_string()), ("w:type", "dxa")])?;
+        if table.purpose == Purpose::Writing {
+            out.element("w:tblBorders", &[], |out| {
+                let line = [("w:val", "single"), ("w:sz", "6"), ("w:space", "0"), ("w:color", ink::LINE)];
+                ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"]
+                    .into_iter()
+                    .try_for_each(|side| out.void(side, &line))
+            })?;
+        }
         out.void("w:tblLayout", &[("w:type", "fixed")])?;
         let named = if table.row_header == Some(0) { "1" } else { "0" };
         let look = [("w:val", "0620"), ("w:firstRow", "1"), ("w:lastRow", "0"), ("w:firstColumn", named)];
