@@ -142,7 +142,7 @@ async fn parties_get_documents_that_other_programs_can_read() {
     assert_eq!(promised["rows"][1][2], "Één loket 👍 openen");
     let decided =
         tables.iter().find(|table| table["caption"] == "Prioriteiten, met de cijfers van de stemming").unwrap();
-    assert_eq!(decided["rows"][0][2..], json!(["5,0", "3,0", "eens", "6"]).as_array().unwrap()[..]);
+    assert_eq!(decided["rows"][0].as_array().unwrap()[2..], ["5,0", "3,0", "eens", "6"].map(|text| json!(text)));
     let present = tables.iter().find(|table| table["caption"] == "Wie er waren, per organisatie").unwrap();
     assert_eq!(present["rows"].as_array().unwrap().len(), 6);
     assert!(commitment["text"].as_str().unwrap().contains("Dit kan nu & <snel>"));
