@@ -150,12 +150,15 @@ fn the_policy_allows_the_sheet_of_the_page_and_nothing_else() {
 }
 
 fn tables(document: &Document) -> Vec<&Table> {
-    let table = |block| match block {
-        &Block::Table(ref table) => Some(table),
-        Block::Figure(figure) => Some(&figure.table),
-        _ => None,
-    };
-    document.blocks.iter().filter_map(table).collect()
+    let mut tables = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Table(table) => tables.push(table),
+            Block::Figure(figure) => tables.push(&figure.table),
+            _ => {}
+        }
+    }
+    tables
 }
 
 fn texts(row: &[Cell]) -> Vec<String> {

@@ -161,15 +161,11 @@ fn paragraph_properties(out: &mut Markup, style: &Style) -> Result<()> {
         out.element("w:pBdr", &[], |out| {
             let bar = [("w:val", "single"), ("w:sz", "24"), ("w:space", "10"), ("w:color", ink::LAMP_EDGE)];
             // The box's own colour above and below it: that is how a paragraph gets air inside.
+            // Title and text have the same borders, so that they make one box.
             let air = [("w:val", "single"), ("w:sz", "4"), ("w:space", "6"), ("w:color", ink::LAMP)];
-            if style.id == "NoteTitle" {
-                out.void("w:top", &air)?;
-            }
+            out.void("w:top", &air)?;
             out.void("w:left", &bar)?;
-            if style.id == "Note" {
-                out.void("w:bottom", &air)?;
-            }
-            Ok(())
+            out.void("w:bottom", &air)
         })?;
         out.void("w:shd", &[("w:val", "clear"), ("w:color", "auto"), ("w:fill", ink::LAMP)])?;
     }
