@@ -13,6 +13,7 @@ pub mod ballot;
 pub mod bottleneck;
 pub mod card;
 pub mod command;
+pub mod document;
 pub mod event;
 pub mod ids;
 pub mod limits;

@@ -26,8 +26,9 @@ const PACKAGES: [(&str, Sign); 8] = [
     ("python3-venv", Sign::Modules("venv, ensurepip")),
 ];
 
-/// What Python needs, in its own folder.
-const OPENPYXL: &str = "3.1.5";
+/// Packages of Python that read back what we write, in their own folder: workbooks, text
+/// documents, and the rules of both formats.
+const PYTHON: [(&str, &str); 3] = [("openpyxl", "3.1.5"), ("python-docx", "1.2.0"), ("openxml-audit", "0.8.0")];
 
 /// Packages of npm that the tests read, in their own folder.
 const NPM: [(&str, &str); 2] =
@@ -43,7 +44,7 @@ pub fn setup(arguments: &[String]) -> Result<(), String> {
 /// Installs the tools that are missing, or says the command that does.
 pub fn tools() -> Result<(), String> {
     packages()?;
-    workbook_reader()?;
+    document_readers()?;
     browser_tools()
 }
 
@@ -66,17 +67,18 @@ fn packages() -> Result<(), String> {
     }
 }
 
-/// A Python of our own with openpyxl, which reads back the workbooks that we write.
-fn workbook_reader() -> Result<(), String> {
+/// A Python of our own with the packages that read back what we write.
+fn document_readers() -> Result<(), String> {
     let folder = target("tools/venv");
     let python = folder.join("bin/python");
-    let test = format!("import openpyxl, sys; sys.exit(openpyxl.__version__ != '{OPENPYXL}')");
+    let right = PYTHON.map(|(name, version)| format!("version('{name}') == '{version}'")).join(" and ");
+    let test = format!("from importlib.metadata import version; import sys; sys.exit(not ({right}))");
     if goes_well(&mut program(&python, ["-c", &test])) {
         return Ok(());
     }
     run(program("python3", ["-m", "venv", "--clear"]).arg(&folder))?;
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(program(&python, install).arg(format!("openpyxl=={OPENPYXL}")))
+    run(program(&python, install).args(PYTHON.map(|(name, version)| format!("{name}=={version}"))))
 }
 
 /// What is run in the browser of the tests: the rules for accessibility, and a theme as a

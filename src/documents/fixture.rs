@@ -1,0 +1,188 @@
+//! Documents and a project to test with: everything that could break a file.
+
+use werksessie_core::bottleneck::{Bottleneck, Decision, Figure as Marks, Origin, Verdict};
+use werksessie_core::document::{
+    Block, Cell, Column, Document, Edition, Figure, Inline, Kind, Level, ListKind, Purpose, State, Table,
+};
+use werksessie_core::meeting::{Attendance, Meeting, MeetingState};
+use werksessie_core::party::{CircleId, Party};
+use werksessie_core::project::{Language, Project};
+use werksessie_core::promise::Promise;
+use werksessie_core::screen::{Curtain, Picture};
+use werksessie_core::seat::Layer;
+use werksessie_core::stats::Band;
+use werksessie_core::step::StepId;
+use werksessie_core::time::Timestamp;
+use werksessie_core::{BottleneckId, MeetingId, PartyId, PromiseId, RoundId};
+
+/// Texts that break files: markup, formulas, control characters, emoji, long words, nothing.
+pub const NASTY: [&str; 9] = [
+    "Zoë & Jürgen zeggen: <b>\"€ 1.000\"</b> is 'genoeg'",
+    "=1+1",
+    "+31 6 -@ =HYPERLINK(\"http://x\")",
+    "@SUM(A1) -- ]]> <!-- </w:t> </style>",
+    "nul\u{0}, bel\u{7}, esc\u{1b}, wis\u{7f}, tab\tregel\r\nnieuwe regel\u{85}\u{FFFE}",
+    "👩‍👧 🏳️‍🌈 ß İ 中文 עברית",
+    "",
+    "  spaties  voor en na  ",
+    "{language} %s \\u0000 &amp; &#0;",
+];
+
+pub fn edition() -> Edition {
+    Edition { language: Language::Nl, as_of: "2026-11-25".parse().unwrap(), state: State::Concept }
+}
+
+/// A document with every kind of block, in which every text is nasty.
+pub fn nasty() -> Document {
+    let long = "Een heel lange tekst. ".repeat(91);
+    let one_word = "W".repeat(2_000);
+    let text = |at: usize| NASTY[at % NASTY.len()].to_owned();
+    let cells = |row: usize| {
+        vec![
+            Cell::Number(row as u32),
+            Cell::Text(text(row)),
+            Cell::Decimal(100 + row as u32 * 2),
+            Cell::Day("2027-04-01".parse().unwrap()),
+            Cell::Text(if row == 5 { long.clone() } else { text(row + 3) }),
+        ]
+    };
+    let table = |rows: usize, purpose| Table {
+        caption: text(0),
+        columns: vec![
+            Column::number(text(1), 8),
+            Column::text(text(0), 25),
+            Column::number(text(2), 12),
+            Column::text(text(4), 15),
+            Column::text(text(5), 40),
+        ],
+        row_header: Some(1),
+        rows: (0..rows).map(cells).collect(),
+        purpose,
+    };
+    let mut blocks = Vec::new();
+    for (at, nasty) in NASTY.iter().enumerate() {
+        let level = [Level::Section, Level::Part, Level::Detail][at % 3];
+        blocks.push(Block::Heading { level, text: format!("{at} {nasty}") });
+        blocks.push(Block::Paragraph(vec![
+            Inline::Plain(text(at)),
+            Inline::Strong(text(at + 1)),
+            Inline::Emphasis(text(at + 2)),
+        ]));
+        blocks.push(Block::Note { title: text(at), text: vec![Inline::Plain(text(at + 4))] });
+    }
+    for kind in [ListKind::Bullets, ListKind::Numbers, ListKind::Numbers] {
+        blocks.push(Block::List { kind, items: NASTY.iter().map(|nasty| vec![Inline::plain(*nasty)]).collect() });
+    }
+    blocks.push(Block::Facts(NASTY.iter().map(|nasty| ((*nasty).to_owned(), Cell::text(*nasty))).collect()));
+    blocks.push(Block::Paragraph(vec![Inline::Plain(long.clone())]));
+    blocks.push(Block::Paragraph(vec![Inline::Plain(one_word)]));
+    blocks.push(Block::PageBreak);
+    blocks.push(Block::Table(table(200, Purpose::Reading)));
+    blocks.push(Block::Table(table(0, Purpose::Reading)));
+    blocks.push(Block::Table(table(3, Purpose::Writing)));
+    blocks.push(Block::Figure(Figure {
+        svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\"><text>alleen beeld</text></svg>".into(),
+        alternative: text(0),
+        caption: text(5),
+        table: table(2, Purpose::Reading),
+    }));
+    Document {
+        kind: Kind::Commitment,
+        title: format!("Titel {}", NASTY[0]),
+        municipality: text(3),
+        project: text(4),
+        version: 214,
+        edition: edition(),
+        blocks,
+    }
+}
+
+fn party(number: u8, name: &str) -> Party {
+    Party {
+        party: PartyId::from_random([number; 16]),
+        name: name.into(),
+        short_name: werksessie_core::party::shorten(name, 18),
+        kind: None,
+        circle: CircleId::other(),
+        expected: 1,
+        typed_in: false,
+    }
+}
+
+/// A small project: a meeting that ended, two priorities of three bottlenecks, three promises.
+pub fn project() -> Project {
+    let (meeting, round) = (MeetingId::from_random([1; 16]), RoundId::from_random([2; 16]));
+    let at = Timestamp(1_794_000_000_000);
+    let marks = |mean, band| Some(Marks { mean, consensus: 80, band, answered: 18 });
+    let bottleneck = |number: u8, title: &str, rank: Option<u32>| {
+        let id = BottleneckId::from_random([number; 16]);
+        let verdict = Verdict {
+            item: id,
+            rank,
+            vote_rank: 3,
+            severity: (number != 2).then(|| marks(465, Band::Agreed)).flatten(),
+            influence: (number != 2).then(|| marks(325, Band::Mixed)).flatten(),
+        };
+        let reason = "Dit kan nu & \"snel\"".to_owned();
+        Bottleneck {
+            bottleneck: id,
+            number: u32::from(number),
+            title: title.into(),
+            short_name: werksessie_core::party::shorten(title, 24),
+            explanation: String::new(),
+            origin: Origin::Own,
+            decision: rank.map(|_| Decision { meeting, round, at, verdict, reason }),
+            earlier: Vec::new(),
+        }
+    };
+    let promise = |number: u8, party: u8, due: &str, withdrawn: bool| Promise {
+        promise: PromiseId::from_random([number; 16]),
+        number: u32::from(number),
+        bottleneck: BottleneckId::from_random([1; 16]),
+        party: PartyId::from_random([party; 16]),
+        owner: format!("Trekker {number}"),
+        what: format!("=Doet <zaak> {number}"),
+        due: due.parse().unwrap(),
+        at,
+        withdrawn,
+    };
+    Project {
+        seq: 214,
+        municipality: "Waterstede".into(),
+        title: "Aanpak 16-27".into(),
+        parties: vec![party(1, "Directie Jeugd"), party(2, "Stichting De Brug"), party(3, "Woningcorporatie Thuis")],
+        bottlenecks: vec![
+            bottleneck(1, "Er zijn te weinig kleine woningen", Some(2)),
+            bottleneck(2, "Niemand houdt het overzicht", Some(1)),
+            bottleneck(3, "Wachttijd bij inkomen", None),
+        ],
+        promises: vec![
+            promise(1, 2, "2027-06-01", false),
+            promise(2, 1, "2027-03-01", false),
+            promise(3, 1, "2026-12-15", false),
+            promise(4, 3, "2027-01-01", true),
+        ],
+        meetings: vec![Meeting {
+            meeting,
+            title: "Werksessie knelpunten".into(),
+            step: StepId::S2C,
+            code: "BCDF2345".into(),
+            state: MeetingState::Ended,
+            locked: false,
+            agenda: Vec::new(),
+            current: 0,
+            picture: Picture::Join,
+            curtain: Curtain::Open,
+            timer: None,
+            wifi: None,
+            rounds: Vec::new(),
+            acts: Vec::new(),
+            attendance: vec![
+                Attendance { party: "Stichting De Brug".into(), layer: Layer::Practice, seats: 2 },
+                Attendance { party: "Directie Jeugd".into(), layer: Layer::Governance, seats: 1 },
+                Attendance { party: "Directie Jeugd".into(), layer: Layer::Policy, seats: 2 },
+            ],
+        }],
+        ..Project::default()
+    }
+}

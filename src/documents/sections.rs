@@ -1,0 +1,202 @@
+//! Sections that several documents have.
+
+use werksessie_core::bottleneck::{Bottleneck, Decision, Figure as Marks};
+use werksessie_core::document::{Block, Cell, Column, Document, Figure, Inline, Purpose, Table};
+use werksessie_core::limits;
+use werksessie_core::project::{Language, Project};
+use werksessie_core::stats::Band;
+
+use super::picture::{self, Bar};
+use super::wording;
+use crate::messages::{chart, formal as texts};
+use crate::server::clock;
+use crate::ui::words;
+
+/// A bottleneck with its number.
+pub fn named(bottleneck: &Bottleneck) -> String {
+    format!("{} {}", words::number(bottleneck.number), bottleneck.title)
+}
+
+/// What must be said first: that it is made up, and that it is no legal text.
+pub fn warnings(document: &mut Document, project: &Project) {
+    let language = document.edition.language;
+    if project.example {
+        document.note(texts::note(language), texts::example(language));
+    }
+    document.note(texts::legal_title(language), texts::legal(language));
+}
+
+/// What the parties want together.
+pub fn aim(document: &mut Document, project: &Project) {
+    let language = document.edition.language;
+    document.section(texts::aim_title(language));
+    document.blocks.push(Block::Paragraph(vec![Inline::strong(texts::aim(language, &project.municipality))]));
+    document.say(texts::aim_more(language));
+}
+
+/// The priorities with the figures of the moment on which they were chosen, where that was, and
+/// why; or that there are none yet.
+pub fn decided(document: &mut Document, project: &Project) {
+    let language = document.edition.language;
+    let chosen: Vec<(&Bottleneck, &Decision)> = project
+        .priorities()
+        .into_iter()
+        .filter_map(|bottleneck| Some((bottleneck, bottleneck.decision.as_ref()?)))
+        .collect();
+    if chosen.is_empty() {
+        return document.say(texts::decided_none(language));
+    }
+    document.say(texts::decided_text(language));
+    let (mut places, mut reasons) = (Vec::new(), Vec::new());
+    for (_, decision) in &chosen {
+        let meeting = project.meeting(decision.meeting).map_or("", |meeting| meeting.title.as_str());
+        let day = words::date(language, clock::day_of(decision.at));
+        add(&mut places, texts::decided_where(language, meeting, day));
+        if !decision.reason.is_empty() {
+            add(&mut reasons, decision.reason.clone());
+        }
+    }
+    places.into_iter().for_each(|place| document.say(place));
+    for reason in reasons {
+        let lead = Inline::strong(format!("{} ", texts::decided_reason(language)));
+        document.blocks.push(Block::Paragraph(vec![lead, Inline::plain(reason)]));
+    }
+    let table = decided_table(language, &chosen);
+    let bars: Vec<Bar> = chosen.iter().filter_map(|(bottleneck, decision)| bar(bottleneck, decision)).collect();
+    document.blocks.push(match highest_and_lowest(language, &chosen) {
+        Some(alternative) => Block::Figure(Figure {
+            svg: picture::bars(language, &bars),
+            alternative,
+            caption: texts::picture_caption(language).to_owned(),
+            table,
+        }),
+        None => Block::Table(table),
+    });
+    document.say(texts::decided_scale(language));
+    let has_few = |decision: &Decision| decision.verdict.severity.is_none() || decision.verdict.influence.is_none();
+    if chosen.iter().any(|(_, decision)| has_few(decision)) {
+        document.say(texts::decided_few(language, limits::SMALLEST_GROUP));
+    }
+}
+
+fn add(list: &mut Vec<String>, text: String) {
+    if !list.contains(&text) {
+        list.push(text);
+    }
+}
+
+fn bar(bottleneck: &Bottleneck, decision: &Decision) -> Option<Bar> {
+    Some(Bar {
+        name: format!("{} {}", words::number(bottleneck.number), bottleneck.short_name),
+        severity: decision.verdict.severity?.mean,
+        influence: decision.verdict.influence?.mean,
+    })
+}
+
+/// The sentence that says what the picture shows; `None` without figures.
+fn highest_and_lowest(language: Language, chosen: &[(&Bottleneck, &Decision)]) -> Option<String> {
+    let mean = |decision: &Decision| Some(decision.verdict.severity?.mean);
+    let with_figures = || chosen.iter().filter_map(|(bottleneck, decision)| Some((mean(decision)?, bottleneck)));
+    let low = with_figures().map(|(mean, _)| mean).min()?;
+    // Of equals the one with the better place.
+    let (high, highest) = with_figures().rev().max_by_key(|(mean, _)| *mean)?;
+    let shown = |mean| wording::cell(language, &Cell::Decimal(mean));
+    Some(if low == high {
+        texts::picture_same(language, shown(high))
+    } else {
+        texts::picture_text(language, shown(low), shown(high), named(highest))
+    })
+}
+
+fn decided_table(language: Language, chosen: &[(&Bottleneck, &Decision)]) -> Table {
+    let mean = |marks: Option<Marks>| match marks {
+        Some(marks) => Cell::Decimal(marks.mean),
+        None => Cell::text(texts::too_few(language)),
+    };
+    let row = |(bottleneck, decision): &(&Bottleneck, &Decision)| {
+        let severity = decision.verdict.severity;
+        vec![
+            Cell::Number(decision.verdict.rank.unwrap_or_default()),
+            Cell::text(named(bottleneck)),
+            mean(severity),
+            mean(decision.verdict.influence),
+            severity.map_or_else(Cell::empty, |marks| Cell::text(band(language, marks.band))),
+            severity.map_or_else(Cell::empty, |marks| Cell::Number(marks.answered)),
+        ]
+    };
+    Table {
+        caption: texts::decided_table(language).to_owned(),
+        columns: vec![
+            Column::number(texts::rank(language), 10),
+            Column::text(texts::bottleneck(language), 36),
+            Column::number(texts::severity(language), 11),
+            Column::number(texts::influence(language), 12),
+            Column::text(texts::agreement(language), 14),
+            Column::number(texts::answers(language), 17),
+        ],
+        row_header: Some(1),
+        rows: chosen.iter().map(row).collect(),
+        purpose: Purpose::Reading,
+    }
+}
+
+fn band(language: Language, band: Band) -> &'static str {
+    match band {
+        Band::Agreed => chart::agreed(language),
+        Band::Mixed => chart::mixed(language),
+        Band::Divided => chart::divided(language),
+    }
+}
+
+/// A row to sign in for each party.
+pub fn signatures(document: &mut Document, project: &Project) {
+    let language = document.edition.language;
+    if project.parties.is_empty() {
+        return document.say(texts::signing_none(language));
+    }
+    document.say(texts::signing_text(language));
+    let row = |name: &str| vec![Cell::text(name), Cell::empty(), Cell::empty(), Cell::empty()];
+    document.blocks.push(Block::Table(Table {
+        caption: texts::signing_table(language).to_owned(),
+        columns: vec![
+            Column::text(texts::on_behalf(language), 30),
+            Column::text(texts::name_and_role(language), 30),
+            Column::text(texts::day(language), 14),
+            Column::text(texts::signature(language), 26),
+        ],
+        row_header: Some(0),
+        rows: project.parties.iter().map(|party| row(&party.name)).collect(),
+        purpose: Purpose::Writing,
+    }));
+}
+
+/// How people voted, and what the figures can and cannot say.
+pub fn method(document: &mut Document) {
+    let language = document.edition.language;
+    document.section(texts::method_title(language));
+    document.list([
+        texts::method_votes(language).to_owned(),
+        texts::method_few(language, limits::SMALLEST_GROUP),
+        texts::method_gone(language).to_owned(),
+        texts::method_agreement(language).to_owned(),
+        texts::method_talk(language).to_owned(),
+    ]);
+}
+
+/// Whose approach it is, and of which moment the document speaks.
+pub fn source(document: &mut Document) {
+    let language = document.edition.language;
+    document.section(texts::source_title(language));
+    document.say(texts::source_text(language));
+    document.blocks.push(Block::Paragraph(vec![
+        Inline::Emphasis(texts::source_name(language).to_owned()),
+        Inline::plain(format!(". {}", texts::source_by(language))),
+    ]));
+    let facts = [
+        (texts::state(language), Cell::text(wording::state(document))),
+        (texts::version(language), Cell::text(document.version.to_string())),
+        (texts::as_of(language), Cell::Day(document.edition.as_of)),
+        (texts::made_with(language), Cell::text("Werksessie")),
+    ];
+    document.blocks.push(Block::Facts(facts.map(|(name, value)| (name.to_owned(), value)).into()));
+}

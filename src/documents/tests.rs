@@ -1,0 +1,264 @@
+//! What holds for every document in every format.
+
+use std::io::{Cursor, Read as _};
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use werksessie_core::document::{Block, Cell, Document, Edition, State, Table};
+use werksessie_core::project::{Language, Project};
+use zip::ZipArchive;
+
+use super::promised::{self, Awaited, Condition};
+use super::{agreements, commitment, docx, fixture, html, letter, wording};
+
+/// The texts between the elements that this one begins and ends, other than of those to skip:
+/// words with one space between them. An element of `joins` does not part words.
+fn words_of(xml: &str, skip: &[&str], joins: &[&str]) -> Vec<String> {
+    let mut reader = Reader::from_str(xml);
+    let (mut text, mut skipping) = (String::new(), 0);
+    loop {
+        match reader.read_event().expect("sound XML") {
+            Event::Eof => break,
+            Event::Start(start) => {
+                let name = start.name().as_ref().to_owned();
+                if skip.contains(&name.as_str()) {
+                    skipping += 1;
+                } else if !joins.contains(&name.as_str()) {
+                    text.push(' ');
+                }
+            }
+            Event::End(end) => {
+                let name = end.name().as_ref().to_owned();
+                if skip.contains(&name.as_str()) {
+                    skipping -= 1;
+                } else if !joins.contains(&name.as_str()) {
+                    text.push(' ');
+                }
+            }
+            Event::Empty(_) => text.push(' '),
+            Event::Text(piece) if skipping == 0 => text.push_str(&piece),
+            Event::GeneralRef(reference) if skipping == 0 => {
+                let name: &str = &reference;
+                let known = reference.resolve_char_ref().expect("a character");
+                let named = || quick_xml::escape::resolve_predefined_entity(name).expect("a known name").to_owned();
+                text.push_str(&known.map_or_else(named, String::from));
+            }
+            _ => {}
+        }
+    }
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+fn parts(file: &[u8]) -> Vec<(String, String)> {
+    let mut pack = ZipArchive::new(Cursor::new(file)).expect("a zip");
+    let mut parts = Vec::new();
+    for at in 0..pack.len() {
+        let mut part = pack.by_index(at).expect("a part");
+        let mut text = String::new();
+        part.read_to_string(&mut text).expect("UTF-8");
+        parts.push((part.name().expect("UTF-8").into_owned(), text));
+    }
+    parts
+}
+
+fn part(file: &[u8], name: &str) -> String {
+    parts(file).into_iter().find(|(other, _)| other == name).expect("the part").1
+}
+
+#[track_caller]
+fn says_the_same(document: &Document) {
+    let page = String::from_utf8(html::write(document).unwrap()).unwrap();
+    let file = docx::write(document).unwrap();
+    let in_page = words_of(&page, &["head", "footer", "svg", "figcaption"], &["strong", "em", "time"]);
+    let text = part(&file, "word/document.xml");
+    let in_file = words_of(&text, &[], &["w:r", "w:t", "w:rPr", "w:pPr"]);
+    // A run's own settings are empty elements, which part words; in the page they do not.
+    let joined = |words: &[String]| words.concat();
+    assert_eq!(joined(&in_page), joined(&in_file));
+    assert!(in_page.len() > 20);
+}
+
+#[test]
+fn page_and_file_say_the_same_whatever_people_typed() {
+    says_the_same(&fixture::nasty());
+    let project = fixture::project();
+    for language in [Language::Nl, Language::En] {
+        let edition = Edition { language, ..fixture::edition() };
+        says_the_same(&commitment::commitment(&project, edition));
+        says_the_same(&agreements::agreements(&project, edition));
+        says_the_same(&letter::letters(&project, edition));
+        says_the_same(&letter::letter(&project, &project.parties[0], edition));
+        says_the_same(&commitment::commitment(&Project::default(), edition));
+        says_the_same(&agreements::agreements(&Project::default(), edition));
+    }
+}
+
+#[test]
+fn nothing_that_people_typed_is_lost_or_becomes_markup() {
+    let document = fixture::nasty();
+    let page = String::from_utf8(html::write(&document).unwrap()).unwrap();
+    let all = words_of(&page, &["head"], &["strong", "em", "time"]).join(" ");
+    for text in ["<b>\"€ 1.000\"</b> is 'genoeg'", "=1+1", "]]> <!-- </w:t> </style>", "nul, bel, esc, wis, tab regel"]
+    {
+        assert!(all.contains(text), "{text}");
+    }
+    assert_eq!(page.matches("</style>").count(), 1);
+    assert!(!page.contains(" style=\""));
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    let one = docx::write(&fixture::nasty()).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    assert_eq!(one, docx::write(&fixture::nasty()).unwrap());
+    assert_eq!(html::write(&fixture::nasty()).unwrap(), html::write(&fixture::nasty()).unwrap());
+}
+
+#[test]
+fn every_part_is_sound_xml_with_a_language_and_repeated_headers() {
+    let document = fixture::nasty();
+    let file = docx::write(&document).unwrap();
+    let parts = parts(&file);
+    assert_eq!(parts.len(), 14);
+    assert_eq!(parts[0].0, "[Content_Types].xml");
+    for (name, text) in &parts {
+        words_of(text, &[], &[]);
+        assert!(text.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>"), "{name}");
+        let allowed = |character: char| matches!(character, '\n' | '\t') || !character.is_control();
+        assert!(text.chars().all(allowed), "{name}");
+    }
+    let text = part(&file, "word/document.xml");
+    let tables = text.matches("<w:tbl>").count();
+    assert_eq!(tables, 4);
+    assert_eq!(text.matches("<w:tblHeader/>").count(), tables);
+    assert_eq!(text.matches("<w:tblCaption ").count(), tables);
+    assert!(part(&file, "word/styles.xml").contains("<w:lang w:val=\"nl-NL\""));
+    assert!(part(&file, "docProps/core.xml").contains("<dc:language>nl-NL</dc:language>"));
+    assert_eq!(part(&file, "word/numbering.xml").matches("<w:startOverride").count(), 2);
+}
+
+#[test]
+fn the_policy_allows_the_sheet_of_the_page_and_nothing_else() {
+    use base64::Engine as _;
+    use sha2::Digest as _;
+    let document = fixture::nasty();
+    let page = String::from_utf8(html::write(&document).unwrap()).unwrap();
+    let sheet = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+    let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(sheet));
+    assert!(html::policy(&document).contains(&format!("style-src 'sha256-{hash}'")));
+    assert!(html::policy(&document).starts_with("default-src 'none'"));
+}
+
+fn tables(document: &Document) -> Vec<&Table> {
+    let mut tables = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Table(table) => tables.push(table),
+            Block::Figure(figure) => tables.push(&figure.table),
+            _ => {}
+        }
+    }
+    tables
+}
+
+fn texts(row: &[Cell]) -> Vec<String> {
+    row.iter().map(|cell| wording::cell(Language::Nl, cell)).collect()
+}
+
+#[test]
+fn the_commitment_has_who_does_what_and_when() {
+    let document = commitment::commitment(&fixture::project(), fixture::edition());
+    let tables = tables(&document);
+    let rows = |at: usize| tables[at].rows.iter().map(|row| texts(row)).collect::<Vec<_>>();
+    assert_eq!(rows(0)[0], ["Directie Jeugd", "Werksessie knelpunten", "bestuur, beleid", "3"]);
+    assert_eq!(rows(0)[1], ["Stichting De Brug", "Werksessie knelpunten", "uitvoering", "2"]);
+    assert_eq!(rows(1)[0], ["1", "K02 Niemand houdt het overzicht", "te weinig", "te weinig", "", ""]);
+    assert_eq!(rows(1)[1], ["2", "K01 Er zijn te weinig kleine woningen", "4,7", "3,3", "eens", "18"]);
+    // By party, then by date; what was withdrawn is gone.
+    let numbers: Vec<String> = rows(2).into_iter().map(|row| row[0].clone()).collect();
+    assert_eq!(numbers, ["3", "2", "1"]);
+    assert_eq!(rows(2)[0][1..5], ["Directie Jeugd", "=Doet <zaak> 3", "Trekker 3", "15 december 2026"]);
+    assert_eq!(rows(3).len(), 3, "every party can sign");
+    let page = String::from_utf8(html::write(&document).unwrap()).unwrap();
+    for text in [
+        "loopt tot en met 1 juni 2027",
+        "Woningcorporatie Thuis",
+        "Dit kan nu &amp; &quot;snel&quot;",
+        "Er zijn geen voorwaarden genoteerd.",
+        "bij 5 antwoorden of meer",
+        "Concept, versie 214, stand per 25 november 2026",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn conditions_reservations_and_decisions_have_their_place() {
+    let project = fixture::project();
+    let mut promised = promised::all(&project);
+    let other = &project.parties[2];
+    promised[0].conditions.push(Condition {
+        from: other.party,
+        from_name: other.name.clone(),
+        what: "Tien woningen".into(),
+        by: None,
+    });
+    promised[1].reservation = "Als de begroting het toelaat".into();
+    promised[2].awaited = Some(Awaited { body: "Raad van toezicht".into(), by: Some("2027-02-01".parse().unwrap()) });
+    let document = commitment::of(&project, &promised, fixture::edition());
+    says_the_same(&document);
+    let all: Vec<Vec<String>> =
+        tables(&document).iter().flat_map(|table| table.rows.iter().map(|row| texts(row))).collect();
+    assert!(all.contains(&vec![
+        "Directie Jeugd".into(),
+        "Woningcorporatie Thuis".into(),
+        "Tien woningen".into(),
+        String::new(),
+        "3".into()
+    ]));
+    assert!(all.contains(&vec!["Directie Jeugd".into(), "Als de begroting het toelaat".into(), "2".into()]));
+    assert!(all.contains(&vec![
+        "Stichting De Brug".into(),
+        "Raad van toezicht".into(),
+        "1 februari 2027".into(),
+        "1".into()
+    ]));
+    // The party that was asked reads so in its letter.
+    let mut asked = letter::letter(&project, other, fixture::edition());
+    asked.blocks.clear();
+    letter::write(&mut asked, &project, other, &promised, werksessie_core::document::Level::Section);
+    assert!(String::from_utf8(html::write(&asked).unwrap()).unwrap().contains("Wat anderen aan jullie vragen"));
+}
+
+#[test]
+fn a_letter_has_the_next_date_and_finds_its_party() {
+    let project = fixture::project();
+    let party = letter::addressee(&project, "1").unwrap();
+    assert_eq!(letter::addressee(&project, "stichting-de-brug"), Some(&project.parties[1]));
+    for unknown in ["0", "4", "", "-1", "x", "Directie Jeugd"] {
+        assert_eq!(letter::addressee(&project, unknown), None, "{unknown}");
+    }
+    assert_eq!(letter::file_part(" Zoë & Co. (west) "), "zo-co-west");
+    let page = String::from_utf8(html::write(&letter::letter(&project, party, fixture::edition())).unwrap()).unwrap();
+    assert!(page.contains("<strong>15 december 2026. </strong>"));
+    let later = Edition { as_of: "2028-01-01".parse().unwrap(), state: State::Final, ..fixture::edition() };
+    let page = String::from_utf8(html::write(&letter::letter(&project, party, later)).unwrap()).unwrap();
+    assert!(page.contains("Er staat voor jullie nog geen datum.") && page.contains("Vastgesteld"));
+}
+
+/// Writes the fixtures to a folder, to look at them or to hold them against other programs.
+#[test]
+fn the_fixtures_can_be_kept_to_look_at() {
+    let Some(folder) = std::env::var_os("WERKSESSIE_PICTURES") else { return };
+    let write = |name: &str, document: &Document| {
+        let path = std::path::Path::new(&folder).join(name);
+        std::fs::write(path.with_extension("docx"), docx::write(document).unwrap()).unwrap();
+        std::fs::write(path.with_extension("html"), html::write(document).unwrap()).unwrap();
+    };
+    let project = fixture::project();
+    write("nasty", &fixture::nasty());
+    write("commitment", &commitment::commitment(&project, fixture::edition()));
+    write("agreements", &agreements::agreements(&project, fixture::edition()));
+    write("letters", &letter::letters(&project, fixture::edition()));
+    write("empty", &commitment::commitment(&Project::default(), fixture::edition()));
+}
