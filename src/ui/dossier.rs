@@ -236,10 +236,31 @@ fn material(view: &DossierView) -> impl IntoView + use<> {
                 <div><dt>{texts::from_2a(language)}</dt><dd>{texts::bottlenecks(language, view.bottlenecks.len() as u32)}</dd></div>
                 <div><dt>{texts::around_the_table(language)}</dt><dd>{texts::parties(language, view.parties)}</dd></div>
                 {decided}{promises}
-                <div><dt>{texts::documents(language)}</dt><dd class="ws-row"><icon::Paper/>
-                    <a href=format!("/api/v1/projects/{}/documents/{}.xlsx", view.project, texts::roadmap_file(language)) rel="external" download="">{texts::roadmap_link(language)}</a></dd></div>
             </dl>
+            <div><h3>{texts::documents(language)}</h3><ul class="ws-plain">{documents(view.project)}</ul></div>
         </section>
+    }
+}
+
+/// The documents that can be taken along.
+fn documents(project: ProjectId) -> impl IntoView + use<> {
+    let language = language();
+    let file = move |name: &str, extension: &str| format!("/api/v1/projects/{project}/documents/{name}.{extension}");
+    let texts = [
+        (texts::commitment_file(language), texts::commitment_link(language)),
+        (texts::agreements_file(language), texts::agreements_link(language)),
+        (texts::letters_file(language), texts::letters_link(language)),
+    ];
+    let rows = texts.map(|(name, title)| {
+        view! {
+            <li class="ws-row"><icon::Paper/><span>{title}</span>
+                <a href=file(name, "html") target="_blank" rel="external">{texts::document_look(language)}<span class="ws-hidden">" "{title}</span></a>
+                <a href=file(name, "docx") rel="external" download="">{texts::document_word(language)}<span class="ws-hidden">" "{title}</span></a></li>
+        }
+    });
+    view! {
+        <li class="ws-row"><icon::Paper/><a href=file(texts::roadmap_file(language), "xlsx") rel="external" download="">{texts::roadmap_link(language)}</a></li>
+        {rows.into_iter().collect_view()}
     }
 }
 

@@ -45,7 +45,7 @@ impl Forms {
 
 /// The two words on a seat's page.
 fn words(page: &str) -> String {
-    let after = page.split("ws-voice ws-lead\">").nth(1).expect("the words are on the page");
+    let after = page.split("data-own=\"words\">").nth(1).expect("the words are on the page");
     after.split('<').next().unwrap().to_owned()
 }
 
@@ -249,4 +249,127 @@ async fn a_latecomer_joins_the_open_round_but_not_a_second_vote() {
     let view = meeting.leader.view(meeting.meeting).await;
     assert!(view["parties"].as_array().unwrap().iter().all(|party| party["typed_in"] == false));
     assert_eq!(view["round"]["progress"]["done"], 1, "the vote went along");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_phone_of_a_party_holds_the_pen_and_a_colleague_takes_it_over() {
+    let server = Server::start("pen", &[]).await;
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let ids = party_ids(&meeting).await;
+    let (first, second, other) = (Forms::open(&server.host), Forms::open(&server.host), Forms::open(&server.host));
+    let (mine, theirs) = (first.join(&meeting, &ids[0]).await, second.join(&meeting, &ids[0]).await);
+    other.join(&meeting, &ids[1]).await;
+    let (round, item) = (RoundId(id()), meeting.items[0].to_string());
+    let open =
+        json!({ "type": "round.open", "meeting": meeting.meeting, "round": round, "items": [item], "mode": "party" });
+    meeting.leader.must(open).await;
+    assert_eq!(meeting.leader.view(meeting.meeting).await["round"]["progress"], json!({ "present": 2, "done": 0 }));
+    let round_id = round.to_string();
+    let (severity, influence) = (format!("{item}.severity"), format!("{item}.influence"));
+    let vote = |mark| vec![("round", round_id.as_str()), ("sheet", &item), (&severity, mark), (&influence, "2")];
+    first.post(&format!("{mine}?at=0"), &vote("5")).await;
+
+    // The colleague sees what is filled in, and cannot change it without the pen.
+    let draft = second.get(&theirs).await.1;
+    assert!(draft.contains("Een collega heeft de pen"), "{draft}");
+    assert!(draft.contains(&format!("name=\"{severity}\" value=\"5\" checked")), "{draft}");
+    let refused = second.post(&format!("{theirs}?at=0"), &vote("1")).await.1;
+    assert!(refused.contains("Neem de pen over als jullie dat willen"), "{refused}");
+    let holder = mine.rsplit('/').next().unwrap();
+    let stranger = json!({ "type": "ballot.take", "round": round, "seat": holder, "from": holder });
+    assert_eq!(meeting.leader.send(id(), &stranger).await.code(), "not_allowed", "a leader takes no pen");
+    let taken = second.post(&format!("{theirs}?at=0"), &[("round", &round_id), ("pen", holder)]).await.1;
+    assert!(!taken.contains("data-when=\"locked\"") || taken.contains("data-when=\"locked\" hidden"), "{taken}");
+    second.post(&format!("{theirs}?at=0"), &vote("1")).await;
+    let locked = first.get(&mine).await.1;
+    assert!(locked.contains(&format!("name=\"{severity}\" value=\"1\" checked")), "the one ballot of the party");
+
+    let view = meeting.leader.view(meeting.meeting).await;
+    assert_eq!(view["round"]["progress"], json!({ "present": 2, "done": 1 }));
+    for stage in ["closed", "counted", "revealed"] {
+        meeting.bring(round, stage).await;
+    }
+    let view = meeting.leader.view(meeting.meeting).await;
+    assert_eq!(view["round"]["voted"], json!([1, 2]));
+    assert_eq!(view["round"]["named"][0][1][&item]["marks"], json!({ "severity": 1, "influence": 2 }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_of_a_party_hears_at_once_what_a_colleague_writes() {
+    let server = Server::start("draft", &[]).await;
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let ids = party_ids(&meeting).await;
+    let mut first = Participant::join(&server.host, &meeting.code, &ids[0], "policy").await;
+    let second = Participant::join(&server.host, &meeting.code, &ids[0], "policy").await;
+    let other = Participant::join(&server.host, &meeting.code, &ids[1], "policy").await;
+    let round = RoundId(id());
+    let items = meeting.items[..1].to_vec();
+    let open =
+        json!({ "type": "round.open", "meeting": meeting.meeting, "round": round, "items": items, "mode": "party" });
+    meeting.leader.must(open).await;
+    let (mut colleague, mut stranger) = (second.connect().await, other.connect().await);
+    assert_eq!(colleague.until("own").await["pen"], "free");
+    stranger.until("own").await;
+    assert!(first.vote(round, &answers(&items, |_| (5, 3))).await.status.is_success());
+    let own = colleague.until("own").await;
+    assert_eq!(own["pen"], json!({ "theirs": first.seat }));
+    assert_eq!(own["ballot"]["answers"][items[0].to_string()]["marks"]["severity"], 5);
+    meeting.bring(round, "closed").await;
+    while stranger.until("view").await["stage"]["closed"].is_string() {}
+    assert!(!stranger.heard.iter().any(|frame| frame.contains("theirs")), "nobody else hears of it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_is_away_at_once_and_back_with_a_look() {
+    let server = Server::start("leave", &[]).await;
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let ids = party_ids(&meeting).await;
+    let phone = Forms::open(&server.host);
+    let page = phone.join(&meeting, &ids[0]).await;
+    let (there, text) = phone.post(&format!("{page}?at=0"), &[("leave", "1")]).await;
+    assert!(there.ends_with("/weg") && text.contains("Je stem blijft geldig"), "{there}: {text}");
+    let row = |view: &Value| (view["parties"][0]["present"].clone(), view["parties"][0]["away"].clone());
+    assert_eq!(row(&meeting.leader.view(meeting.meeting).await), (json!(0), json!(1)));
+    phone.get(&page).await;
+    assert_eq!(row(&meeting.leader.view(meeting.meeting).await), (json!(1), json!(0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_in_before_a_meeting_waits_for_the_leader_and_tells_nobodys_name() {
+    let server = Server::start("intake", &[]).await;
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let leader = &meeting.leader;
+    let browser = Forms::open(&server.host);
+    browser.post("/open", &[("secret", &leader.secret)]).await;
+    let made = browser
+        .post(
+            &format!("/dossier/{}/link", leader.project),
+            &[("role", "intake"), ("label", "Partners"), ("until", "2030-01-01")],
+        )
+        .await;
+    let secret = made.1.split("/open#").nth(1).and_then(|rest| rest.split('"').next()).expect("a link").to_owned();
+    let partner = Forms::open(&server.host);
+    let (landed, page) = partner.post("/open", &[("secret", &secret)]).await;
+    assert_eq!(landed, format!("/insturen/{}", leader.project));
+    assert!(page.contains("Wat loopt er vast?") && page.contains("1 januari 2030"), "{page}");
+    let card = [("title", "Geen vaste persoon na 18"), ("explanation", ""), ("kind", "content")];
+    let (to, thanks) = partner.post(&landed, &card).await;
+    assert!(to.contains("klaar=true") && thanks.contains("Het is aangekomen"), "{to}: {thanks}");
+    let personal = [("title", "BSN 111222333"), ("explanation", "bewaar mij")];
+    let refused = partner.post(&landed, &personal).await.1;
+    assert!(refused.contains("role=\"alert\"") && refused.contains("bewaar mij"), "what was typed stands: {refused}");
+    for path in [format!("/dossier/{}", leader.project), format!("/console/{}/{}", leader.project, meeting.meeting)] {
+        assert!(partner.get(&path).await.1.contains("Je hebt hier geen toegang"), "{path}");
+    }
+    let view = leader.view(meeting.meeting).await;
+    assert_eq!(view["waiting"].as_array().map(Vec::len), Some(1), "{}", view["waiting"]);
+    let waiting = view["waiting"][0]["card"].clone();
+    leader.must(json!({ "type": "card.accept", "card": waiting, "bottleneck": id() })).await;
+    let view = leader.view(meeting.meeting).await;
+    let last = view["list"].as_array().and_then(|list| list.last()).expect("a list").clone();
+    assert_eq!(
+        (&last["card"]["title"], &last["tags"]["kind"]),
+        (&json!("Geen vaste persoon na 18"), &json!("content"))
+    );
+    assert_eq!(view["waiting"], json!([]));
 }
