@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{LinkId, MeetingId, SeatId};
+use crate::ids::{LinkId, MeetingId, PromiseId, SeatId};
 use crate::time::Date;
 
 /// The role of an access link (design section 4).
@@ -17,11 +17,13 @@ pub enum LinkRole {
     Editor,
     /// Shows the screen, changes nothing.
     Screen,
+    /// Confirms the promises of one person and tells how they go: those alone.
+    Owner,
 }
 
 impl LinkRole {
     /// All roles, in the order shown.
-    pub const ALL: [Self; 4] = [Self::Leader, Self::CoLeader, Self::Editor, Self::Screen];
+    pub const ALL: [Self; 5] = [Self::Leader, Self::CoLeader, Self::Editor, Self::Screen, Self::Owner];
 
     /// The key in the HTTP interface and in forms.
     pub fn key(self) -> &'static str {
@@ -30,6 +32,7 @@ impl LinkRole {
             Self::CoLeader => "co-leader",
             Self::Editor => "editor",
             Self::Screen => "screen",
+            Self::Owner => "owner",
         }
     }
 }
@@ -65,6 +68,8 @@ pub enum Right {
     Editors,
     /// The seat itself, and leader and co-leader. The command checks whose seat it is.
     OwnSeat,
+    /// Leader, co-leader and owner link. The command checks whose promise it is.
+    Owner,
 }
 
 impl Right {
@@ -76,6 +81,7 @@ impl Right {
             Actor::Link { role, .. } => match self {
                 Self::Leader => *role == LinkRole::Leader,
                 Self::Leaders | Self::OwnSeat => matches!(role, LinkRole::Leader | LinkRole::CoLeader),
+                Self::Owner => matches!(role, LinkRole::Leader | LinkRole::CoLeader | LinkRole::Owner),
                 Self::Editors => matches!(role, LinkRole::Leader | LinkRole::CoLeader | LinkRole::Editor),
             },
         }
@@ -107,6 +113,10 @@ pub struct Link {
     /// The only meeting that it sees, for a screen that was paired; it works until that ends.
     #[serde(default)]
     pub meeting: Option<MeetingId>,
+    /// The promises that an owner link is about. Named one by one, so that a link goes on working
+    /// when the party or the owner is renamed.
+    #[serde(default)]
+    pub promises: Vec<PromiseId>,
     /// SHA-256 of the secret.
     pub secret_hash: [u8; 32],
 }

@@ -26,6 +26,8 @@ pub enum Picture {
     Decisions,
     /// What parties promised.
     Promises,
+    /// The actions by quarter.
+    Roadmap,
 }
 
 /// What hangs before the picture.
@@ -251,6 +253,7 @@ impl Decide for Pair {
             made_on: Some(context.today),
             used_on: Some(context.today),
             meeting: Some(self.meeting),
+            promises: Vec::new(),
             secret_hash: self.secret_hash,
         }));
         Ok(outcome)

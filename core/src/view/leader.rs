@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::roadmap::{Roadmap, roadmap};
 use super::screen::cards;
-use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
+use super::{Card, Decided, ItemResult, MandateRow, Progress, PromiseRow, priorities, promises, results, to_ask};
 use crate::access::LinkRole;
 use crate::agenda::AgendaItem;
 use crate::ballot::Voter;
@@ -14,6 +15,7 @@ use crate::ids::{BottleneckId, ClaimId, MeetingId, PartyId, ProjectId, RoundId, 
 use crate::meeting::{Meeting, MeetingState, show_code};
 use crate::party::{Circle, CircleId, PartyKind};
 use crate::project::Language;
+use crate::promise::figures::{self, Share};
 use crate::room::Room;
 use crate::round::{Phase, Round};
 use crate::screen::{Curtain, Picture, Wifi};
@@ -74,6 +76,14 @@ pub struct LeaderView {
     pub decided: Vec<Decided>,
     /// What was promised.
     pub promises: Vec<PromiseRow>,
+    /// What goes back to who may decide on it.
+    pub to_ask: Vec<MandateRow>,
+    /// Priorities that a promise answers; none without priorities.
+    pub coverage: Option<Share>,
+    /// Promises without reservation by who may make them; none without promises.
+    pub hardness: Option<Share>,
+    /// The actions by quarter.
+    pub roadmap: Roadmap,
     /// What the leaders did, newest first.
     pub acts: Vec<ActRow>,
     /// Number of leader and co-leader links.
@@ -223,6 +233,10 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         rated: rated(meeting),
         decided: priorities(project),
         promises: promises(project),
+        to_ask: to_ask(project),
+        coverage: figures::coverage(project),
+        hardness: figures::hardness(project),
+        roadmap: roadmap(project),
         acts: acts(meeting),
         leader_links: links.count() as u32,
     })

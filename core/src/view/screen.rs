@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::roadmap::{Roadmap, roadmap};
 use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
 use crate::ids::{MeetingId, RoundId};
 use crate::meeting::{Meeting, MeetingState, show_code};
@@ -93,6 +94,11 @@ pub enum Stage {
         /// In the order they were made.
         rows: Vec<PromiseRow>,
     },
+    /// The actions by quarter.
+    Roadmap {
+        /// The roadmap.
+        roadmap: Roadmap,
+    },
     /// The meeting is over.
     Ended,
 }
@@ -129,6 +135,7 @@ fn stage(room: &Room, meeting: &Meeting) -> Stage {
         Picture::Join => join(room, meeting),
         Picture::Decisions => Stage::Decisions { items: priorities(project) },
         Picture::Promises => Stage::Promises { rows: promises(project) },
+        Picture::Roadmap => Stage::Roadmap { roadmap: roadmap(project) },
     }
 }
 
