@@ -99,6 +99,7 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
         made_on: None,
         used_on: None,
         meeting: None,
+        promises: Vec::new(),
         secret_hash: secret.hash(),
     };
     hall.create(project, link, &outcome).await?;

@@ -81,7 +81,12 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::RevoteOnlyOnce
         | Refusal::TextChanged { .. }
         | Refusal::InUse
-        | Refusal::NotDecided => StatusCode::CONFLICT,
+        | Refusal::NotDecided
+        | Refusal::PromiseConfirmed
+        | Refusal::PromiseWithdrawn
+        | Refusal::RequestOnly
+        | Refusal::PartyAbsent
+        | Refusal::Circular => StatusCode::CONFLICT,
         Refusal::UnknownItem
         | Refusal::PartyMissing
         | Refusal::LayerMissing
@@ -93,7 +98,13 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::ListFull { .. }
         | Refusal::ReasonNeeded
         | Refusal::DateOutOfRange
-        | Refusal::EndBeforeStart => StatusCode::UNPROCESSABLE_ENTITY,
+        | Refusal::EndBeforeStart
+        | Refusal::DateAhead
+        | Refusal::MandateMissing
+        | Refusal::ReservationMissing
+        | Refusal::OwnerUnclear
+        | Refusal::NumberOutOfRange
+        | Refusal::UnknownChoice => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -201,6 +201,7 @@ pub async fn import(State(app): State<App>, headers: HeaderMap, body: String) ->
         made_on: None,
         used_on: None,
         meeting: None,
+        promises: Vec::new(),
         secret_hash: secret.hash(),
     };
     app.hall.import(export.project, link, log).await?;
