@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{LinkId, MeetingId, SeatId};
+use crate::ids::{LinkId, MeetingId, PromiseId, SeatId};
 use crate::time::Date;
 
 /// The role of an access link (design section 4).
@@ -19,7 +19,7 @@ pub enum LinkRole {
     Screen,
     /// Sends in bottlenecks before a meeting, and sees nothing.
     Intake,
-    /// Sees to a promise.
+    /// Confirms the promises of one person and tells how they go: those alone.
     Owner,
 }
 
@@ -81,6 +81,8 @@ pub enum Right {
     Intake,
     /// The seat itself, and leader and co-leader. The command checks whose seat it is.
     OwnSeat,
+    /// Leader, co-leader and owner link. The command checks whose promise it is.
+    Owner,
 }
 
 impl Right {
@@ -92,6 +94,7 @@ impl Right {
             Actor::Link { role, .. } => match self {
                 Self::Leader => *role == LinkRole::Leader,
                 Self::Leaders | Self::OwnSeat => matches!(role, LinkRole::Leader | LinkRole::CoLeader),
+                Self::Owner => matches!(role, LinkRole::Leader | LinkRole::CoLeader | LinkRole::Owner),
                 Self::Editors => matches!(role, LinkRole::Leader | LinkRole::CoLeader | LinkRole::Editor),
                 Self::Intake => *role == LinkRole::Intake || Self::Editors.held_by(actor),
             },
@@ -127,6 +130,10 @@ pub struct Link {
     /// How many cards came in through it on the last day that any did.
     #[serde(default)]
     pub cards: Option<(Date, u32)>,
+    /// The promises that an owner link is about. Named one by one, so that a link goes on working
+    /// when the party or the owner is renamed.
+    #[serde(default)]
+    pub promises: Vec<PromiseId>,
     /// SHA-256 of the secret.
     pub secret_hash: [u8; 32],
 }

@@ -55,6 +55,16 @@ pub const MEETINGS: usize = 200;
 pub const ROUNDS: usize = 60;
 /// Promises in one project.
 pub const PROMISES: usize = 500;
+/// Reports on one promise: one a month for five years.
+pub const REPORTS: usize = 60;
+/// Actions in one project, those off the roadmap included.
+pub const ACTIONS: usize = 1_000;
+/// Actions that one action waits for.
+pub const DEPENDENCIES: usize = 20;
+/// The largest count or amount in euros on the roadmap: above it is a typing mistake.
+pub const NUMBER: u32 = 999_999_999;
+/// Full-time jobs on one action.
+pub const FTE: u32 = 1_000;
 /// Sheets in one envelope of paper votes.
 pub const PAPER_SHEETS: usize = 200;
 /// Acts remembered for undoing in one meeting.

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, Change, Link, LinkRole, Right};
 use crate::command::Decide;
-use crate::ids::LinkId;
+use crate::ids::{LinkId, PromiseId};
 use crate::room::{Context, Outcome, Room};
 use crate::time::Date;
-use crate::{Refusal, limits, text};
+use crate::{Refusal, limits, promise, text};
 
 /// `link.make`: makes a link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct Make {
     /// Last day on which it works; none for no end.
     #[serde(default)]
     pub until: Option<Date>,
+    /// For an owner link, and for that alone: the promises it is about, of one owner of one party.
+    #[serde(default)]
+    pub promises: Vec<PromiseId>,
     /// SHA-256 of the secret.
     pub secret_hash: [u8; 32],
 }
@@ -46,6 +49,11 @@ impl Decide for Make {
         if self.role == LinkRole::Intake && self.until.is_none() {
             return Err(Refusal::EndNeeded);
         }
+        if self.role == LinkRole::Owner {
+            of_one_owner(room, &self.promises)?;
+        } else if !self.promises.is_empty() {
+            return Err(Refusal::OwnerUnclear);
+        }
         let label = text::required(&self.label, limits::NAME, context.today)?;
         let maker = match context.actor {
             Actor::Link { link, .. } => Some(link),
@@ -61,9 +69,45 @@ impl Decide for Make {
             used_on: None,
             meeting: None,
             cards: None,
+            promises: self.promises.clone(),
             secret_hash: self.secret_hash,
         };
         Ok(Outcome { links: vec![Change::Put(link)], ..Outcome::default() })
+    }
+}
+
+/// Whether these are promises of one owner of one party, at least one.
+fn of_one_owner(room: &Room, promises: &[PromiseId]) -> Result<(), Refusal> {
+    let mut owners = Vec::new();
+    for promise in promises {
+        let promise = promise::standing(room, *promise)?;
+        owners.push((promise.party, &promise.owner));
+    }
+    owners.dedup();
+    if owners.len() == 1 { Ok(()) } else { Err(Refusal::OwnerUnclear) }
+}
+
+/// `link.cover`: says anew which promises an owner link is about, as when its owner makes another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cover {
+    /// Which link.
+    pub link: LinkId,
+    /// The promises, of one owner of one party.
+    pub promises: Vec<PromiseId>,
+}
+
+impl Decide for Cover {
+    const RIGHT: Right = Right::Leader;
+
+    fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
+        let link = room.links.get(&self.link).filter(|link| link.role == LinkRole::Owner);
+        let link = link.ok_or(Refusal::NotFound)?;
+        if link.promises == self.promises {
+            return Err(Refusal::AlreadyDone);
+        }
+        of_one_owner(room, &self.promises)?;
+        let link = Link { promises: self.promises.clone(), ..link.clone() };
+        Ok(Outcome { links: vec![Change::Note(link)], ..Outcome::default() })
     }
 }
 

@@ -269,6 +269,9 @@ impl Apply for Merged {
         for promise in project.promises.iter_mut().filter(|promise| promise.party == self.party) {
             promise.party = self.into;
         }
+        for action in project.actions.iter_mut().filter(|action| action.details.party == Some(self.party)) {
+            action.details.party = Some(self.into);
+        }
     }
 }
 
@@ -287,6 +290,7 @@ impl Decide for Remove {
         let party = project.party(self.party).ok_or(Refusal::NotFound)?;
         if room.seats.values().any(|seat| seat.party == self.party)
             || project.promises.iter().any(|promise| promise.party == self.party)
+            || project.actions.iter().any(|action| action.details.party == Some(self.party))
         {
             return Err(Refusal::InUse);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::Actor;
+use crate::access::{Actor, LinkRole};
 use crate::action::Action;
 use crate::bottleneck::Bottleneck;
 use crate::card::Card;
@@ -80,7 +80,9 @@ impl Project {
         // Acts outside a meeting's own events (a promise, a plan) belong to the open meeting.
         let meeting =
             envelope.event.meeting().or_else(|| Some(self.meetings.iter().find(|meeting| meeting.is_open())?.meeting));
-        if let Actor::Link { link, .. } = envelope.actor
+        if let Actor::Link { link, role } = envelope.actor
+            // What an owner said is no act of the leaders, and not theirs to undo from the list.
+            && role != LinkRole::Owner
             && !envelope.more
             && let Some(meeting) = meeting.and_then(|meeting| self.meeting_mut(meeting))
         {

@@ -113,6 +113,28 @@ pub enum Refusal {
     ChoiceChanged,
     /// Too many cards came in through this link today.
     TooManyToday,
+    /// A day that has to be over lies ahead.
+    DateAhead,
+    /// Who promises must say whether they may.
+    MandateMissing,
+    /// A promise under reservation needs the reservation.
+    ReservationMissing,
+    /// What a party confirmed changes only after that is taken back.
+    PromiseConfirmed,
+    /// The party did not promise this: it was only asked.
+    RequestOnly,
+    /// The promise behind this was withdrawn.
+    PromiseWithdrawn,
+    /// Nobody of this party is in the room.
+    PartyAbsent,
+    /// An owner link is about promises of one owner of one party.
+    OwnerUnclear,
+    /// Actions would wait for each other in a circle.
+    Circular,
+    /// Not a number, or not one that can be meant.
+    NumberOutOfRange,
+    /// None of the choices.
+    UnknownChoice,
 }
 
 impl Refusal {
@@ -162,6 +184,17 @@ impl Refusal {
             Self::NotOnList => "not_on_list",
             Self::ChoiceChanged => "choice_changed",
             Self::TooManyToday => "too_many_today",
+            Self::DateAhead => "date_ahead",
+            Self::MandateMissing => "mandate_missing",
+            Self::ReservationMissing => "reservation_missing",
+            Self::PromiseConfirmed => "promise_confirmed",
+            Self::RequestOnly => "request_only",
+            Self::PromiseWithdrawn => "promise_withdrawn",
+            Self::PartyAbsent => "party_absent",
+            Self::OwnerUnclear => "owner_unclear",
+            Self::Circular => "circular",
+            Self::NumberOutOfRange => "number_out_of_range",
+            Self::UnknownChoice => "unknown_choice",
         }
     }
 }

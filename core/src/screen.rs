@@ -46,6 +46,8 @@ pub enum Picture {
     Decisions,
     /// What parties promised.
     Promises,
+    /// The actions by quarter.
+    Roadmap,
 }
 
 impl Picture {
@@ -57,7 +59,7 @@ impl Picture {
             | Self::Differences { round }
             | Self::BeforeAfter { round }
             | Self::ThenNow { round } => Some(round),
-            Self::Join | Self::Decisions | Self::Promises => None,
+            Self::Join | Self::Decisions | Self::Promises | Self::Roadmap => None,
         }
     }
 }
@@ -293,6 +295,7 @@ impl Decide for Pair {
             used_on: Some(context.today),
             meeting: Some(self.meeting),
             cards: None,
+            promises: Vec::new(),
             secret_hash: self.secret_hash,
         }));
         Ok(outcome)

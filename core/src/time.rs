@@ -142,6 +142,11 @@ impl Quarter {
         self.quarter
     }
 
+    /// Quarters since the year 0, to count the quarters between two.
+    pub fn count(self) -> u32 {
+        u32::from(self.year) * 4 + u32::from(self.quarter) - 1
+    }
+
     /// The quarter after this one; the last one stays.
     pub fn next(self) -> Self {
         match (self.year, self.quarter) {

@@ -5,9 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bottleneck::{Bottleneck, Verdict};
-use crate::ids::BottleneckId;
+use crate::ids::{BottleneckId, PromiseId};
 use crate::party::CircleId;
 use crate::project::Project;
+use crate::promise::{self, Promise};
 use crate::question::Scale;
 use crate::round::Round;
 use crate::stats::{Band, Talk};
@@ -17,7 +18,9 @@ use crate::time::Date;
 pub mod dossier;
 pub mod insight;
 pub mod leader;
+pub mod owner;
 pub mod phone;
+pub mod roadmap;
 pub mod screen;
 
 /// How far a round is: how many can vote, and how many are done.
@@ -161,7 +164,7 @@ pub fn priorities(project: &Project) -> Vec<Decided> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseRow {
     /// Its id.
-    pub promise: crate::ids::PromiseId,
+    pub promise: PromiseId,
     /// Its number.
     pub number: u32,
     /// The party's name.
@@ -172,30 +175,94 @@ pub struct PromiseRow {
     pub owner: String,
     /// What they will do.
     pub what: String,
+    /// What can be counted.
+    pub result: String,
     /// By when.
     pub due: Date,
-    /// Short name of the bottleneck it answers.
+    /// Short name of the decided bottleneck it answers.
     pub bottleneck: String,
+    /// Short names of the others it helps with.
+    pub also: Vec<String>,
+    /// A promise, or still a request.
+    pub state: promise::State,
+    /// How firm it is.
+    pub kind: promise::Kind,
+    /// Under which condition.
+    pub reservation: String,
+    /// Whether who promised may do so; none when nobody was asked.
+    pub mandate: Option<promise::Mandate>,
+    /// How it was confirmed, when it was.
+    pub confirmed: Option<promise::confirm::Confirmation>,
+    /// How it goes, as told last.
+    pub report: Option<promise::report::Report>,
+    /// How many reports there are.
+    pub reports: usize,
+}
+
+impl PromiseRow {
+    /// The row of a promise.
+    pub fn of(project: &Project, promise: &Promise) -> Self {
+        let party = project.party(promise.party);
+        let short_name = |bottleneck| project.bottleneck(bottleneck).map(|found| found.short_name.clone());
+        Self {
+            promise: promise.promise,
+            number: promise.number,
+            party: party.map_or_else(String::new, |party| party.name.clone()),
+            party_short: party.map_or_else(String::new, |party| party.short_name.clone()),
+            owner: promise.owner.clone(),
+            what: promise.what.clone(),
+            result: promise.result.clone(),
+            due: promise.due,
+            bottleneck: short_name(promise.bottleneck).unwrap_or_default(),
+            also: promise.also.iter().filter_map(|bottleneck| short_name(*bottleneck)).collect(),
+            state: promise.state(),
+            kind: promise.kind,
+            reservation: promise.reservation.clone(),
+            mandate: promise.mandate().cloned(),
+            confirmed: promise.confirmed.clone(),
+            report: promise.reports.last().cloned(),
+            reports: promise.reports.len(),
+        }
+    }
 }
 
 /// Promises that stand, in the order they were made.
 pub fn promises(project: &Project) -> Vec<PromiseRow> {
-    let party = |promise: &crate::promise::Promise| project.party(promise.party).cloned();
-    project
-        .promises
-        .iter()
-        .filter(|promise| !promise.withdrawn)
-        .map(|promise| PromiseRow {
+    let standing = project.promises.iter().filter(|promise| !promise.withdrawn);
+    standing.map(|promise| PromiseRow::of(project, promise)).collect()
+}
+
+/// A promise that goes back to who may make it ("terug naar achterban").
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MandateRow {
+    /// The promise.
+    pub promise: PromiseId,
+    /// Its number.
+    pub number: u32,
+    /// The party's name.
+    pub party: String,
+    /// What they will do.
+    pub what: String,
+    /// Which board, manager or council.
+    pub body: String,
+    /// By when that is asked.
+    pub by: Date,
+}
+
+/// What goes back to who may decide on it, the first date first.
+pub fn to_ask(project: &Project) -> Vec<MandateRow> {
+    let row = |promise: &Promise| match promise.mandate() {
+        Some(promise::Mandate::No { body, by }) if promise.is_on_roadmap() => Some(MandateRow {
             promise: promise.promise,
             number: promise.number,
-            party: party(promise).map_or_else(String::new, |party| party.name),
-            party_short: party(promise).map_or_else(String::new, |party| party.short_name),
-            owner: promise.owner.clone(),
+            party: project.party(promise.party).map_or_else(String::new, |party| party.name.clone()),
             what: promise.what.clone(),
-            due: promise.due,
-            bottleneck: project
-                .bottleneck(promise.bottleneck)
-                .map_or_else(String::new, |found| found.short_name.clone()),
-        })
-        .collect()
+            body: body.clone(),
+            by: *by,
+        }),
+        _ => None,
+    };
+    let mut rows: Vec<_> = project.promises.iter().filter_map(row).collect();
+    rows.sort_by_key(|row| (row.by, row.number));
+    rows
 }

@@ -489,7 +489,7 @@ proptest! {
                 Act::Rate(items, decide) => {
                     let items: BTreeSet<_> =
                         items.iter().map(|n| mostly(&hall, *n, Bottleneck::is_ratable)).collect();
-                    let is_there = |item: &BottleneckId| hall.room.project.bottleneck(*item).is_some();
+                    let is_there = |item: &BottleneckId| hall.room.project.bottleneck(*item).is_some_and(Bottleneck::is_ratable);
                     let items: Vec<_> = items.into_iter().filter(is_there).collect();
                     if items.is_empty() || hall.rounds() > 8 {
                         continue;

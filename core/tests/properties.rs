@@ -311,6 +311,11 @@ impl Hall {
                 let bottleneck = if chosen.is_empty() { item.get(&self.items) } else { &item.get(&chosen).bottleneck };
                 Command::PromiseMake(promise::Make {
                     bottleneck: *bottleneck,
+                    also: vec![*item.get(&self.items)],
+                    result: String::new(),
+                    kind: promise::Kind::Promise,
+                    reservation: String::new(),
+                    mandate: Some(promise::Mandate::Yes),
                     promise: PromiseId::from_random(self.id()),
                     party: *party.get(&self.parties),
                     owner: "Sam".into(),

@@ -99,6 +99,11 @@ impl Hall {
             party: self.parties[4],
             owner: "Sam".into(),
             what: "Een vast gezicht regelen".into(),
+            also: Vec::new(),
+            result: String::new(),
+            kind: promise::Kind::Promise,
+            reservation: String::new(),
+            mandate: Some(promise::Mandate::Yes),
             due: "2027-04-01".parse().expect("this day exists"),
         }));
         promise
@@ -396,7 +401,20 @@ fn a_promise_answers_a_bottleneck_with_priority() {
         let promise = PromiseId::from_random(hall.id());
         let (bottleneck, party) = (hall.items[item], hall.parties[0]);
         let (owner, what, due) = ("Sam".into(), "Doen".into(), due.parse().unwrap());
-        hall.send(Command::PromiseMake(promise::Make { promise, bottleneck, party, owner, what, due })).map(drop)
+        hall.send(Command::PromiseMake(promise::Make {
+            promise,
+            bottleneck,
+            also: Vec::new(),
+            party,
+            owner,
+            what,
+            result: String::new(),
+            due,
+            kind: promise::Kind::Promise,
+            reservation: String::new(),
+            mandate: Some(promise::Mandate::Yes),
+        }))
+        .map(drop)
     };
     assert_eq!(make(1, "2027-01-01"), Err(Refusal::NotDecided));
     assert_eq!(make(0, "2026-11-21"), Err(Refusal::DateOutOfRange));

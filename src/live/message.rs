@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use tokio::sync::{oneshot, watch};
-use werksessie_core::access::{Actor, Link};
+use werksessie_core::access::{Actor, Link, LinkRole};
 use werksessie_core::ballot::{Ballot, Cast};
 use werksessie_core::meeting::{Meeting, MeetingState};
 use werksessie_core::project::Language;
@@ -184,6 +184,10 @@ impl Looked<'_> {
     /// Whether a link opens what is wanted. One of a paired screen opens that screen alone, until
     /// its meeting ends.
     fn opens(&self, link: &Link, wanted: Wanted) -> bool {
+        // An owner link sees its own promises, so it opens no meeting's screen.
+        if link.role == LinkRole::Owner && matches!(wanted, Wanted::Screen(_)) {
+            return false;
+        }
         let in_time = match (link.meeting, wanted) {
             (None, _) => true,
             (Some(meeting), Wanted::Screen(wanted)) => {

@@ -96,6 +96,7 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
         used_on: None,
         meeting: None,
         cards: None,
+        promises: Vec::new(),
         secret_hash: secret.hash(),
     };
     hall.create(project, link, &outcome).await?;

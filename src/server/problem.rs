@@ -89,7 +89,12 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoPaperForParties
         | Refusal::NotOnList
         | Refusal::ChoiceChanged
-        | Refusal::NotDecided => StatusCode::CONFLICT,
+        | Refusal::NotDecided
+        | Refusal::PromiseConfirmed
+        | Refusal::PromiseWithdrawn
+        | Refusal::RequestOnly
+        | Refusal::PartyAbsent
+        | Refusal::Circular => StatusCode::CONFLICT,
         Refusal::UnknownItem
         | Refusal::PartyMissing
         | Refusal::LayerMissing
@@ -104,7 +109,13 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::DateOutOfRange
         | Refusal::EndBeforeStart
         | Refusal::EndNeeded
-        | Refusal::TwoNeeded => StatusCode::UNPROCESSABLE_ENTITY,
+        | Refusal::TwoNeeded
+        | Refusal::DateAhead
+        | Refusal::MandateMissing
+        | Refusal::ReservationMissing
+        | Refusal::OwnerUnclear
+        | Refusal::NumberOutOfRange
+        | Refusal::UnknownChoice => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::TooManyToday => StatusCode::TOO_MANY_REQUESTS,
     }
 }

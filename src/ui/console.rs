@@ -205,6 +205,7 @@ fn picture_name(view: &LeaderView) -> &'static str {
         (_, Picture::ThenNow { .. }) => texts::sees_then_now(language),
         (_, Picture::Decisions) => texts::sees_decisions(language),
         (_, Picture::Promises) => texts::sees_promises(language),
+        (_, Picture::Roadmap) => texts::sees_roadmap(language),
         (_, Picture::Round { round }) => {
             match view.round.as_ref().filter(|now| now.round == round).map(|now| now.stage) {
                 Some(Stage::Open | Stage::Closed) => texts::sees_progress(language),

@@ -330,7 +330,9 @@ fn links(project: ProjectId, links: &[LinkRow]) -> impl IntoView + use<> {
             </li>
         }
     });
-    let roles = LinkRole::ALL
+    // An owner link is about certain promises, which this form does not ask for.
+    let roles = LinkRole::ALL.into_iter().filter(|role| *role != LinkRole::Owner);
+    let roles = roles
         .map(|role| view! { <option value=role.key() selected=role == LinkRole::CoLeader>{role_name(role)}</option> });
     view! {
         <section class="ws-card ws-stack" aria-labelledby="links">

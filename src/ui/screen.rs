@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::Deserialize;
 use werksessie_core::question::Scale;
+use werksessie_core::view::roadmap::RoadmapRow;
 use werksessie_core::view::screen::{ScreenView, Stage};
 use werksessie_core::view::{Decided, PromiseRow};
 use werksessie_core::{MeetingId, ProjectId};
@@ -133,6 +134,7 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         }
         Stage::Decisions { items } => framed(wall, decisions(items)).into_any(),
         Stage::Promises { rows } => framed(wall, promises(rows)).into_any(),
+        Stage::Roadmap { roadmap } => framed(wall, by_quarter(roadmap.actions)).into_any(),
         Stage::Ended => framed(wall, quiet(texts::ended(language()), texts::ended_sub(language()))).into_any(),
     }
 }
@@ -362,6 +364,34 @@ fn promises(rows: Vec<PromiseRow>) -> impl IntoView {
     let pages = (pages > 1)
         .then(|| view! { <p class="ws-stage__sub">{move || chart_texts::page(language, page.get() + 1, pages)}</p> });
     view! { <h1>{texts::promises(language)}</h1>{pages}<ul class="ws-wall">{list}</ul> }.into_any()
+}
+
+/// The roadmap: what starts first stands first.
+fn by_quarter(rows: Vec<RoadmapRow>) -> impl IntoView {
+    let language = language();
+    if rows.is_empty() {
+        return quiet(texts::no_actions(language), texts::no_actions_sub(language)).into_any();
+    }
+    let pages = rows.len().div_ceil(ROWS);
+    let page = RwSignal::new(0);
+    turn_pages(page, pages);
+    let list = move || {
+        let rows = rows.iter().skip(page.get() * ROWS).take(ROWS).map(|row| {
+            view! {
+                <li class="ws-wall--firm">
+                    <span class="ws-wall__party">{row.party_short.clone()}</span>
+                    <span><span class="ws-wall__promise">{row.title.clone()}</span>
+                        <span class="ws-wall__needs">{row.owner.clone()}</span></span>
+                    <span class="ws-wall__state"><strong>{words::quarter(language, row.start)}</strong>
+                        <span>{texts::until_quarter(language, words::quarter(language, row.end))}</span></span>
+                </li>
+            }
+        });
+        rows.collect_view()
+    };
+    let pages = (pages > 1)
+        .then(|| view! { <p class="ws-stage__sub">{move || chart_texts::page(language, page.get() + 1, pages)}</p> });
+    view! { <h1>{texts::roadmap(language)}</h1>{pages}<ul class="ws-wall">{list}</ul> }.into_any()
 }
 
 /// Turns the page every ten seconds, so that everybody's promise is seen.

@@ -1,10 +1,15 @@
 //! The dossier: the project between meetings.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::insight::{BottleneckRow, WaitingCard, bottlenecks, waiting};
-use super::{Card, Decided, PromiseRow, priorities, promises};
+use super::roadmap::{Roadmap, roadmap};
+use super::{Card, Decided, MandateRow, PromiseRow, priorities, promises, to_ask};
 use crate::access::{Link, LinkRole};
+use crate::action::Action;
+use crate::action::field::Field;
 use crate::bottleneck::likeness::{Proposal, proposals};
 use crate::ids::{ActionId, LinkId, MeetingId, ProjectId};
 use crate::meeting::MeetingState;
@@ -46,6 +51,10 @@ pub struct DossierView {
     pub promises: Vec<PromiseRow>,
     /// What stands on the roadmap.
     pub actions: Vec<ActionRow>,
+    /// What goes back to who may decide on it.
+    pub to_ask: Vec<MandateRow>,
+    /// The actions by quarter.
+    pub roadmap: Roadmap,
     /// Number of parties.
     pub parties: u32,
 }
@@ -78,6 +87,25 @@ pub struct ActionRow {
     pub start: Quarter,
     /// Last quarter.
     pub end: Quarter,
+    /// What was filled in, field by field, as `action.change` takes it.
+    pub fields: BTreeMap<Field, String>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl ActionRow {
+    fn of(action: &Action) -> Self {
+        let filled = |field: &Field| Some((*field, field.read(action))).filter(|(_, text)| !text.is_empty());
+        Self {
+            action: action.action,
+            number: action.number,
+            title: action.title.clone(),
+            start: action.start,
+            end: action.end,
+            fields: Field::ALL.iter().filter_map(filled).collect(),
+            updated_at: action.updated_at,
+        }
+    }
 }
 
 /// A link as a leader sees it: never its secret.
@@ -141,18 +169,9 @@ pub fn dossier(room: &Room) -> Option<DossierView> {
         waiting: waiting(project),
         decided: priorities(project),
         promises: promises(project),
-        actions: project
-            .actions
-            .iter()
-            .filter(|action| !action.dropped)
-            .map(|action| ActionRow {
-                action: action.action,
-                number: action.number,
-                title: action.title.clone(),
-                start: action.start,
-                end: action.end,
-            })
-            .collect(),
+        actions: project.roadmap().into_iter().map(|(action, _)| ActionRow::of(action)).collect(),
+        to_ask: to_ask(project),
+        roadmap: roadmap(project),
         parties: project.parties.len() as u32,
     })
 }

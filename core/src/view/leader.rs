@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::insight::{Beside, BottleneckRow, Eye, Insight, WaitingCard, bottlenecks, insight, waiting};
+use super::roadmap::{Roadmap, roadmap};
 use super::screen::cards;
-use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
+use super::{Card, Decided, ItemResult, MandateRow, Progress, PromiseRow, priorities, promises, results, to_ask};
 use crate::access::LinkRole;
 use crate::agenda::AgendaItem;
 use crate::ballot::{self, RoundBox, Voter};
@@ -16,6 +17,7 @@ use crate::ids::{BottleneckId, ClaimId, MeetingId, PartyId, ProjectId, RoundId, 
 use crate::meeting::{Meeting, MeetingState, show_code};
 use crate::party::{Circle, CircleId, PartyKind};
 use crate::project::{Language, Project};
+use crate::promise::figures::{self, Share};
 use crate::question::{Answers, Question};
 use crate::room::Room;
 use crate::round::{Mode, Phase, Round};
@@ -84,6 +86,14 @@ pub struct LeaderView {
     pub decided: Vec<Decided>,
     /// What was promised.
     pub promises: Vec<PromiseRow>,
+    /// What goes back to who may decide on it.
+    pub to_ask: Vec<MandateRow>,
+    /// Priorities that a promise answers; none without priorities.
+    pub coverage: Option<Share>,
+    /// Promises without reservation by who may make them; none without promises.
+    pub hardness: Option<Share>,
+    /// The actions by quarter.
+    pub roadmap: Roadmap,
     /// What the leaders did, newest first.
     pub acts: Vec<ActRow>,
     /// Number of leader and co-leader links.
@@ -248,6 +258,10 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         rated: rated(meeting),
         decided: priorities(project),
         promises: promises(project),
+        to_ask: to_ask(project),
+        coverage: figures::coverage(project),
+        hardness: figures::hardness(project),
+        roadmap: roadmap(project),
         acts: acts(meeting),
         leader_links: links.count() as u32,
     })

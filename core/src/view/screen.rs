@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::insight::{Beside, DifferenceRows, Eye, Placed, ShiftRow, ThenRow, insight};
+use super::roadmap::{Roadmap, roadmap};
 use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
 use crate::ids::{MeetingId, RoundId};
 use crate::meeting::{Meeting, MeetingState, show_code};
@@ -122,6 +123,11 @@ pub enum Stage {
         /// In the order they were made.
         rows: Vec<PromiseRow>,
     },
+    /// The actions by quarter.
+    Roadmap {
+        /// The roadmap.
+        roadmap: Roadmap,
+    },
     /// The meeting is over.
     Ended,
 }
@@ -163,6 +169,7 @@ fn stage(room: &Room, meeting: &Meeting) -> Stage {
         Picture::Join => join(room, meeting),
         Picture::Decisions => Stage::Decisions { items: priorities(project) },
         Picture::Promises => Stage::Promises { rows: promises(project) },
+        Picture::Roadmap => Stage::Roadmap { roadmap: roadmap(project) },
     }
 }
 
@@ -182,7 +189,7 @@ fn revealed_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
         Picture::Differences { .. } => Stage::Differences { round: id, rows: seen().differences },
         Picture::BeforeAfter { .. } => Stage::BeforeAfter { round: id, items: seen().shifts },
         Picture::ThenNow { .. } => Stage::ThenNow { round: id, items: seen().then },
-        Picture::Round { .. } | Picture::Join | Picture::Decisions | Picture::Promises => {
+        Picture::Round { .. } | Picture::Join | Picture::Decisions | Picture::Promises | Picture::Roadmap => {
             round_stage(room, meeting, round)
         }
     }

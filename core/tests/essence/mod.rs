@@ -19,6 +19,9 @@ pub fn essence(project: &Project) -> Project {
     rest.removed.clear();
     rest.promises.retain(|promise| !promise.withdrawn);
     rest.actions.retain(|action| !action.dropped);
+    for action in &mut rest.actions {
+        action.updated_at = None;
+    }
     rest.steps.retain(|mark| mark.state != step::StepState::Open);
     for mark in &mut rest.steps {
         mark.at = Timestamp(0);

@@ -202,6 +202,7 @@ pub async fn import(State(app): State<App>, headers: HeaderMap, body: String) ->
         used_on: None,
         meeting: None,
         cards: None,
+        promises: Vec::new(),
         secret_hash: secret.hash(),
     };
     app.hall.import(export.project, link, log).await?;

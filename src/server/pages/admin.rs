@@ -162,7 +162,8 @@ pub async fn make_link(
     label: String,
 ) -> Result<Secret, HallError> {
     let secret = Secret::draw(project, LinkId::from_random(random()).0).map_err(|_| HallError::NotStored)?;
-    let make = Make { link: LinkId(secret.id), role, label, until: None, secret_hash: secret.hash() };
+    let make =
+        Make { link: LinkId(secret.id), role, label, until: None, promises: Vec::new(), secret_hash: secret.hash() };
     let id = CommandId::from_random(random());
     // The id is new, so nothing is ever compared with this hash.
     hall.command(project, Actor::System, id, hash(&[]), Command::LinkMake(make)).await?;

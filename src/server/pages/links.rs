@@ -37,7 +37,8 @@ pub async fn make(
             day => Some(day.parse().map_err(|_| Refusal::DateOutOfRange)?),
         };
         let (link, secret_hash) = (LinkId(secret.id), secret.hash());
-        let command = Command::LinkMake(Make { link, role, label: field("label"), until, secret_hash });
+        let command =
+            Command::LinkMake(Make { link, role, label: field("label"), until, promises: Vec::new(), secret_hash });
         send(&app, &headers, project, command).await.map(|()| secret)
     };
     match made.await {

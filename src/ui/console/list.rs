@@ -75,9 +75,10 @@ fn waiting_card(console: Console, card: WaitingCard) -> impl IntoView {
             }
         }
     };
-    let options = console.view.read_untracked().list.iter().filter(|row| row.status == Status::Open).map(|row| {
-        view! { <option value=row.card.item.to_string()>{name_of(row)}</option> }
-    });
+    let view = console.view.read_untracked();
+    let open = view.list.iter().filter(|row| row.status == Status::Open);
+    let options =
+        open.map(|row| view! { <option value=row.card.item.to_string()>{name_of(row)}</option> }).collect_view();
     view! {
         <li class="ws-link">
             <p><strong>{card.title}</strong><br/><span class="ws-small ws-quiet">{card.explanation}</span></p>
@@ -85,7 +86,7 @@ fn waiting_card(console: Console, card: WaitingCard) -> impl IntoView {
                 {button(texts::card_decline(language), move || console.send(Command::CardDecline(card::Decline { card: id })))}</div>
             <details class="ws-details"><summary>{texts::card_join(language)}</summary>
                 <div class="ws-row"><label class="ws-hidden" for=select.clone()>{texts::card_join_with(language)}</label>
-                    <select class="ws-input" id=select>{options.collect_view()}</select>{button(texts::card_join_go(language), join)}</div>
+                    <select class="ws-input" id=select>{options}</select>{button(texts::card_join_go(language), join)}</div>
             </details>
         </li>
     }

@@ -1,7 +1,7 @@
 //! Promises on what was decided: who does what, by when.
 
 use leptos::prelude::*;
-use werksessie_core::promise::{Make, Withdraw};
+use werksessie_core::promise::{Kind, Make, Mandate, Withdraw};
 use werksessie_core::round::{Reopen, Target};
 use werksessie_core::view::leader::Stage;
 use werksessie_core::{Command, PromiseId, limits};
@@ -86,6 +86,13 @@ pub fn decided(console: Console) -> impl IntoView {
                     <input class="ws-input" id="p-owner" name="owner" maxlength=limits::NAME aria-describedby="p-owner-hint"/></div>
                 <div class="ws-field"><label class="ws-label" for="p-due">{texts::due(language)}</label>
                     <input class="ws-input" id="p-due" name="due" type="date"/></div>
+                <div class="ws-field"><label class="ws-label" for="p-mandate">{texts::mandate(language)}</label>
+                    <select class="ws-input" id="p-mandate" name="mandate"><option value="">{texts::mandate_choose(language)}</option>
+                        <option value="yes">{texts::mandate_yes(language)}</option><option value="no">{texts::mandate_no(language)}</option></select></div>
+                <div class="ws-field"><label class="ws-label" for="p-body">{texts::mandate_body(language)}</label>
+                    <input class="ws-input" id="p-body" name="body" maxlength=limits::NAME/></div>
+                <div class="ws-field"><label class="ws-label" for="p-by">{texts::mandate_by(language)}</label>
+                    <input class="ws-input" id="p-by" name="by" type="date"/></div>
             </form>
         </div>
         {list}
@@ -103,6 +110,15 @@ pub fn send(console: Console) {
     if text("what").trim().is_empty() || text("owner").trim().is_empty() {
         return refused(texts::promise_missing(language));
     }
+    let mandate = match text("mandate").as_str() {
+        "yes" => Some(Mandate::Yes),
+        "no" => match text("by").parse() {
+            Ok(by) => Some(Mandate::No { body: text("body"), by }),
+            Err(_) => return refused(texts::mandate_missing(language)),
+        },
+        // For a party that is not in the room the question stays open: the rules know which.
+        _ => None,
+    };
     let promise = PromiseId::from_random(browser::random());
     console.send(Command::PromiseMake(Make {
         promise,
@@ -111,6 +127,11 @@ pub fn send(console: Console) {
         owner: text("owner"),
         what: text("what"),
         due,
+        also: Vec::new(),
+        result: String::new(),
+        kind: Kind::Promise,
+        reservation: String::new(),
+        mandate,
     }));
     // What was refused stays in the form.
     Effect::new(move |done: Option<bool>| {

@@ -9,7 +9,7 @@ use werksessie_core::screen::Picture;
 use werksessie_core::stats::Talk;
 use werksessie_core::tally::Weighting;
 use werksessie_core::view::leader::{LeaderRound, Stage};
-use werksessie_core::view::{Card, Figures, ItemResult};
+use werksessie_core::view::{Figures, ItemResult};
 use werksessie_core::{BottleneckId, Command, RoundId};
 
 use super::{Console, deciding, list, paper, promising};

@@ -190,7 +190,7 @@ fn draw_page(draw: &Draw<'_>, view: &PhoneView) -> Page {
     let language = language();
     match &view.stage {
         Stage::Vote { round, revote_of, question, mode, items } => {
-            vote::vote(draw, view, &vote::Asked { round: *round, revote_of: *revote_of, question, mode: *mode, items })
+            vote::vote(draw, &vote::Asked { round: *round, revote_of: *revote_of, question, mode: *mode, items })
         }
         Stage::Result { revote, voted, items, cards, named, decided, .. } => {
             let (revote, voted, cards) = (*revote, *voted, *cards);

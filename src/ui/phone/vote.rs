@@ -4,7 +4,7 @@ use werksessie_core::limits;
 use werksessie_core::question::{Question, Scale, fields};
 use werksessie_core::round::Mode;
 use werksessie_core::view::Card;
-use werksessie_core::view::phone::{PhoneView, order};
+use werksessie_core::view::phone::order;
 use werksessie_core::{BottleneckId, RoundId};
 
 use super::page::{Draw, LOCKED, Page, anonymous_chip, change_link, heading, look_again, row_apart, voted_flag};
@@ -42,7 +42,7 @@ struct Sheet {
 }
 
 /// A round as a phone sees it: for who answers, and for who listens.
-pub(super) fn vote(draw: &Draw<'_>, view: &PhoneView, asked: &Asked<'_>) -> Page {
+pub(super) fn vote(draw: &Draw<'_>, asked: &Asked<'_>) -> Page {
     let language = language();
     let again = asked.revote_of.map(voted_flag);
     let answers = again.as_ref().map_or_else(|| "!observer".to_owned(), |flag| format!("!observer {flag}"));
@@ -67,7 +67,7 @@ pub(super) fn vote(draw: &Draw<'_>, view: &PhoneView, asked: &Asked<'_>) -> Page
         .map(|flag| elsewhere(el("div").class("ws-acts").with(look_again()), &format!("!observer !{flag}")));
     Page {
         class: "ws-phone",
-        head: vote_head(draw, asked, at, count, &view.title),
+        head: vote_head(draw, asked, at, count),
         main: Markup::from(observer).and(late).and(form),
         acts: Markup::from(acts).and(elsewhere(look, "observer")).and(late_look),
         status: None,
@@ -83,29 +83,25 @@ fn sheet_count(asked: &Asked<'_>) -> usize {
     }
 }
 
-fn vote_head(draw: &Draw<'_>, asked: &Asked<'_>, at: usize, count: usize, title: &str) -> Markup {
+fn vote_head(draw: &Draw<'_>, asked: &Asked<'_>, at: usize, count: usize) -> Markup {
     let language = language();
-    let place = match count {
-        _ if at >= count => texts::your_answers(language).to_owned(),
-        1 => String::new(),
-        _ => texts::card_of(language, at + 1, count),
-    };
+    let place =
+        if at >= count { texts::your_answers(language).to_owned() } else { texts::card_of(language, at + 1, count) };
     let chip = match asked.mode {
         Mode::Anonymous => anonymous_chip(),
         Mode::Party => el("span").class("ws-chip ws-chip--now").with(icon::pen()).text(texts::for_party(language)),
     };
     let again = asked.revote_of.map(|_| el("span").class("ws-chip ws-chip--now").text(texts::revote_chip(language)));
     let chips = el("span").class("ws-row").with(chip).with(again);
-    let template = if count == 1 { String::new() } else { texts::card_of(language, "{at}", count) };
+    let template = texts::card_of(language, "{at}", count);
     let place_of = el("span")
         .class("ws-small")
         .attr("data-place", &template)
         .attr("data-end", texts::your_answers(language))
         .text(&place);
     let share = (at + 1) as f64 / count as f64;
-    let label = if place.is_empty() { title } else { &place };
     let own = (asked.mode == Mode::Party).then(|| el("div").class("ws-row").with(draw.party()));
-    Markup::from(row_apart(chips, place_of)).and(thread(share, label)).and(own)
+    Markup::from(row_apart(chips, place_of)).and(thread(share, &place)).and(own)
 }
 
 fn acts(at: usize, count: usize) -> Markup {

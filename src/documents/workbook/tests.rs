@@ -1,0 +1,260 @@
+//! A workbook of what people really type, and of what they hopefully never do.
+
+use std::collections::BTreeMap;
+
+use werksessie_core::access::Actor;
+use werksessie_core::action::details::{BigFive, Details, Dimension, Light, Reach, Sign, Term};
+use werksessie_core::action::{Action, Added as ActionAdded};
+use werksessie_core::bottleneck::{Added as BottleneckAdded, Bottleneck, Decision, Figure, Origin, Verdict};
+use werksessie_core::party::{Added as PartyAdded, CircleId, Party};
+use werksessie_core::project::{Created, Language, Project};
+use werksessie_core::promise::confirm::{Confirmation, How};
+use werksessie_core::promise::report::{Progress, Report};
+use werksessie_core::promise::{Kind, Made, Mandate, Promise, Voice};
+use werksessie_core::stats::Band;
+use werksessie_core::time::{Date, Quarter, Timestamp};
+use werksessie_core::{
+    ActionId, BottleneckId, Envelope, Event, MeetingId, PartyId, ProjectId, PromiseId, RoundId, derive,
+};
+
+use super::write;
+
+const NASTY: [&str; 10] = [
+    "=1+1 is geen formule",
+    "+31 bellen",
+    "-5 wachtenden minder",
+    "@gemeente <b>&\"'</b>",
+    "Coördinatie één loket: ‘façade’ ß",
+    "Kamers 👩‍👧 met hulp",
+    "\u{0}\u{7}bel\u{1b}\u{FFFE} en \ttab",
+    "",
+    "Twaalf kamers vrijmaken voor jongeren die uit een instelling vertrekken",
+    "_x0041_ blijft zoals het is",
+];
+
+fn id(kind: u8, number: u64) -> [u8; 16] {
+    derive(&[kind; 32], number)
+}
+
+fn day(text: &str) -> Date {
+    text.parse().expect("this day exists")
+}
+
+fn today() -> Date {
+    day("2026-11-22")
+}
+
+/// A project with so many actions, and texts of every sort.
+fn project(actions: u32, texts: &dyn Fn(u32) -> String) -> Project {
+    let mut project = Project::default();
+    let at = Timestamp(1_795_340_000_000);
+    let mut fold = |event: Event| {
+        let seq = project.seq + 1;
+        project.apply(&Envelope { seq, at, actor: Actor::System, more: false, undo: None, event });
+    };
+    fold(Event::ProjectCreated(Created {
+        project: ProjectId::from_random(id(1, 0)),
+        municipality: "Waterstede".into(),
+        title: texts(8),
+        language: Language::Nl,
+        example: true,
+        circles: Vec::new(),
+    }));
+    for number in 0..4 {
+        fold(Event::PartyAdded(PartyAdded {
+            party: Party {
+                party: PartyId::from_random(id(2, number)),
+                name: ["Gemeente · Jeugd", "Woningcorporatie De Sluis", "Jeugdzorg De Brug", "Opvang & Co <x>"]
+                    [number as usize]
+                    .into(),
+                short_name: format!("Partij {number}"),
+                kind: None,
+                circle: CircleId::other(),
+                expected: 1,
+                typed_in: false,
+            },
+        }));
+    }
+    for number in 1..=6u32 {
+        let figure =
+            |mean| Some(Figure { mean, consensus: 70, band: Band::Mixed, answered: if number == 5 { 4 } else { 9 } });
+        let bottleneck = BottleneckId::from_random(id(3, u64::from(number)));
+        let verdict = Verdict {
+            item: bottleneck,
+            rank: (number < 6).then_some(number),
+            vote_rank: number,
+            severity: figure(500 - number * 30),
+            influence: figure(300),
+        };
+        fold(Event::BottleneckAdded(BottleneckAdded {
+            bottleneck: Bottleneck {
+                bottleneck,
+                number,
+                title: texts(number + 3),
+                short_name: format!("Knelpunt {number}"),
+                explanation: texts(number),
+                origin: Origin::Own,
+                decision: Some(Decision {
+                    meeting: MeetingId::from_random(id(6, 0)),
+                    round: RoundId::from_random(id(7, 0)),
+                    at,
+                    verdict,
+                    reason: texts(0),
+                }),
+                earlier: Vec::new(),
+            },
+        }));
+    }
+    for number in 1..=actions {
+        let promise = PromiseId::from_random(id(4, u64::from(number)));
+        let from_promise = number % 4 != 0;
+        if from_promise {
+            fold(Event::PromiseMade(Made { promise: made(promise, number, texts) }));
+        }
+        fold(Event::ActionAdded(ActionAdded { action: planned(from_promise.then_some(promise), number, at, texts) }));
+    }
+    project
+}
+
+fn made(promise: PromiseId, number: u32, texts: &dyn Fn(u32) -> String) -> Promise {
+    let n = u64::from(number);
+    let how =
+        [None, Some(How::Room), Some(How::Link), Some(How::Orally { noted_by: "Noor Aalders".into(), day: today() })];
+    let how = how[number as usize % 4].clone();
+    Promise {
+        promise,
+        number,
+        bottleneck: BottleneckId::from_random(id(3, n % 5 + 1)),
+        also: vec![BottleneckId::from_random(id(3, (n + 1) % 5 + 1))],
+        party: PartyId::from_random(id(2, n % 4)),
+        owner: "Noor Aalders".into(),
+        what: texts(number),
+        result: texts(number + 1),
+        due: Date::new(2027, (number % 12 + 1) as u8, 15).expect("this day exists"),
+        kind: Kind::ALL[number as usize % 5],
+        reservation: texts(number + 2),
+        mandate: Some(match number % 3 {
+            0 => Mandate::No { body: "Raad van bestuur".into(), by: day("2027-01-15") },
+            _ => Mandate::Yes,
+        }),
+        voice: if number % 7 == 0 { Voice::Others } else { Voice::Party },
+        meeting: None,
+        confirmed: how.map(|how| Confirmation { how, on: today(), mandate: None }),
+        reports: vec![Report { state: Progress::HelpNeeded, line: texts(number + 4), on: today() }],
+        at: Timestamp(0),
+        withdrawn: number % 11 == 0,
+    }
+}
+
+fn planned(promise: Option<PromiseId>, number: u32, at: Timestamp, texts: &dyn Fn(u32) -> String) -> Action {
+    let start = Quarter::new(2027, (number % 4 + 1) as u8).expect("this quarter exists");
+    let light = |shift: u32| Some(Light::ALL[((number + shift) % 3) as usize]);
+    Action {
+        action: ActionId::from_random(id(5, u64::from(number))),
+        number,
+        title: texts(number),
+        promise,
+        start,
+        end: start.next().next(),
+        dropped: number % 13 == 0,
+        details: Details {
+            direction: "Meer plekken".into(),
+            partners: texts(number + 5),
+            for_whom: "Profiel 2 en 3".into(),
+            youths: Some(25),
+            places: Some(number),
+            big_five: BigFive::ALL[..(number % 6) as usize].to_vec(),
+            dimension: Some(Dimension::Content),
+            term: Some(Term::Medium),
+            decision_body: "College".into(),
+            decision_by: Some(day("2027-02-01")),
+            cost_once: Some(125_000),
+            cost_yearly: (number % 2 == 0).then_some(40_000),
+            cover: texts(number + 6),
+            fte: Some(150),
+            depends_on: vec![ActionId::from_random(id(5, 1))],
+            indicator: texts(number + 7),
+            baseline: "0".into(),
+            target: "=12".into(),
+            risk: texts(number + 8),
+            youth_check: BTreeMap::from([(1, Sign::Plus), (9, Sign::Minus)]),
+            content: light(0),
+            finances: light(1),
+            planning: light(2),
+            reach: Some(Reach::Regional),
+            source: texts(number + 9),
+            ..Details::default()
+        },
+        updated_at: Some(at),
+    }
+}
+
+/// Keeps a file to look at, when somebody asks for it.
+fn keep(name: &str, bytes: &[u8]) {
+    if let Some(folder) = std::env::var_os("WERKSESSIE_WORKBOOKS") {
+        std::fs::write(std::path::Path::new(&folder).join(name), bytes).expect("the folder is there");
+    }
+}
+
+#[test]
+fn whatever_people_type_makes_the_same_workbook_each_time() {
+    let long = "Een lange zin over kamers. ".repeat(80);
+    let texts = |at: u32| match at % 11 {
+        10 => long.chars().take(2_000).collect(),
+        at => NASTY[at as usize].to_owned(),
+    };
+    let nasty = project(200, &texts);
+    for language in [Language::Nl, Language::En] {
+        let first = write(&nasty, language, today()).expect("it is written");
+        assert_eq!(first, write(&nasty, language, today()).expect("it is written"), "the same bytes");
+        keep(&format!("nasty-{}.xlsx", crate::ui::language_code(language)), &first);
+    }
+    assert!(
+        write(&nasty, Language::Nl, day("2026-11-23")).expect("it is written")
+            != write(&nasty, Language::Nl, today()).expect("it is written")
+    );
+}
+
+#[test]
+fn an_empty_project_and_an_ordinary_one_make_a_workbook() {
+    let empty = write(&Project::default(), Language::Nl, today()).expect("it is written");
+    keep("empty.xlsx", &empty);
+    let texts = |at: u32| {
+        [
+            "Twaalf kamers vrijhouden voor jongeren die uit jeugdzorg vertrekken",
+            "Elke jongere een maand na het vertrek bellen",
+            "Eén vast gezicht regelen vanaf het zeventiende jaar",
+            "De urgentieregeling aanpassen en met de corporaties bespreken",
+            "Inkomen rond op de dag van vertrek",
+        ][at as usize % 5]
+            .to_owned()
+    };
+    let ordinary = write(&project(14, &texts), Language::Nl, today()).expect("it is written");
+    keep("ordinary.xlsx", &ordinary);
+    assert!(ordinary.len() > empty.len());
+}
+
+#[test]
+fn every_choice_has_a_word_in_both_languages() {
+    for language in [Language::Nl, Language::En] {
+        let project = Project::default();
+        let book = super::Book { project: &project, language, today: today() };
+        let groups: [(&str, Vec<&str>); 7] = [
+            ("kind", Kind::ALL.map(Kind::key).into()),
+            ("progress", Progress::ALL.map(Progress::key).into()),
+            ("light", Light::ALL.iter().map(|choice| choice.key()).collect()),
+            ("term", Term::ALL.iter().map(|choice| choice.key()).collect()),
+            ("dimension", Dimension::ALL.iter().map(|choice| choice.key()).collect()),
+            ("reach", Reach::ALL.iter().map(|choice| choice.key()).collect()),
+            ("big", BigFive::ALL.iter().map(|choice| choice.key()).collect()),
+        ];
+        for (group, keys) in groups {
+            for key in keys {
+                assert!(!book.word(group, key).is_empty(), "{group}_{key}");
+            }
+        }
+        for hint in werksessie_core::promise::vague::HINTS {
+            assert!(crate::messages::console::find(language, hint).is_some(), "{hint}");
+        }
+    }
+}
