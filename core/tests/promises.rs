@@ -22,10 +22,10 @@ fn decided() -> Hall {
     let round = hall.open(3);
     for seat in seats {
         let answers = answers(&hall.items, &[Some((5, 3)), Some((4, 3)), Some((1, 1))]);
-        hall.cast(round, seat, &Cast { revision: None, answers }).unwrap();
+        hall.cast(round, seat, &Cast { revision: None, answers }).expect("the round is open");
     }
     for stage in [Stage::Closed, Stage::Counted, Stage::Revealed] {
-        hall.bring(round, stage).unwrap();
+        hall.bring(round, stage).expect("it is the next stage");
     }
     let target = round::Target { meeting: hall.meeting, round };
     let priorities = hall.items[..2].to_vec();
@@ -42,7 +42,7 @@ fn ask(hall: &mut Hall, party: usize) -> Make {
         owner: "Sam".into(),
         what: "Vijf kamers vrijmaken".into(),
         result: "5 kamers".into(),
-        due: "2027-04-01".parse().unwrap(),
+        due: "2027-04-01".parse().expect("this day exists"),
         kind: Kind::Promise,
         reservation: String::new(),
         mandate: Some(Mandate::Yes),
@@ -86,7 +86,7 @@ fn in_room(promise: PromiseId) -> Command {
 }
 
 fn orally(promise: PromiseId, day: &str, mandate: Option<Mandate>) -> Command {
-    let how = How::Orally { noted_by: "Noor".into(), day: day.parse().unwrap() };
+    let how = How::Orally { noted_by: "Noor".into(), day: day.parse().expect("this day exists") };
     Command::PromiseConfirm(Confirm { promise, how, mandate })
 }
 

@@ -9,6 +9,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use werksessie_core::ballot::{Cast, Voter};
 use werksessie_core::party::CircleId;
+use werksessie_core::promise::confirm::{Confirm, How, Unconfirm};
+use werksessie_core::promise::report::{Progress, Tell, Untell};
 use werksessie_core::question::Answers;
 use werksessie_core::round::{self, Phase, Stage, Target};
 use werksessie_core::screen::Picture;
@@ -103,6 +105,12 @@ enum What {
         year: u16,
     },
     Withdraw(Index),
+    /// What happens to promises and actions after they were made.
+    Keep {
+        verb: u8,
+        at: Index,
+        text: String,
+    },
     Plan {
         action: Index,
         start: u8,
@@ -183,6 +191,7 @@ fn what() -> impl Strategy<Value = What> {
         3 => (index(), index(), text(), 2025u16..2030)
             .prop_map(|(item, party, text, year)| What::Promise { item, party, text, year }),
         1 => index().prop_map(What::Withdraw),
+        6 => (0u8..10, index(), text()).prop_map(|(verb, at, text)| What::Keep { verb, at, text }),
         1 => (index(), 1u8..5, 1u8..5).prop_map(|(action, start, end)| What::Plan { action, start, end }),
         2 => (index(), state, text()).prop_map(|(step, state, reason)| What::Mark { step, state, reason }),
         1 => (text(), select(vec!["care", "other", "nowhere"]))
@@ -327,6 +336,7 @@ impl Hall {
                 let made: Vec<_> = self.room.project.promises.iter().map(|promise| promise.promise).collect();
                 Command::PromiseWithdraw(promise::Withdraw { promise: pick(&made, at)? })
             }
+            What::Keep { verb, at, text } => return self.keep(verb, at, text),
             What::Plan { action, start, end } => {
                 let known: Vec<_> = self.room.project.actions.iter().map(|action| action.action).collect();
                 let quarter = |quarter| Quarter::new(2027, quarter).ok();
@@ -390,6 +400,39 @@ impl Hall {
             What::Undo(at) => {
                 let acts = &self.room.project.meeting(meeting)?.acts;
                 acts[acts.len().checked_sub(1)? - at.index(acts.len())].undo.clone()?
+            }
+        })
+    }
+
+    /// What happens to promises and actions after they were made.
+    fn keep(&self, verb: u8, at: Index, text: String) -> Option<Command> {
+        let project = &self.room.project;
+        let promises: Vec<_> = project.promises.iter().map(|promise| promise.promise).collect();
+        let actions: Vec<_> = project.actions.iter().map(|action| action.action).collect();
+        let (promise, action) = (pick(&promises, at)?, pick(&actions, at)?);
+        let (of_promise, of_action) = (project.promise(promise)?, project.action(action)?);
+        let mandate = Some(promise::Mandate::Yes);
+        Some(match verb {
+            0 => Command::PromiseConfirm(Confirm { promise, how: How::Room, mandate }),
+            1 => {
+                let how = How::Orally { noted_by: text, day: Date::new(2026, 11, 20).ok()? };
+                Command::PromiseConfirm(Confirm { promise, how, mandate })
+            }
+            2 => Command::PromiseUnconfirm(Unconfirm { promise }),
+            3 => Command::PromiseReport(Tell { promise, state: Progress::Busy, line: text }),
+            4 => Command::PromiseUnreport(Untell { promise, reports: of_promise.reports.len() }),
+            5 | 6 => {
+                use promise::change::{Change, Field};
+                let field = *at.get(&Field::ALL);
+                let text = if field == Field::Kind { "intention".to_owned() } else { text };
+                Command::PromiseChange(Change { promise, field, base: field.read(of_promise), text })
+            }
+            7 => Command::PromiseMandate(promise::change::SetMandate { promise, mandate }),
+            8 => Command::ActionDrop(action::Drop { action }),
+            _ => {
+                use action::{change::Change, field::Field};
+                let field = *at.get(Field::ALL);
+                Command::ActionChange(Change { action, field, base: field.read(of_action), text })
             }
         })
     }

@@ -370,7 +370,7 @@ async fn every_screen_in_every_state() {
         leader
             .must(json!({
                 "type": "promise.make", "promise": id(), "bottleneck": items[at],
-                "party": parties[at].0, "owner": "Noor Aalders", "what": what, "due": "2027-04-01",
+                "party": parties[at].0, "owner": "Noor Aalders", "what": what, "due": "2027-04-01", "mandate": { "answer": "yes" },
             }))
             .await;
     }

@@ -109,6 +109,7 @@ async fn forty_people_rate_thirteen_bottlenecks_and_the_workbook_holds_what_they
             .must(json!({
                 "type": "promise.make", "promise": id(), "bottleneck": items[[12, 0, 1][number % 3]], "party": parties[number].0,
                 "owner": format!("Trekker {number}"), "what": format!("=HYPERLINK(\"x\") belofte {number}"), "due": format!("2027-0{}-15", number + 1),
+                "mandate": { "answer": "yes" },
             }))
             .await;
     }
@@ -116,8 +117,8 @@ async fn forty_people_rate_thirteen_bottlenecks_and_the_workbook_holds_what_they
     let book = workbook(&meeting).await;
     assert_eq!(book["title"], "Routekaart - Waterstede");
     let roadmap = &book["Routekaart"];
-    assert_eq!(roadmap["freeze"], "C2");
-    assert_eq!(roadmap["filter"], "A1:I7");
+    assert_eq!(roadmap["freeze"], "D2");
+    assert_eq!(roadmap["filter"], "A1:AI7");
     assert_eq!(roadmap["repeat"], "$1:$1");
     assert_eq!(roadmap["landscape"], "landscape");
     assert_eq!(roadmap["header"], "FF0B4A54");
@@ -126,13 +127,13 @@ async fn forty_people_rate_thirteen_bottlenecks_and_the_workbook_holds_what_they
     for number in 0..6 {
         let row = &rows[number + 1];
         assert_eq!(row[0], number + 1);
-        assert_eq!(row[1], format!("=HYPERLINK(\"x\") belofte {number}"));
-        assert_eq!(roadmap["types"][number + 1][1], "s", "text that looks like a formula is text");
-        assert_eq!(row[3], parties[number].1);
-        assert_eq!(row[4], format!("Trekker {number}"));
-        assert_eq!(row[6], format!("K{} 2027", number / 3 + 1));
-        assert_eq!(row[7], format!("2027-0{}-15", number + 1));
-        assert_eq!(roadmap["types"][number + 1][7], "d");
+        assert_eq!(row[2], format!("=HYPERLINK(\"x\") belofte {number}"));
+        assert_eq!(roadmap["types"][number + 1][2], "s", "text that looks like a formula is text");
+        assert_eq!(row[11], format!("K{} 2027", number / 3 + 1));
+        assert_eq!(row[12], format!("Trekker {number}"));
+        assert_eq!(row[13], parties[number].1);
+        assert_eq!(book["Toezeggingen"]["rows"][number + 1][5], format!("2027-0{}-15", number + 1));
+        assert_eq!(book["Toezeggingen"]["types"][number + 1][5], "d");
     }
     let timeline = book["Tijdlijn"]["rows"].as_array().unwrap();
     assert!(timeline[1].as_array().unwrap().iter().any(|cell| cell == "■"));

@@ -129,6 +129,7 @@ async fn walk(name: &str, server: &Server, base: &str) {
     assert!(!wall.text().await.contains("donker"), "a letter in a field is only a letter");
     laptop.type_into("#p-owner", "Noor Aalders").await;
     laptop.run("document.getElementById('p-due').value = '2027-04-01'").await;
+    laptop.run("document.getElementById('p-mandate').value = 'yes'").await;
     laptop.press("Noteer de toezegging").await;
     laptop.says("1 april 2027").await;
     laptop.look(&format!("{name}-console-promise")).await;

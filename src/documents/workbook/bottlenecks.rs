@@ -4,7 +4,7 @@ use werksessie_core::bottleneck::{Bottleneck, Figure};
 use werksessie_core::project::Language;
 use werksessie_core::stats::Band;
 
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, Column, Paper, Table};
 use super::{Book, shown, texts};
 use crate::messages::chart;
 use crate::ui::words;
@@ -30,7 +30,7 @@ pub(super) fn table(book: Book) -> Table {
         columns,
         rows: rows.into_iter().map(|bottleneck| row(language, bottleneck)).collect(),
         frozen: 2,
-        breaks: Vec::new(),
+        paper: Paper::OneWide,
         choose: texts::choose(language),
     }
 }

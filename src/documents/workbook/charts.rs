@@ -29,8 +29,7 @@ pub(super) fn write(sheet: &mut Worksheet, formats: &Formats, book: Book) -> Res
             headers: [texts::bottleneck(language), texts::severity(language)],
             title: texts::chart_severity(language),
             alternative: texts::chart_severity_text(language, severity.len() as u32),
-            axis: Some(5.0),
-            kind: ChartType::Bar,
+            scale: Some(5.0),
             decimals: "0.0",
             rows: severity,
         },
@@ -45,8 +44,7 @@ pub(super) fn write(sheet: &mut Worksheet, formats: &Formats, book: Book) -> Res
             headers: [texts::quarter(language), texts::sheet_promises(language)],
             title: texts::chart_due(language),
             alternative: texts::chart_due_text(language, due.iter().map(|(_, count)| *count as u32).sum::<u32>()),
-            axis: None,
-            kind: ChartType::Column,
+            scale: None,
             decimals: "0",
             rows: due,
         },
@@ -83,9 +81,8 @@ struct Part {
     headers: [&'static str; 2],
     title: &'static str,
     alternative: String,
-    /// The end of the scale, when it has one.
-    axis: Option<f64>,
-    kind: ChartType,
+    /// The end of the scale, for bars; none for columns that count.
+    scale: Option<f64>,
     decimals: &'static str,
     rows: Vec<(String, f64)>,
 }
@@ -108,7 +105,7 @@ fn part(sheet: &mut Worksheet, formats: &Formats, top: u32, part: &Part) -> Resu
     let (first, last) = (top + 1, top + part.rows.len() as u32);
     let mut ink = ChartFormat::new();
     ink.set_solid_fill(ChartSolidFill::new().set_color("#12436D"));
-    let mut chart = Chart::new(part.kind);
+    let mut chart = Chart::new(if part.scale.is_some() { ChartType::Bar } else { ChartType::Column });
     chart
         .add_series()
         .set_categories((part.name, first, 0, last, 0))
@@ -120,12 +117,17 @@ fn part(sheet: &mut Worksheet, formats: &Formats, top: u32, part: &Part) -> Resu
     chart.title().set_name(part.title).set_font(ChartFont::new().set_size(13).set_bold());
     chart.legend().set_hidden();
     chart.x_axis().set_major_gridlines(false);
-    // The label beside each bar says the value.
-    chart.y_axis().set_major_gridlines(false).set_min(0).set_num_format("0").set_major_unit(1);
-    if let Some(end) = part.axis {
-        chart.y_axis().set_min(1).set_max(end);
-        // Bars are drawn from below: the most important comes on top this way.
-        chart.x_axis().set_reverse();
+    chart.y_axis().set_major_gridlines(false);
+    // The names stand on the axis from which the bars go out: in a bar chart the other one.
+    match part.scale {
+        Some(end) => {
+            chart.x_axis().set_min(0).set_max(end).set_hidden(true);
+            // Bars are drawn from below: the most important comes on top this way.
+            chart.y_axis().set_reverse();
+        }
+        None => {
+            chart.y_axis().set_min(0).set_num_format("0").set_major_unit(1);
+        }
     }
     chart.set_alt_text(part.alternative.as_str()).set_name(part.title);
     chart.set_width(720).set_height(((part.rows.len() as u32).max(ROWS) + 1) * 20);

@@ -4,7 +4,7 @@ use werksessie_core::bottleneck::{Bottleneck, Decision};
 use werksessie_core::promise::Kind;
 use werksessie_core::view::to_ask;
 
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, Column, Paper, Table};
 use super::{Book, texts};
 use crate::server::clock;
 use crate::ui::words;
@@ -30,7 +30,7 @@ pub(super) fn table(book: Book) -> Table {
         ],
         rows: [decided(book), needed(book), asked(book), parked(book)].concat(),
         frozen: 1,
-        breaks: Vec::new(),
+        paper: Paper::OneWide,
         choose: texts::choose(language),
     }
 }

@@ -6,7 +6,7 @@ use werksessie_core::promise::confirm::How;
 use werksessie_core::promise::report::Progress;
 use werksessie_core::promise::{Kind, Mandate, Promise, State};
 
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, Column, Paper, Table};
 use super::{Book, texts};
 use crate::ui::words;
 
@@ -15,14 +15,14 @@ pub(super) fn table(book: Book) -> Table {
     let choices = |group, keys: Vec<&str>| keys.into_iter().map(|key| book.word(group, key)).collect::<Vec<_>>();
     let columns = vec![
         Column::new(texts::number(language), 6.0),
-        Column::new(texts::what(language), 40.0),
+        Column::new(texts::what(language), 36.0),
         Column::new(texts::result(language), 26.0),
         Column::new(texts::organisation(language), 24.0),
         Column::new(texts::owner(language), 20.0),
         Column::new(texts::due(language), 14.0),
         Column::new(texts::bottlenecks(language), 36.0),
         Column::new(texts::kind(language), 17.0).choose(choices("kind", Kind::ALL.map(Kind::key).into())),
-        Column::new(texts::reservation(language), 26.0),
+        Column::new(texts::reservation(language), 22.0),
         Column::new(texts::state(language), 13.0)
             .choose(vec![texts::state_promise(language), texts::state_request(language)]),
         Column::new(texts::mandate(language), 14.0).choose(vec![
@@ -30,12 +30,12 @@ pub(super) fn table(book: Book) -> Table {
             texts::mandate_no(language),
             texts::mandate_open(language),
         ]),
-        Column::new(texts::decision_by_whom(language), 20.0),
+        Column::new(texts::decision_by_whom(language), 16.0),
         Column::new(texts::decision_by(language), 14.0),
-        Column::new(texts::confirmed(language), 30.0),
+        Column::new(texts::confirmed(language), 24.0),
         Column::new(texts::progress(language), 14.0)
             .choose(choices("progress", Progress::ALL.map(Progress::key).into())),
-        Column::new(texts::report(language), 28.0),
+        Column::new(texts::report(language), 24.0),
     ];
     let standing = book.project.promises.iter().filter(|promise| !promise.withdrawn);
     Table {
@@ -43,7 +43,7 @@ pub(super) fn table(book: Book) -> Table {
         columns,
         rows: standing.map(|promise| row(book, promise)).collect(),
         frozen: 2,
-        breaks: vec![9],
+        paper: Paper::ManyWide,
         choose: texts::choose(language),
     }
 }

@@ -4,7 +4,7 @@ use werksessie_core::action::Action;
 use werksessie_core::action::details::{BigFive, Dimension, Light, Reach, Sign, Term};
 use werksessie_core::promise::Promise;
 
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, Column, Paper, Table};
 use super::{Book, texts};
 use crate::server::clock;
 use crate::ui::words;
@@ -41,7 +41,7 @@ pub(super) fn table(book: Book) -> Table {
         Column::new(texts::indicator(language), 30.0),
         Column::new(texts::baseline(language), 18.0),
         Column::new(texts::target(language), 18.0),
-        Column::new(texts::risk(language), 26.0),
+        Column::new(texts::risk(language), 25.0),
         Column::new(texts::promise_number(language), 12.0),
         Column::new(texts::state(language), 13.0)
             .choose(vec![texts::state_promise(language), texts::state_request(language)]),
@@ -59,7 +59,7 @@ pub(super) fn table(book: Book) -> Table {
         columns,
         rows: book.actions().into_iter().map(|(action, promise)| row(book, action, promise)).collect(),
         frozen: 3,
-        breaks: vec![12, 21, 29],
+        paper: Paper::ManyWide,
         choose: texts::choose(language),
     }
 }

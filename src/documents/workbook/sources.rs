@@ -1,6 +1,6 @@
 //! Where it all comes from: the approach, the measure, and what editors noted with actions.
 
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, Column, Paper, Table};
 use super::{Book, texts};
 
 pub(super) fn table(book: Book) -> Table {
@@ -20,7 +20,7 @@ pub(super) fn table(book: Book) -> Table {
         columns: vec![Column::new(texts::source(language), 80.0), Column::new(texts::used_for(language), 60.0)],
         rows,
         frozen: 0,
-        breaks: Vec::new(),
+        paper: Paper::OneWide,
         choose: texts::choose(language),
     }
 }

@@ -15,6 +15,10 @@ const LINES: f64 = 26.0;
 const FILLED: f64 = 0.82;
 /// Widest column, in characters: as much as a page holds.
 const WIDEST: f64 = 130.0;
+/// Characters on the width of a page of [`Paper::ManyWide`], seen in LibreOffice with a wide font.
+const PAGE: f64 = 184.0;
+/// Scale of such a page, in percent.
+const SCALE: u16 = 62;
 /// Empty rows below the table in which the lists work too.
 const SPARE: u32 = 50;
 
@@ -129,6 +133,15 @@ impl Column {
     }
 }
 
+/// How a table goes onto paper.
+#[derive(Clone, Copy)]
+pub(super) enum Paper {
+    /// All columns on the width of one page.
+    OneWide,
+    /// As many columns on a page as can be read, the frozen ones on each.
+    ManyWide,
+}
+
 /// A sheet that is a table.
 pub(super) struct Table {
     pub name: &'static str,
@@ -136,8 +149,8 @@ pub(super) struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// Columns that stay in sight, and stand on every page.
     pub frozen: u16,
-    /// Columns that begin a new page; without any the sheet is fitted to one page's width.
-    pub breaks: Vec<u32>,
+    /// How it goes onto paper.
+    pub paper: Paper,
     /// What is said when somebody types another word than those of a list.
     pub choose: &'static str,
 }
@@ -177,14 +190,29 @@ impl Table {
         sheet.autofilter(0, 0, last_row, last_column)?;
         sheet.set_print_area(0, 0, last_row, last_column)?;
         page(sheet)?;
-        if self.breaks.is_empty() {
-            sheet.set_print_fit_to_pages(1, 0);
-        } else {
-            sheet.set_repeat_columns(0, self.frozen.max(1) - 1)?;
-            sheet.set_vertical_page_breaks(&self.breaks)?;
-            sheet.set_print_scale(62);
-        }
+        match self.paper {
+            Paper::OneWide => sheet.set_print_fit_to_pages(1, 0),
+            Paper::ManyWide => {
+                sheet.set_repeat_columns(0, self.frozen.max(1) - 1)?;
+                sheet.set_vertical_page_breaks(&self.breaks(&widths))?;
+                sheet.set_print_scale(SCALE)
+            }
+        };
         Ok(())
+    }
+
+    /// The columns that begin a page.
+    fn breaks(&self, widths: &[f64]) -> Vec<u32> {
+        let frozen: f64 = widths.iter().take(usize::from(self.frozen)).sum();
+        let (mut breaks, mut used) = (Vec::new(), frozen);
+        for (at, width) in (0u32..).zip(widths).skip(usize::from(self.frozen)) {
+            if used + width > PAGE && used > frozen {
+                breaks.push(at);
+                used = frozen;
+            }
+            used += width;
+        }
+        breaks
     }
 
     /// The widths as given; a column is wider when a text would not fit the highest row.

@@ -4,7 +4,7 @@
 use werksessie_core::promise::{Promise, State};
 use werksessie_core::view::roadmap::quarters;
 
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, Column, Paper, Table};
 use super::{Book, texts};
 use crate::ui::words;
 
@@ -44,7 +44,7 @@ pub(super) fn table(book: Book) -> Table {
         rows: rows.collect(),
         columns,
         frozen: 2,
-        breaks: Vec::new(),
+        paper: Paper::OneWide,
         choose: texts::choose(language),
     }
 }
