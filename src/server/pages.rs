@@ -19,6 +19,7 @@ pub mod guide;
 pub mod intake;
 pub mod join;
 pub mod links;
+pub mod owner;
 pub mod phone;
 pub mod print;
 pub mod screen;

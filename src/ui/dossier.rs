@@ -115,7 +115,7 @@ fn dossier(data: Dossier) -> impl IntoView {
             {plain}
             <nav class="ws-route" aria-label=texts::fifteen_steps(language)>{phases.into_iter().collect_view()}</nav>
             <div class="ws-split">{step}
-                <div class="ws-stack">{meetings}{new_meeting(&view)}{material(&view)}{links(project, &data.links)}</div>
+                <div class="ws-stack">{meetings}{new_meeting(&view)}{material(&view, !data.links.is_empty())}{links(project, &data.links)}</div>
             </div>
         </main>
     }
@@ -216,7 +216,7 @@ fn meeting_card(project: ProjectId, meeting: &MeetingRow) -> impl IntoView + use
     }
 }
 
-fn material(view: &DossierView) -> impl IntoView + use<> {
+fn material(view: &DossierView, leads: bool) -> impl IntoView + use<> {
     let language = language();
     let decided = view.decided.iter().map(|decided| view! { <li>{decided.card.title.clone()}</li> }).collect_view();
     let decided = (!view.decided.is_empty()).then(|| {
@@ -224,7 +224,11 @@ fn material(view: &DossierView) -> impl IntoView + use<> {
     });
     let promises = view.promises.iter().map(|row| {
         let due = words::date(language, row.due);
-        view! { <li><strong>{row.party_short.clone()}</strong>" "{row.what.clone()}<span class="ws-small ws-quiet">" · "{due}</span></li> }
+        let link = leads.then(|| view! {
+            <form method="post" action=format!("/dossier/{}/trekker", view.project)><input type="hidden" name="promise" value=row.promise.to_string()/>
+                <button class="nl-button nl-button--subtle">{texts::owner_link(language)}<span class="ws-hidden">" "{row.owner.clone()}</span></button></form>
+        });
+        view! { <li><strong>{row.party_short.clone()}</strong>" "{row.what.clone()}<span class="ws-small ws-quiet">" · "{row.owner.clone()}" · "{due}</span>{link}</li> }
     });
     let promises = (!view.promises.is_empty()).then(|| {
         view! { <div><dt>{texts::promises(language, view.promises.len() as u32)}</dt><dd><ul class="ws-plain">{promises.collect_view()}</ul></dd></div> }

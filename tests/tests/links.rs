@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Value, json};
 use werksessie_core::Command;
-use werksessie_tests::client::{Leader, Live, call, id};
+use werksessie_tests::client::{Leader, Live, answers, call, id};
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::server::Server;
 
@@ -20,7 +20,7 @@ const INTAKE: Roles = &["leader", "co-leader", "editor", "intake"];
 const OWNER: Roles = &["leader", "co-leader", "owner"];
 
 /// Every command as it could be sent, and who may send it.
-fn commands(meeting: &Meeting) -> BTreeMap<&'static str, (Roles, Value)> {
+fn commands(meeting: &Meeting, promise: &Value) -> BTreeMap<&'static str, (Roles, Value)> {
     let (m, item, any) = (json!(meeting.meeting), json!(meeting.items[0]), json!(id()));
     let hash = json!(vec![7; 32]);
     let seat = json!(meeting.seats[0].seat);
@@ -88,9 +88,9 @@ fn commands(meeting: &Meeting) -> BTreeMap<&'static str, (Roles, Value)> {
         ),
         ("promise.change", lead, json!({ "promise": any, "field": "what", "base": "", "text": "x" })),
         ("promise.mandate", lead, json!({ "promise": any, "mandate": { "answer": "yes" } })),
-        ("promise.confirm", lead, json!({ "promise": any, "how": { "by": "room" } })),
+        ("promise.confirm", OWNER, json!({ "promise": promise, "how": { "by": "link" } })),
         ("promise.unconfirm", lead, json!({ "promise": any })),
-        ("promise.report", lead, json!({ "promise": any, "state": "done" })),
+        ("promise.report", OWNER, json!({ "promise": promise, "state": "done" })),
         ("promise.unreport", lead, json!({ "promise": any, "reports": 1 })),
         ("promise.withdraw", lead, json!({ "promise": any })),
         ("promise.restore", lead, json!({ "promise": any })),
@@ -116,6 +116,33 @@ async fn make(meeting: &Meeting, role: &str, until: &str) -> String {
     let page = form.send().await.unwrap().text().await.unwrap();
     let link = page.split("/open#").nth(1).unwrap_or_else(|| panic!("{page}"));
     link.split('"').next().unwrap().to_owned()
+}
+
+/// A promise, and the secret of a link for its owner.
+async fn owner(meeting: &mut Meeting) -> (String, Value) {
+    let items = meeting.items[..1].to_vec();
+    let round = meeting.open(&items).await;
+    for seat in &mut meeting.seats {
+        assert!(seat.vote(round, &answers(&items, |_| (4, 4))).await.status.is_success());
+    }
+    for stage in ["closed", "counted", "revealed"] {
+        meeting.bring(round, stage).await;
+    }
+    let leader = &meeting.leader;
+    leader
+        .must(json!({ "type": "round.decide", "meeting": meeting.meeting, "round": round, "priorities": items }))
+        .await;
+    let party = leader.view(meeting.meeting).await["parties"][0]["party"].clone();
+    let promise = json!(id());
+    let make = json!({ "type": "promise.make", "promise": promise, "bottleneck": items[0], "party": party, "owner": "Noor Aalders",
+        "what": "houden twaalf kamers vrij", "due": "2030-01-01", "mandate": { "answer": "yes" } });
+    leader.must(make).await;
+    let (http, base) = browser(meeting).await;
+    let to = format!("{base}/dossier/{}/trekker", leader.project);
+    let form = http.post(to).header("origin", &base).form(&[("promise", promise.as_str().expect("an id"))]);
+    let page = form.send().await.unwrap().text().await.unwrap();
+    let link = page.split("/open#").nth(1).unwrap_or_else(|| panic!("{page}"));
+    (link.split('"').next().unwrap().to_owned(), promise)
 }
 
 /// A browser that opened the leader's link.
@@ -155,14 +182,15 @@ async fn links(meeting: &Meeting) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_of_link_may_send_what_its_kind_may_and_nothing_else() {
     let server = Server::start("matrix", &[]).await;
-    let meeting = Meeting::begin(&server.host, 2).await;
+    let mut meeting = Meeting::begin(&server.host, 5).await;
     let mut holders = vec![("leader", meeting.leader.secret.clone()), ("seat", meeting.seats[0].token.clone())];
     for role in ["co-leader", "editor", "screen"] {
         holders.push((role, make(&meeting, role, "").await));
     }
     holders.push(("intake", make(&meeting, "intake", "2030-01-01").await));
-    holders.push(("owner", owner(&meeting).await));
-    let commands = commands(&meeting);
+    let (owner, promise) = owner(&mut meeting).await;
+    holders.push(("owner", owner));
+    let commands = commands(&meeting, &promise);
     assert_eq!(
         commands.keys().copied().collect::<std::collections::BTreeSet<_>>(),
         Command::NAMES.iter().copied().collect()
@@ -170,7 +198,12 @@ async fn each_kind_of_link_may_send_what_its_kind_may_and_nothing_else() {
     for (role, secret) in &holders {
         let holder = Leader { secret: secret.clone(), ..meeting.leader.clone() };
         for (name, (roles, command)) in &commands {
-            let reply = holder.send(id(), command).await;
+            let mut command = command.clone();
+            if *name == "promise.confirm" && *role != "owner" {
+                // A leader notes what was said in the room; only the owner confirms by link.
+                command["how"] = json!({ "by": "room" });
+            }
+            let reply = holder.send(id(), &command).await;
             assert_ne!(reply.code(), "unreadable", "{name}: {}", reply.text);
             // Nobody takes a pen for somebody else, a leader neither.
             let roles = if *name == "ballot.take" { &["seat"] } else { *roles };
@@ -187,7 +220,7 @@ async fn each_kind_of_link_may_send_what_its_kind_may_and_nothing_else() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_screen_link_shows_the_screen_and_nothing_else() {
     let server = Server::start("screen-link", &[]).await;
-    let meeting = Meeting::begin(&server.host, 1).await;
+    let meeting = Meeting::begin(&server.host, 5).await;
     let (host, project) = (&server.host, meeting.leader.project);
     let screen = make(&meeting, "screen", "").await;
     for path in [

@@ -378,6 +378,7 @@ async fn landing(app: &App, browser: &Browser, project: ProjectId) -> String {
     match app.hall.actor(project, credential, Wanted::Link).await {
         Ok(Actor::Link { role: LinkRole::Screen, .. }) => {}
         Ok(Actor::Link { role: LinkRole::Intake, .. }) => return format!("/insturen/{project}"),
+        Ok(Actor::Link { role: LinkRole::Owner, .. }) => return format!("/toezeggingen/{project}"),
         _ => return dossier,
     }
     let meeting = app.hall.look(project, |looked| {

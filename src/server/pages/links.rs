@@ -7,12 +7,14 @@ use leptos::prelude::*;
 use werksessie_core::access::{Actor, LinkRole};
 use werksessie_core::link::{Make, Renew, Revoke};
 use werksessie_core::project::Language;
-use werksessie_core::{Command, CommandId, LinkId, ProjectId, Refusal};
+use werksessie_core::promise::Promise;
+use werksessie_core::{Command, CommandId, LinkId, ProjectId, PromiseId, Refusal};
 
 use super::desk::{holder, refused};
 use super::document::notice;
 use super::{form_fields, see_other};
 use crate::live::HallError;
+use crate::live::message::Looked;
 use crate::messages::{dossier as texts, start as start_texts};
 use crate::server::address;
 use crate::server::app::App;
@@ -39,6 +41,38 @@ pub async fn make(
         let (link, secret_hash) = (LinkId(secret.id), secret.hash());
         let command =
             Command::LinkMake(Make { link, role, label: field("label"), until, promises: Vec::new(), secret_hash });
+        send(&app, &headers, project, command).await.map(|()| secret)
+    };
+    match made.await {
+        Ok(secret) => shown(&app, &headers, language, &secret),
+        Err(error) => refused(language, error),
+    }
+}
+
+/// `POST /dossier/{project}/trekker`: makes a link for who sees to a promise, about all promises of
+/// that person, and shows it once.
+pub async fn owner(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(project): Path<ProjectId>,
+    body: String,
+) -> Response {
+    let language = browser::language(&headers, &app.config);
+    let promise: Option<PromiseId> = form_fields(&body).get("promise").and_then(|id| id.parse().ok());
+    let made = async {
+        let promise = promise.ok_or(Refusal::NotFound)?;
+        let look = move |looked: &Looked<'_>| {
+            let project = &looked.room.project;
+            let of = project.promise(promise)?;
+            let same = |other: &&Promise| (other.party, &other.owner) == (of.party, &of.owner) && !other.withdrawn;
+            let promises = project.promises.iter().filter(same).map(|other| other.promise).collect();
+            Some((of.owner.clone(), promises))
+        };
+        let (label, promises): (String, Vec<PromiseId>) =
+            app.hall.look(project, look).await?.ok_or(Refusal::NotFound)?;
+        let secret = Secret::with_key(project, LinkId::from_random(random()).0, random());
+        let (link, secret_hash, role, until) = (LinkId(secret.id), secret.hash(), LinkRole::Owner, None);
+        let command = Command::LinkMake(Make { link, role, label, until, promises, secret_hash });
         send(&app, &headers, project, command).await.map(|()| secret)
     };
     match made.await {

@@ -1,8 +1,10 @@
 //! Promises on what was decided: who does what, by when.
 
 use leptos::prelude::*;
-use werksessie_core::promise::{Kind, Make, Mandate, Withdraw};
+use werksessie_core::promise::confirm::{Confirm, How};
+use werksessie_core::promise::{Kind, Make, Mandate, State, Withdraw, vague};
 use werksessie_core::round::{Reopen, Target};
+use werksessie_core::view::PromiseRow;
 use werksessie_core::view::leader::Stage;
 use werksessie_core::{Command, PromiseId, limits};
 
@@ -35,8 +37,8 @@ pub fn decided(console: Console) -> impl IntoView {
             let promise = row.promise;
             let withdraw = move |_| console.send(Command::PromiseWithdraw(Withdraw { promise }));
             view! {
-                <tr><th scope="row">{row.party}</th><td>{row.what}</td><td>{row.owner}</td><td>{words::date(language, row.due)}</td>
-                    <td><button class="nl-button nl-button--subtle" type="button" on:click=withdraw>{texts::withdraw(language)}</button></td></tr>
+                <tr><th scope="row">{row.party.clone()}</th><td>{row.what.clone()}</td><td>{row.owner.clone()}</td><td>{words::date(language, row.due)}</td>
+                    {standing(console, &row)}<td><button class="nl-button nl-button--subtle" type="button" on:click=withdraw>{texts::withdraw(language)}</button></td></tr>
             }
         });
         let rows: Vec<_> = rows.collect();
@@ -47,7 +49,8 @@ pub fn decided(console: Console) -> impl IntoView {
             <div class="ws-scroll" tabindex="0" role="region" aria-label=texts::promises(language)>
                 <table class="ws-table"><caption>{texts::promises(language)}</caption>
                     <thead><tr><th scope="col">{texts::party(language)}</th><th scope="col">{texts::what(language)}</th><th scope="col">{texts::owner(language)}</th>
-                        <th scope="col">{texts::due(language)}</th><th scope="col"><span class="ws-hidden">{texts::withdraw(language)}</span></th></tr></thead>
+                        <th scope="col">{texts::due(language)}</th><th scope="col">{texts::promise_kind(language)}</th>
+                        <th scope="col"><span class="ws-hidden">{texts::confirm_in_room(language)}</span></th><th scope="col"><span class="ws-hidden">{texts::withdraw(language)}</span></th></tr></thead>
                     <tbody>{rows}</tbody></table>
             </div>
         }
@@ -81,6 +84,13 @@ pub fn decided(console: Console) -> impl IntoView {
                 <div class="ws-field"><label class="ws-label" for="p-what">{texts::what(language)}</label>
                     <p class="ws-small ws-quiet" id="p-what-hint">{texts::what_hint(language)}</p>
                     <input class="ws-input" id="p-what" name="what" maxlength=limits::SENTENCE aria-describedby="p-what-hint"/></div>
+                <div class="ws-field"><label class="ws-label" for="p-result">{texts::result(language)}</label>
+                    <p class="ws-small ws-quiet" id="p-result-hint">{texts::result_hint(language)}</p>
+                    <input class="ws-input" id="p-result" name="result" maxlength=limits::SENTENCE aria-describedby="p-result-hint"/></div>
+                <div class="ws-field"><label class="ws-label" for="p-kind">{texts::promise_kind(language)}</label>
+                    <select class="ws-input" id="p-kind" name="kind">{Kind::ALL.map(kind_option).into_iter().collect_view()}</select></div>
+                <div class="ws-field"><label class="ws-label" for="p-reservation">{texts::reservation(language)}</label>
+                    <input class="ws-input" id="p-reservation" name="reservation" maxlength=limits::SENTENCE/></div>
                 <div class="ws-field"><label class="ws-label" for="p-owner">{texts::owner(language)}</label>
                     <p class="ws-small ws-quiet" id="p-owner-hint">{texts::owner_hint(language)}</p>
                     <input class="ws-input" id="p-owner" name="owner" maxlength=limits::NAME aria-describedby="p-owner-hint"/></div>
@@ -97,6 +107,40 @@ pub fn decided(console: Console) -> impl IntoView {
         </div>
         {list}
     }
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    let language = language();
+    match kind {
+        Kind::Promise => texts::promise_firm(language),
+        Kind::Reservation => texts::promise_reservation(language),
+        Kind::Intention => texts::promise_intention(language),
+        Kind::Exploration => texts::promise_exploration(language),
+        Kind::No => texts::promise_no(language),
+    }
+}
+
+fn kind_option(kind: Kind) -> impl IntoView {
+    view! { <option value=kind.key()>{kind_name(kind)}</option> }
+}
+
+/// How firm a promise is, and whether the party stands behind it; with the button to note that.
+fn standing(console: Console, row: &PromiseRow) -> impl IntoView + use<> {
+    let language = language();
+    let promise = row.promise;
+    let state = match (&row.confirmed, row.state) {
+        (Some(_), _) => texts::is_confirmed(language),
+        (None, State::Request) => texts::is_request(language),
+        (None, State::Promise) => texts::is_unconfirmed(language),
+    };
+    let confirm = (row.confirmed.is_none() && row.state == State::Promise).then(|| {
+        let how = How::Room;
+        let press = move |_| console.send(Command::PromiseConfirm(Confirm { promise, how: how.clone(), mandate: None }));
+        view! { <button class="nl-button nl-button--secondary" type="button" on:click=press>{texts::confirm_in_room(language)}</button> }
+    });
+    let vague = vague::is_vague(&row.what, language)
+        .map(|_| view! { <br/><span class="ws-small">{texts::vague_hint(language)}</span> });
+    view! { <td>{kind_name(row.kind)}<br/><span class="ws-small ws-quiet">{state}</span>{vague}</td><td>{confirm}</td> }
 }
 
 /// Sends what stands in the form, and empties it once the promise is in the list.
@@ -128,9 +172,9 @@ pub fn send(console: Console) {
         what: text("what"),
         due,
         also: Vec::new(),
-        result: String::new(),
-        kind: Kind::Promise,
-        reservation: String::new(),
+        result: text("result"),
+        kind: Kind::ALL.into_iter().find(|kind| kind.key() == text("kind")).unwrap_or_default(),
+        reservation: text("reservation"),
         mandate,
     }));
     // What was refused stays in the form.
