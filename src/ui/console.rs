@@ -19,6 +19,7 @@ pub mod keys;
 pub mod list;
 pub mod paper;
 pub mod parties;
+pub mod pictures;
 pub mod promising;
 pub mod round;
 pub mod send;
@@ -124,7 +125,7 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
         </header>
         <noscript><p class="ws-alert ws-alert--warning">{texts::needs_script(language)}</p></noscript>
         <div class="ws-console">
-            <aside class="ws-console__side" aria-label=texts::side(language)>{agenda::panel(console)}{agenda::note(console)}{timer::panel(console)}{wall::panel(console)}</aside>
+            <aside class="ws-console__side" aria-label=texts::side(language)>{agenda::panel(console)}{agenda::note(console)}{timer::panel(console)}{pictures::panel(console)}{wall::panel(console)}</aside>
             <main class="ws-console__main ws-stack" id="inhoud">{refusal(console)}{place(console, boot.address, boot.reach)}{round::main_area(console)}{acts(console)}{round::next_bar(console)}</main>
             {parties::table(console)}
         </div>

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::Deserialize;
 use werksessie_core::question::Scale;
-use werksessie_core::view::roadmap::RoadmapRow;
 use werksessie_core::view::screen::{ScreenView, Stage};
 use werksessie_core::view::{Decided, PromiseRow};
 use werksessie_core::{MeetingId, ProjectId};
@@ -16,7 +15,9 @@ use super::{browser, countdown, icon, language};
 use crate::messages::{chart as chart_texts, common, screen as texts};
 
 pub mod histograms;
+mod insight;
 pub mod pair;
+mod roadmap;
 
 /// Milliseconds between two questions where phones go.
 const ASK_ADDRESS: u64 = 10_000;
@@ -119,22 +120,13 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         Stage::Result { revote, items, paper, .. } => {
             framed(wall, histograms::board(wall.revealing.get_untracked(), revote, items, paper)).into_any()
         }
-        Stage::Quadrant { items, .. } => {
-            framed(wall, titles(texts::quadrant(language()), items.into_iter().map(|row| row.card))).into_any()
-        }
-        Stage::Differences { rows, .. } => {
-            let cards = rows.divided.into_iter().chain(rows.between_circles).map(|row| row.card);
-            framed(wall, titles(texts::differences(language()), cards)).into_any()
-        }
-        Stage::BeforeAfter { items, .. } => {
-            framed(wall, titles(texts::before_after(language()), items.into_iter().map(|row| row.card))).into_any()
-        }
-        Stage::ThenNow { items, .. } => {
-            framed(wall, titles(texts::then_now(language()), items.into_iter().map(|row| row.card))).into_any()
-        }
+        Stage::Quadrant { items, .. } => framed(wall, insight::quadrant(items)).into_any(),
+        Stage::Differences { rows, .. } => framed(wall, insight::differences(rows)).into_any(),
+        Stage::BeforeAfter { items, .. } => framed(wall, insight::before_after(items)).into_any(),
+        Stage::ThenNow { items, .. } => framed(wall, insight::then_now(items)).into_any(),
         Stage::Decisions { items } => framed(wall, decisions(items)).into_any(),
         Stage::Promises { rows } => framed(wall, promises(rows)).into_any(),
-        Stage::Roadmap { roadmap } => framed(wall, by_quarter(roadmap.actions)).into_any(),
+        Stage::Roadmap { roadmap: shown } => framed(wall, roadmap::board(shown)).into_any(),
         Stage::Ended => framed(wall, quiet(texts::ended(language()), texts::ended_sub(language()))).into_any(),
     }
 }
@@ -307,15 +299,6 @@ fn ask(wall: Wall, revote: bool, open: bool, items: u32) -> impl IntoView {
     }
 }
 
-/// What a picture is about, by name.
-fn titles(heading: &'static str, cards: impl Iterator<Item = werksessie_core::view::Card>) -> impl IntoView {
-    let rows = cards.take(ROWS).map(|card| view! { <li><span class="ws-wall__promise">{card.title}</span></li> });
-    view! {
-        <h1>{heading}</h1>
-        <ul class="ws-wall">{rows.collect_view()}</ul>
-    }
-}
-
 fn decisions(items: Vec<Decided>) -> impl IntoView {
     let language = language();
     let reason = items.first().map(|item| item.reason.clone()).filter(|reason| !reason.is_empty());
@@ -364,34 +347,6 @@ fn promises(rows: Vec<PromiseRow>) -> impl IntoView {
     let pages = (pages > 1)
         .then(|| view! { <p class="ws-stage__sub">{move || chart_texts::page(language, page.get() + 1, pages)}</p> });
     view! { <h1>{texts::promises(language)}</h1>{pages}<ul class="ws-wall">{list}</ul> }.into_any()
-}
-
-/// The roadmap: what starts first stands first.
-fn by_quarter(rows: Vec<RoadmapRow>) -> impl IntoView {
-    let language = language();
-    if rows.is_empty() {
-        return quiet(texts::no_actions(language), texts::no_actions_sub(language)).into_any();
-    }
-    let pages = rows.len().div_ceil(ROWS);
-    let page = RwSignal::new(0);
-    turn_pages(page, pages);
-    let list = move || {
-        let rows = rows.iter().skip(page.get() * ROWS).take(ROWS).map(|row| {
-            view! {
-                <li class="ws-wall--firm">
-                    <span class="ws-wall__party">{row.party_short.clone()}</span>
-                    <span><span class="ws-wall__promise">{row.title.clone()}</span>
-                        <span class="ws-wall__needs">{row.owner.clone()}</span></span>
-                    <span class="ws-wall__state"><strong>{words::quarter(language, row.start)}</strong>
-                        <span>{texts::until_quarter(language, words::quarter(language, row.end))}</span></span>
-                </li>
-            }
-        });
-        rows.collect_view()
-    };
-    let pages = (pages > 1)
-        .then(|| view! { <p class="ws-stage__sub">{move || chart_texts::page(language, page.get() + 1, pages)}</p> });
-    view! { <h1>{texts::roadmap(language)}</h1>{pages}<ul class="ws-wall">{list}</ul> }.into_any()
 }
 
 /// Turns the page every ten seconds, so that everybody's promise is seen.

@@ -502,6 +502,11 @@ pub fn next_bar(console: Console) -> impl IntoView {
 fn round_bar(console: Console, round: RoundId, stage: Stage) -> AnyView {
     let language = language();
     let to = move |to| {
+        // Who brings a round on wants the room to see it, whatever the screen showed meanwhile.
+        let picture = Picture::Round { round };
+        if console.view.read_untracked().picture != picture {
+            console.show(picture);
+        }
         console.send(Command::RoundMove(Move {
             target: Target { meeting: console.meeting(), round },
             to,
