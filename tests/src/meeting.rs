@@ -55,6 +55,25 @@ impl Meeting {
         planned
     }
 
+    /// A browser that opened the leader's link, and where it is.
+    pub async fn browser(&self) -> (reqwest::Client, String) {
+        let base = format!("http://{}", self.leader.host);
+        let http = reqwest::Client::builder().cookie_store(true).build().expect("a client");
+        let open = http.post(format!("{base}/open")).header("origin", &base).form(&[("secret", &self.leader.secret)]);
+        assert!(open.send().await.expect("an answer").status().is_success());
+        (http, base)
+    }
+
+    /// Makes a link with a form of the dossier, `link` or `trekker`; the secret behind the `#`.
+    pub async fn link(&self, to: &str, fields: &[(&str, &str)]) -> String {
+        let (http, base) = self.browser().await;
+        let to = format!("{base}/dossier/{}/{to}", self.leader.project);
+        let answer = http.post(to).header("origin", &base).form(fields).send().await.expect("an answer");
+        let page = answer.text().await.expect("a page");
+        let link = page.split("/open#").nth(1).unwrap_or_else(|| panic!("{page}"));
+        link.split('"').next().expect("it ends").to_owned()
+    }
+
     /// Opens a round over these items.
     pub async fn open(&self, items: &[BottleneckId]) -> RoundId {
         let round = RoundId(id());

@@ -351,6 +351,11 @@ async fn every_screen_in_every_state() {
         meeting.bring(again, stage).await;
     }
     gallery.see(&wall, &screen, "screen-result-again").await;
+    for (picture, of) in [("quadrant", round), ("differences", round), ("before_after", again)] {
+        let show = json!({ "type": "screen.show", "meeting": id_of, "picture": { "show": picture, "round": of } });
+        leader.must(show).await;
+        gallery.see(&wall, &screen, &format!("screen-{}", picture.replace('_', "-"))).await;
+    }
 
     // Decisions and promises.
     leader
@@ -377,6 +382,29 @@ async fn every_screen_in_every_state() {
     gallery.see(&laptop, &console, "console-promises").await;
     gallery.see(&wall, &screen, "screen-promises").await;
     gallery.see(&phone, &seat, "phone-promises").await;
+
+    leader.must(json!({ "type": "screen.show", "meeting": id_of, "picture": { "show": "roadmap" } })).await;
+    gallery.see(&wall, &screen, "screen-roadmap").await;
+
+    // A round on behalf of parties, with picking; and cards.
+    let named = json!({ "type": "round.open", "meeting": id_of, "round": id(), "items": meeting.items[7..11],
+        "mode": "party", "ask": "rating_and_pick" });
+    leader.must(named.clone()).await;
+    gallery.see(&phone, &seat, "phone-party").await;
+    gallery.see(&phone, &format!("{seat}?at=4"), "phone-pick").await;
+    gallery.see(&laptop, &console, "console-party-round").await;
+    let discard = |round: &Value| json!({ "type": "round.move", "meeting": id_of, "round": round, "to": "discarded" });
+    leader.must(discard(&named["round"])).await;
+    let cards = json!({ "type": "round.open", "meeting": id_of, "round": id(), "items": [], "ask": "cards" });
+    leader.must(cards.clone()).await;
+    gallery.see(&phone, &seat, "phone-cards").await;
+    gallery.see(&wall, &screen, "screen-cards").await;
+    leader.must(discard(&cards["round"])).await;
+    gallery.see(&phone, &format!("{seat}/weg"), "phone-left").await;
+    let intake = meeting.link("link", &[("role", "intake"), ("label", "Partners"), ("until", "2030-01-01")]).await;
+    phone.go(&format!("{}/open#{intake}", gallery.base)).await;
+    phone.says("Wat loopt er vast?").await;
+    gallery.see(&phone, &format!("/insturen/{}", leader.project), "phone-intake").await;
 
     // The end.
     leader.must(json!({ "type": "meeting.end", "meeting": id_of })).await;

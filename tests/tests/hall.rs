@@ -86,7 +86,7 @@ impl Wall {
     async fn open(driver: &Driver, meeting: &Meeting, base: &str) -> Self {
         let browser = driver.open(Kind::Wall).await;
         browser.go(&format!("{base}/open#{}", meeting.leader.secret)).await;
-        browser.says("Open de werksessie").await;
+        browser.says("Terug naar de werksessie").await;
         browser.go(&format!("{base}/scherm/{}/{}", meeting.leader.project, meeting.meeting)).await;
         browser.alive().await;
         let watch = "window.seen = []; const look = () => { const text = document.querySelector('.ws-ring')?.textContent ?? ''; \

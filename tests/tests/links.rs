@@ -108,14 +108,9 @@ fn commands(meeting: &Meeting, promise: &Value) -> BTreeMap<&'static str, (Roles
     rows.into_iter().map(|(name, who, command)| (name, (who, typed(name, command)))).collect()
 }
 
-/// Makes a link with a form, as a leader does on the dossier; the secret behind the `#`.
+/// Makes a link with a form, as a leader does on the dossier.
 async fn make(meeting: &Meeting, role: &str, until: &str) -> String {
-    let (http, base) = browser(meeting).await;
-    let to = format!("{base}/dossier/{}/link", meeting.leader.project);
-    let form = http.post(to).header("origin", &base).form(&[("role", role), ("label", "Zaal"), ("until", until)]);
-    let page = form.send().await.unwrap().text().await.unwrap();
-    let link = page.split("/open#").nth(1).unwrap_or_else(|| panic!("{page}"));
-    link.split('"').next().unwrap().to_owned()
+    meeting.link("link", &[("role", role), ("label", "Zaal"), ("until", until)]).await
 }
 
 /// A promise, and the secret of a link for its owner.
@@ -137,29 +132,16 @@ async fn owner(meeting: &mut Meeting) -> (String, Value) {
     let make = json!({ "type": "promise.make", "promise": promise, "bottleneck": items[0], "party": party, "owner": "Noor Aalders",
         "what": "houden twaalf kamers vrij", "due": "2030-01-01", "mandate": { "answer": "yes" } });
     leader.must(make).await;
-    let (http, base) = browser(meeting).await;
-    let to = format!("{base}/dossier/{}/trekker", leader.project);
-    let form = http.post(to).header("origin", &base).form(&[("promise", promise.as_str().expect("an id"))]);
-    let page = form.send().await.unwrap().text().await.unwrap();
-    let link = page.split("/open#").nth(1).unwrap_or_else(|| panic!("{page}"));
-    (link.split('"').next().unwrap().to_owned(), promise)
-}
-
-/// A browser that opened the leader's link.
-async fn browser(meeting: &Meeting) -> (reqwest::Client, String) {
-    let base = format!("http://{}", meeting.leader.host);
-    let http = reqwest::Client::builder().cookie_store(true).build().unwrap();
-    let open = http.post(format!("{base}/open")).header("origin", &base).form(&[("secret", &meeting.leader.secret)]);
-    assert!(open.send().await.unwrap().status().is_success());
-    (http, base)
+    let secret = meeting.link("trekker", &[("promise", promise.as_str().expect("an id"))]).await;
+    (secret, promise)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_renews_their_own_link_stays_in_and_another_browser_does_not() {
     let server = Server::start("renew", &[]).await;
     let meeting = Meeting::begin(&server.host, 0).await;
-    let (mine, base) = browser(&meeting).await;
-    let (other, _) = browser(&meeting).await;
+    let (mine, base) = meeting.browser().await;
+    let (other, _) = meeting.browser().await;
     let dossier = format!("{base}/dossier/{}", meeting.leader.project);
     let page = mine.get(&dossier).send().await.unwrap().text().await.unwrap();
     let act = page.split("action=\"").filter_map(|rest| rest.split('"').next()).find(|to| to.contains("/link/"));

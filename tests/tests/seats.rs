@@ -339,15 +339,7 @@ async fn what_is_sent_in_before_a_meeting_waits_for_the_leader_and_tells_nobodys
     let server = Server::start("intake", &[]).await;
     let meeting = Meeting::begin(&server.host, 0).await;
     let leader = &meeting.leader;
-    let browser = Forms::open(&server.host);
-    browser.post("/open", &[("secret", &leader.secret)]).await;
-    let made = browser
-        .post(
-            &format!("/dossier/{}/link", leader.project),
-            &[("role", "intake"), ("label", "Partners"), ("until", "2030-01-01")],
-        )
-        .await;
-    let secret = made.1.split("/open#").nth(1).and_then(|rest| rest.split('"').next()).expect("a link").to_owned();
+    let secret = meeting.link("link", &[("role", "intake"), ("label", "Partners"), ("until", "2030-01-01")]).await;
     let partner = Forms::open(&server.host);
     let (landed, page) = partner.post("/open", &[("secret", &secret)]).await;
     assert_eq!(landed, format!("/insturen/{}", leader.project));

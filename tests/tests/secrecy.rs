@@ -73,7 +73,8 @@ async fn plant(server: &Server) -> (Vec<String>, Seen, Seen) {
         let marker = format!("Marker{at}{}", seat.seat.simple());
         let marks = BTreeMap::from([(Scale::Severity, Mark(5)), (Scale::Influence, Mark(1))]);
         let answer = Answer { marks, note: marker.clone() };
-        let ballot = Answers { items: items.iter().map(|item| (*item, answer.clone())).collect() };
+        let ballot =
+            Answers { items: items.iter().map(|item| (*item, answer.clone())).collect(), ..Answers::default() };
         assert!(seat.vote(round, &ballot).await.status.is_success());
         markers.push(marker);
         // From the first byte on: the disk is read after every vote.
@@ -134,7 +135,8 @@ async fn fewer_than_five_answers_are_never_shown() {
     let round = meeting.open(&items).await;
     let marker = "ZeldzaamWoord";
     let marks = BTreeMap::from([(Scale::Severity, Mark(5)), (Scale::Influence, Mark(1))]);
-    let ballot = Answers { items: BTreeMap::from([(items[0], Answer { marks, note: marker.into() })]) };
+    let ballot =
+        Answers { items: BTreeMap::from([(items[0], Answer { marks, note: marker.into() })]), ..Answers::default() };
     for seat in &mut meeting.seats {
         assert!(seat.vote(round, &ballot).await.status.is_success());
     }

@@ -93,6 +93,12 @@ fn project(actions: u32, texts: &dyn Fn(u32) -> String) -> Project {
                 title: texts(number + 3),
                 short_name: format!("Knelpunt {number}"),
                 explanation: texts(number),
+                tags: Default::default(),
+                evidence: Default::default(),
+                status: Default::default(),
+                parts: Vec::new(),
+                split_from: None,
+                card: None,
                 origin: Origin::Own,
                 decision: Some(Decision {
                     meeting: MeetingId::from_random(id(6, 0)),
