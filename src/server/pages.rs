@@ -22,6 +22,7 @@ pub mod links;
 pub mod owner;
 pub mod phone;
 pub mod print;
+pub mod roadmap;
 pub mod screen;
 pub mod seat;
 

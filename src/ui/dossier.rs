@@ -263,6 +263,7 @@ fn documents(project: ProjectId) -> impl IntoView + use<> {
         }
     });
     view! {
+        <li class="ws-row"><icon::Paper/><a href=format!("/routekaart/{project}") rel="external">{texts::roadmap_page(language)}</a></li>
         <li class="ws-row"><icon::Paper/><a href=file(texts::roadmap_file(language), "xlsx") rel="external" download="">{texts::roadmap_link(language)}</a></li>
         {rows.into_iter().collect_view()}
     }

@@ -9,8 +9,19 @@ use crate::workspace::{cargo, no_arguments, passed_on, run, server, target, trou
 use crate::{assets, serve, setup};
 
 /// Tests over real HTTP and sockets.
-const SERVER_TESTS: [&str; 10] =
-    ["documents", "kill", "language", "leaders", "links", "meeting", "refusals", "screens", "seats", "secrecy"];
+const SERVER_TESTS: [&str; 11] = [
+    "documents",
+    "kill",
+    "language",
+    "leaders",
+    "links",
+    "meeting",
+    "promises",
+    "refusals",
+    "screens",
+    "seats",
+    "secrecy",
+];
 /// Tests in Chromium.
 const BROWSER_TESTS: [&str; 5] = ["gallery", "hall", "keyboard", "phone", "walk"];
 
