@@ -154,6 +154,13 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
                         return;
                     }
                 }
+                // A page, packed.
+                Some(Ok(Message::Binary(page))) => {
+                    let heard = Heard { client, at: Instant::now(), what: What::View, bytes: page.len() };
+                    if mouth.send(heard).is_err() {
+                        return;
+                    }
+                }
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return,
             },

@@ -53,7 +53,7 @@ async fn measure(phones: usize) -> Cell {
     clients.connect(&server.host, &format!("{live}?role=screen"), &meeting.leader.secret).await;
     let began = Instant::now();
     for seat in &seats {
-        clients.connect(&server.host, &format!("{live}?role=seat&seat={}", seat.seat), &seat.token).await;
+        clients.connect(&server.host, &format!("{live}?role=seat&drawn=nl&seat={}", seat.seat), &seat.token).await;
     }
     let connects_a_second = phones as f64 / began.elapsed().as_secs_f64();
     clients.settle().await;
