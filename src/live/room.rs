@@ -417,22 +417,36 @@ impl LiveRoom {
         seat_lost || !outcome.links.is_empty()
     }
 
-    /// Notes whose own part an outcome may change, beside that of who asked for it.
+    /// Notes whose own part an outcome may change, beside that of who asked for it. That a seat voted
+    /// its phone knows itself: counting must not stir a whole hall.
     fn stir(&mut self, outcome: &Outcome) {
-        let of_ballots = outcome.ballots.iter().filter_map(|change| match change {
-            ballot::Change::Put { voter: Voter::Party(party), .. }
-            | ballot::Change::Remove { voter: Voter::Party(party), .. } => Some(*party),
-            _ => None,
-        });
+        let mut stirred = BTreeSet::new();
+        for change in &outcome.ballots {
+            match change {
+                ballot::Change::Put { voter: Voter::Party(party), .. }
+                | ballot::Change::Remove { voter: Voter::Party(party), .. } => {
+                    stirred.insert(*party);
+                }
+                ballot::Change::Clear { round } => {
+                    let voters = self.room.ballots.get(round).into_iter().flat_map(|ballots| ballots.ballots.keys());
+                    stirred.extend(voters.filter_map(|voter| match voter {
+                        Voter::Party(party) => Some(*party),
+                        Voter::Seat(_) | Voter::Paper(..) => None,
+                    }));
+                }
+                ballot::Change::Put { .. } | ballot::Change::Remove { .. } => {}
+            }
+        }
         // Of the party that the seat sat for until now: its pen may be free.
-        let of_seats = outcome.seats.iter().filter_map(|change| {
-            let seat = match change {
-                seat::Change::Put(new) => &new.seat,
-                seat::Change::Remove(seat) => seat,
+        for change in &outcome.seats {
+            let (seat, new) = match change {
+                seat::Change::Put(new) => (new.seat, Some(new)),
+                seat::Change::Remove(seat) => (*seat, None),
             };
-            self.room.seats.get(seat).map(|seat| seat.party)
-        });
-        let stirred: Vec<PartyId> = of_ballots.chain(of_seats).collect();
+            let old = self.room.seats.get(&seat);
+            let moved = |old: &&Seat| new.is_none_or(|new| (new.party, new.observer) != (old.party, old.observer));
+            stirred.extend(old.filter(moved).map(|old| old.party));
+        }
         self.stirred.extend(stirred);
     }
 

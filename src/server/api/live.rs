@@ -264,13 +264,14 @@ impl Live {
 
     async fn talk_until(&self, socket: &mut WebSocket, has: Option<(u64, u64)>) -> Option<CloseFrame> {
         let Ok(mut subscription) = self.subscribe().await else { return Some(goodbye(4404, "gone")) };
-        if let Some(own) = subscription.own.take() {
-            send(socket, Message::Text(self.own(&own))).await?;
-        }
         let first = subscription.updates.borrow_and_update().clone();
         let mut revision = first.revision;
-        if has != Some((subscription.epoch, revision)) {
-            send(socket, self.whole(&first)).await?;
+        let own = subscription.own.take().map(|own| Message::Text(self.own(&own)));
+        let view = (has != Some((subscription.epoch, revision))).then(|| self.whole(&first));
+        // A drawn page comes before what belongs on it.
+        let frames = if self.drawn.is_some() { [view, own] } else { [own, view] };
+        for frame in frames.into_iter().flatten() {
+            send(socket, frame).await?;
         }
         drop(first);
         let mut draining = self.app.draining.clone();

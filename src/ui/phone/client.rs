@@ -302,6 +302,8 @@ fn show_page(phone: &mut Phone, newest: (f64, f64), page: &JsValue) {
     read_form(phone, None);
     if round != phone.round {
         (phone.at, phone.problem, phone.save) = (0, None, Save::Nothing);
+        // Who holds the pen of a round is told after its page.
+        phone.flags.retain(|flag| flag != "locked");
         phone.ballot = Ballot::default();
     }
     (phone.round, phone.votes, phone.status) = (round, votes, text(page, "status"));

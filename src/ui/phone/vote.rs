@@ -59,17 +59,14 @@ pub(super) fn vote(draw: &Draw<'_>, asked: &Asked<'_>) -> Page {
     });
     let form = draw.when(el("div").class("ws-stack").with(form(draw, asked, sheets, at)), &answers);
     let count = sheet_count(asked);
-    let acts = draw.when(el("div").class("ws-acts").with(acts(at, count)), &answers);
-    let look = el("div").class("ws-acts").with(look_again());
-    let elsewhere = |element: Element, when: &str| draw.when(element, when);
-    let late_look = again
-        .as_ref()
-        .map(|flag| elsewhere(el("div").class("ws-acts").with(look_again()), &format!("!observer !{flag}")));
+    let acts = draw.when(el("div").class("ws-phone__set").with(acts(at, count)), &answers);
+    let look = |when: &str| draw.when(el("div").class("ws-phone__set").with(look_again()), when);
+    let late_look = again.as_ref().map(|flag| look(&format!("!observer !{flag}")));
     Page {
         class: "ws-phone",
         head: vote_head(draw, asked, at, count),
         main: Markup::from(observer).and(late).and(form),
-        acts: Markup::from(acts).and(elsewhere(look, "observer")).and(late_look),
+        acts: Markup::from(acts).and(look("observer")).and(late_look),
         status: None,
         votes: true,
     }
