@@ -76,7 +76,7 @@ pub struct LeaderView {
     pub bottlenecks: Vec<Card>,
     /// The list as it is worked on: also what was merged, split, parked or solved.
     pub list: Vec<BottleneckRow>,
-    /// Pairs that are perhaps the same, the most alike first.
+    /// Pairs that are perhaps the same, the most alike first; none while a round takes votes.
     pub proposals: Vec<Proposal>,
     /// Cards that nobody dealt with yet.
     pub waiting: Vec<WaitingCard>,
@@ -228,6 +228,7 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
     let project = &room.project;
     let meeting = project.meeting(meeting)?;
     let round = meeting.current_round().and_then(|round| leader_round(room, meeting, round));
+    let is_voting = meeting.current_round().is_some_and(|round| round.phase.has_ballots());
     let links = room.links.values().filter(|link| matches!(link.role, LinkRole::Leader | LinkRole::CoLeader));
     Some(LeaderView {
         project: project.project?,
@@ -253,7 +254,8 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         circles: project.circles.clone(),
         bottlenecks: project.bottlenecks.iter().map(Card::of).collect(),
         list: bottlenecks(project),
-        proposals: proposals(project),
+        // Every title is held against every other: not ten times a second while a hall votes.
+        proposals: if is_voting { Vec::new() } else { proposals(project) },
         waiting: waiting(project),
         rated: rated(meeting),
         decided: priorities(project),
