@@ -2,6 +2,7 @@
 //! message files, under the keys given here.
 
 use crate::bottleneck::{Domain, Kind, Level, Origin, Tags};
+use crate::step::StepId;
 
 /// The circles that votes are compared by, with `other` last.
 pub const CIRCLES: [&str; 5] = ["municipality", "care", "housing", "experience", "other"];
@@ -89,8 +90,8 @@ pub fn tags(key: &str) -> Tags {
 /// Pairs of starting bottlenecks that the method knows to be nearly the same (method A.1).
 pub const NEARLY_THE_SAME: [(&str, &str); 2] = [("k05", "k12"), ("k07", "k13")];
 
-/// The run sheet of the meeting on bottlenecks (template S3 of the method, as far as it is
-/// built): key and minutes.
+/// The run sheet that a new project starts with: template `s3` without the risks, for a first
+/// meeting that fits in two hours. Key and minutes.
 pub const BOTTLENECK_AGENDA: [(&str, u32); 7] = [
     ("opening", 10),
     ("merging", 15),
@@ -100,3 +101,159 @@ pub const BOTTLENECK_AGENDA: [(&str, u32); 7] = [
     ("deciding", 10),
     ("promises", 20),
 ];
+
+/// A run sheet of the approach to prepare a meeting with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Its key, `s0` to `s9`.
+    pub key: &'static str,
+    /// The step that it serves.
+    pub step: StepId,
+    /// Its items: key and minutes.
+    pub items: &'static [(&'static str, u32)],
+}
+
+impl Template {
+    /// How long the whole takes.
+    pub fn minutes(&self) -> u32 {
+        self.items.iter().map(|(_, minutes)| minutes).sum()
+    }
+}
+
+/// The ten run sheets of the approach (method A.0.7).
+pub const TEMPLATES: [Template; 10] = [
+    Template {
+        key: "s0",
+        step: StepId::S1A,
+        items: &[("opening", 10), ("evidence", 25), ("reactions", 20), ("problem", 25), ("next_step", 10)],
+    },
+    Template {
+        key: "s1",
+        step: StepId::S1C,
+        items: &[("opening", 10), ("four_questions", 20), ("overlap", 30), ("working", 20), ("next_step", 10)],
+    },
+    Template {
+        key: "s2",
+        step: StepId::S2B,
+        items: &[
+            ("opening", 10),
+            ("profiles", 15),
+            ("estimate", 15),
+            ("estimate_talk", 25),
+            ("estimate_again", 10),
+            ("gaps", 15),
+        ],
+    },
+    Template {
+        key: "s3",
+        step: StepId::S2C,
+        items: &[
+            ("opening", 10),
+            ("merging", 15),
+            ("round", 15),
+            ("differences", 30),
+            ("revote", 10),
+            ("deciding", 10),
+            ("risks", 40),
+            ("promises", 20),
+        ],
+    },
+    Template {
+        key: "s4",
+        step: StepId::S2D,
+        items: &[
+            ("measure", 5),
+            ("activities", 15),
+            ("effects", 25),
+            ("assumptions", 15),
+            ("investors", 15),
+            ("beneficiaries", 25),
+            ("balance", 10),
+            ("needs", 10),
+        ],
+    },
+    Template {
+        key: "s5",
+        step: StepId::S2E,
+        items: &[
+            ("opening", 10),
+            ("looking_back", 20),
+            ("small_groups", 30),
+            ("plenary", 25),
+            ("commitment", 45),
+            ("who_what_when", 20),
+        ],
+    },
+    Template {
+        key: "s6",
+        step: StepId::S3B,
+        items: &[
+            ("safety", 15),
+            ("patterns", 20),
+            ("habits", 30),
+            ("young_eyes", 25),
+            ("experiments", 20),
+            ("closing", 10),
+        ],
+    },
+    Template {
+        key: "s7",
+        step: StepId::S3C,
+        items: &[
+            ("opening", 10),
+            ("ideas", 30),
+            ("effort", 20),
+            ("designs", 60),
+            ("quarters", 30),
+            ("owners", 20),
+            ("closing", 10),
+        ],
+    },
+    Template {
+        key: "s8",
+        step: StepId::S3E,
+        items: &[("figures", 10), ("signals", 20), ("adjusting", 20), ("kept", 10)],
+    },
+    Template {
+        key: "s9",
+        step: StepId::S3F,
+        items: &[
+            ("opening", 10),
+            ("where_we_are", 20),
+            ("two_routes", 40),
+            ("what_it_takes", 30),
+            ("appointments", 20),
+        ],
+    },
+];
+
+/// The template with this key.
+pub fn template(key: &str) -> Option<&'static Template> {
+    TEMPLATES.iter().find(|template| template.key == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits;
+
+    #[test]
+    fn templates_take_the_minutes_of_the_method_and_are_found_by_their_key() {
+        let minutes = TEMPLATES.map(|template| template.minutes());
+        assert_eq!(minutes, [90, 90, 90, 150, 120, 150, 120, 180, 60, 120]);
+        for (at, known) in TEMPLATES.iter().enumerate() {
+            assert_eq!(known.key, format!("s{at}"));
+            assert_eq!(template(known.key), Some(known));
+            assert!(known.items.len() <= limits::AGENDA_ITEMS);
+        }
+        assert!(TEMPLATES.is_sorted_by_key(|template| template.step));
+        assert_eq!(template(""), None);
+    }
+
+    #[test]
+    fn a_new_project_starts_with_the_template_on_bottlenecks_without_the_risks() {
+        let with = template("s3").into_iter().flat_map(|template| template.items);
+        let without: Vec<_> = with.filter(|(key, _)| *key != "risks").copied().collect();
+        assert_eq!(without, BOTTLENECK_AGENDA);
+    }
+}

@@ -23,6 +23,8 @@ pub struct Dossier {
     pub steps: Vec<StepText>,
     /// The project's links, for who may make them.
     pub links: Vec<LinkRow>,
+    /// Run sheets of the approach to prepare a meeting with: key and name.
+    pub templates: Vec<(String, String)>,
     /// The connection is not encrypted and others can reach the server.
     pub plain: bool,
 }
@@ -115,7 +117,7 @@ fn dossier(data: Dossier) -> impl IntoView {
             {plain}
             <nav class="ws-route" aria-label=texts::fifteen_steps(language)>{phases.into_iter().collect_view()}</nav>
             <div class="ws-split">{step}
-                <div class="ws-stack">{meetings}{new_meeting(&view)}{material(&view, !data.links.is_empty())}{links(project, &data.links)}</div>
+                <div class="ws-stack">{meetings}{new_meeting(&view, &data.templates)}{material(&view, !data.links.is_empty())}{links(project, &data.links)}</div>
             </div>
         </main>
     }
@@ -270,8 +272,9 @@ fn documents(project: ProjectId) -> impl IntoView + use<> {
 }
 
 /// The form that prepares another meeting.
-fn new_meeting(view: &DossierView) -> impl IntoView + use<> {
+fn new_meeting(view: &DossierView, templates: &[(String, String)]) -> impl IntoView + use<> {
     let language = language();
+    let templates = templates.iter().map(|(key, name)| view! { <option value=key.clone()>{name.clone()}</option> });
     let like = view.meetings.iter().map(|meeting| {
         let label = texts::new_meeting_like(language, meeting.title.clone());
         view! { <option value=meeting.meeting.to_string()>{label}</option> }
@@ -283,7 +286,11 @@ fn new_meeting(view: &DossierView) -> impl IntoView + use<> {
                     <div class="ws-field"><label class="ws-label" for="werksessie">{texts::new_meeting_title(language)}</label>
                         <input class="ws-input" id="werksessie" name="title" maxlength=limits::TITLE required/></div>
                     <div class="ws-field"><label class="ws-label" for="zoals">{texts::new_meeting_sheet(language)}</label>
-                        <select class="ws-input" id="zoals" name="like"><option value="">{texts::new_meeting_standard(language)}</option>{like.collect_view()}</select></div>
+                        <select class="ws-input" id="zoals" name="like">
+                            <option value="">{texts::new_meeting_standard(language)}</option>
+                            <optgroup label=texts::new_meeting_templates(language)>{templates.collect_view()}</optgroup>
+                            {like.collect_view()}
+                        </select></div>
                     <p class="ws-small ws-quiet">{texts::new_meeting_note(language)}</p>
                     <button class="nl-button nl-button--secondary">{texts::new_meeting_go(language)}</button>
                 </form>

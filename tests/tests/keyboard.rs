@@ -125,7 +125,7 @@ async fn a_meeting_is_led_and_joined_with_a_keyboard_alone() {
     leader.key("Noor Aalders").await;
     leader.tab_to("Klaar op").await;
     leader.key("01042027").await;
-    leader.tab_to("Mag deze persoon dit beloven?").await;
+    leader.tab_to("Mag deze persoon dit toezeggen?").await;
     leader.key("J").await;
     leader.enter("Noteer de toezegging").await;
     leader.says("Noor Aalders").await;

@@ -103,7 +103,7 @@ async fn a_dead_phone_is_replaced_and_the_old_one_says_so() {
 
     let back = format!("/d/{}/terug", meeting.code);
     let (_, refused) = new.post(&back, &[("words", "geen woorden")]).await;
-    assert!(refused.contains("We kennen geen plek met deze twee woorden"), "{refused}");
+    assert!(refused.contains("We kennen geen stoel met deze twee woorden"), "{refused}");
     let (waiting, text) = new.post(&back, &[("words", &format!("  {} ", words.to_uppercase()))]).await;
     assert!(text.contains("De projectleider laat je binnen"), "{text}");
     assert!(new.get(&page).await.1.contains("hoort niet meer bij dit toestel"), "nothing is open before the tap");

@@ -13,6 +13,7 @@ use leptos_meta::MetaTags;
 use serde::Deserialize;
 use werksessie_core::access::{Actor, LinkRole, Right};
 use werksessie_core::meeting::Plan;
+use werksessie_core::method::{TEMPLATES, Template, template};
 use werksessie_core::project::Language;
 use werksessie_core::step::StepId;
 use werksessie_core::view::leader::LeaderView;
@@ -24,7 +25,7 @@ use super::links::link_card;
 use super::{form_fields, see_other};
 use crate::live::HallError;
 use crate::live::message::Wanted;
-use crate::messages::{common, method, start as start_texts};
+use crate::messages::{common, dossier as dossier_texts, method, start as start_texts};
 use crate::server::app::App;
 use crate::server::browser::{self, Browser, language_of};
 use crate::server::founding::{Founding, found, standard_agenda};
@@ -204,7 +205,23 @@ pub async fn dossier(project: ProjectId) -> Result<Dossier, PageError> {
     let links = if Right::Leader.held_by(&actor) { links } else { Vec::new() };
     let language = browser::language(&headers, &app.config);
     let steps = StepId::ALL.iter().map(|step| step_text(language, *step)).collect();
-    Ok(Dossier { view, steps, plain: is_plain(&app), links })
+    Ok(Dossier { view, steps, plain: is_plain(&app), links, templates: templates(language) })
+}
+
+/// The run sheets of the approach that a meeting can be prepared with: key and name.
+fn templates(language: Language) -> Vec<(String, String)> {
+    let named = TEMPLATES.iter().map(|template| {
+        let name = method::find(language, &format!("template_{}", template.key)).unwrap_or_default();
+        let shown = dossier_texts::new_meeting_template(language, template.step.key(), name, template.minutes());
+        (template.key.to_owned(), shown)
+    });
+    named.collect()
+}
+
+/// The run sheet of a template in the project's language: titles and minutes.
+fn sheet_of(template: &Template, language: Language) -> Vec<(String, u32)> {
+    let text = |key: &str| method::find(language, &format!("agenda_{key}")).unwrap_or(key).to_owned();
+    template.items.iter().map(|(key, minutes)| (text(key), *minutes)).collect()
 }
 
 fn step_text(language: Language, step: StepId) -> StepText {
@@ -422,8 +439,8 @@ pub async fn step(
     }
 }
 
-/// `POST /dossier/{project}/werksessie`: prepares a meeting, with the run sheet of the approach or
-/// that of an earlier meeting.
+/// `POST /dossier/{project}/werksessie`: prepares a meeting, with the standard run sheet, a template of
+/// the approach, or the run sheet of an earlier meeting.
 pub async fn meeting(
     State(app): State<App>,
     headers: HeaderMap,
@@ -433,11 +450,16 @@ pub async fn meeting(
     let language = browser::language(&headers, &app.config);
     let fields = form_fields(&body);
     let meeting = MeetingId::from_random(random());
-    let like: Option<MeetingId> = fields.get("like").and_then(|like| like.parse().ok());
+    let like = fields.get("like").map(String::as_str).unwrap_or_default();
+    let chosen = template(like);
+    let like: Option<MeetingId> = like.parse().ok();
     let planned = async {
         let actor = holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)?;
         let sheet = app.hall.look(project, move |looked| {
             let project = &looked.room.project;
+            if let Some(chosen) = chosen {
+                return Some((sheet_of(chosen, project.language), chosen.step));
+            }
             let Some(like) = like else { return Some((standard_agenda(project.language), StepId::S2C)) };
             let like = project.meeting(like)?;
             Some((like.agenda.iter().map(|item| (item.title.clone(), item.minutes)).collect(), like.step))
@@ -451,5 +473,26 @@ pub async fn meeting(
     match planned.await {
         Ok(_) => see_other(&format!("/console/{project}/{meeting}")),
         Err(error) => refused(language, error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use werksessie_core::limits;
+
+    #[test]
+    fn every_text_of_the_run_sheets_is_there_and_fits() {
+        for language in [Language::Nl, Language::En] {
+            for (template, (key, name)) in TEMPLATES.iter().zip(templates(language)) {
+                assert_eq!(template.key, key);
+                assert!(method::find(language, &format!("template_{key}")).is_some_and(|text| name.contains(text)));
+                for (item, _) in template.items {
+                    assert!(method::find(language, &format!("agenda_{item}")).is_some(), "{item}");
+                }
+                let sheet = sheet_of(template, language);
+                assert!(sheet.iter().all(|(title, _)| title.chars().count() <= limits::TITLE), "{key}");
+            }
+        }
     }
 }
