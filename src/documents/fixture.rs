@@ -7,7 +7,7 @@ use werksessie_core::document::{
 use werksessie_core::meeting::{Attendance, Meeting, MeetingState};
 use werksessie_core::party::{CircleId, Party};
 use werksessie_core::project::{Language, Project};
-use werksessie_core::promise::Promise;
+use werksessie_core::promise::{Kind as Firmness, Mandate, Promise, Voice};
 use werksessie_core::screen::{Curtain, Picture};
 use werksessie_core::seat::Layer;
 use werksessie_core::stats::Band;
@@ -125,14 +125,8 @@ pub fn project() -> Project {
         };
         let reason = "Dit kan nu & \"snel\"".to_owned();
         Bottleneck {
-            bottleneck: id,
-            number: u32::from(number),
-            title: title.into(),
-            short_name: werksessie_core::party::shorten(title, 24),
-            explanation: String::new(),
-            origin: Origin::Own,
             decision: rank.map(|_| Decision { meeting, round, at, verdict, reason }),
-            earlier: Vec::new(),
+            ..Bottleneck::new(id, u32::from(number), title.into(), Origin::Own)
         }
     };
     let promise = |number: u8, party: u8, due: &str, withdrawn: bool| Promise {
@@ -142,7 +136,16 @@ pub fn project() -> Project {
         party: PartyId::from_random([party; 16]),
         owner: format!("Trekker {number}"),
         what: format!("=Doet <zaak> {number}"),
+        result: String::new(),
         due: due.parse().unwrap(),
+        also: Vec::new(),
+        kind: Firmness::Promise,
+        reservation: String::new(),
+        mandate: Some(Mandate::Yes),
+        voice: Voice::Party,
+        meeting: Some(meeting),
+        confirmed: None,
+        reports: Vec::new(),
         at,
         withdrawn,
     };
