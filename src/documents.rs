@@ -4,8 +4,10 @@
 //! page or as a file. The workbook is a table by nature and has a writer of its own.
 
 pub mod agreements;
+pub mod bundle;
 pub mod commitment;
 pub mod docx;
+pub mod file;
 pub mod html;
 pub mod letter;
 mod markup;

@@ -1,21 +1,26 @@
 //! The server binary.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
+use werksessie::documents::bundle;
 use werksessie::live::writer::Writer;
 use werksessie::live::{Hall, HallError};
 use werksessie::server::api::projects::export_of;
 use werksessie::server::app::Server;
+use werksessie::server::clock;
 use werksessie::server::config::Config;
-use werksessie::server::founding::{Founding, found};
+use werksessie::server::example;
 use werksessie::server::pages::admin;
 use werksessie::store::keys::KeyFolder;
+use werksessie::store::shelf::Shelf;
 use werksessie::store::{Reader as _, sqlite};
+use werksessie_core::document::{Edition, State};
 use werksessie_core::project::Language;
-use werksessie_core::{LinkRole, ProjectId};
+use werksessie_core::{LinkRole, Project, ProjectId};
 
 /// Live workshop tool for municipalities.
 #[derive(Parser)]
@@ -55,6 +60,22 @@ enum Verb {
         #[arg(long, default_value = "werksessie link")]
         label: String,
     },
+    /// Writes every document of a project to a folder, with a list of them in manifest.json. The
+    /// server must not be running.
+    Documents {
+        /// Folder for all data.
+        #[arg(long, env = "WERKSESSIE_DATA", default_value = "./data")]
+        data: std::path::PathBuf,
+        /// Id of the project.
+        #[arg(long)]
+        project: ProjectId,
+        /// Folder to write to; made when it is not there.
+        #[arg(long)]
+        out: std::path::PathBuf,
+        /// Language of the documents: nl or en. That of the project when left out.
+        #[arg(long)]
+        language: Option<String>,
+    },
     /// Prints everything that the log of a project says, as JSON.
     Export {
         /// Folder for all data.
@@ -80,6 +101,7 @@ fn main() -> ExitCode {
             Some(Verb::Serve(config)) => serve(config).await,
             Some(Verb::Example { data, language }) => example(&data, &language).await,
             Some(Verb::Link { data, project, role, label }) => link(&data, project, &role, label).await,
+            Some(Verb::Documents { data, project, out, language }) => documents(&data, project, &out, language),
             Some(Verb::Export { data, project }) => export(&data, project),
         }
     });
@@ -136,19 +158,18 @@ async fn stop_asked() {
     }
 }
 
+fn read_language(language: &str) -> Result<Language, String> {
+    match language {
+        "nl" => Ok(Language::Nl),
+        "en" => Ok(Language::En),
+        other => Err(format!("There is no language {other:?}: write nl or en.")),
+    }
+}
+
 async fn example(data: &std::path::Path, language: &str) -> Result<(), String> {
-    let language = match language {
-        "nl" => Language::Nl,
-        "en" => Language::En,
-        other => return Err(format!("There is no language {other:?}: write nl or en.")),
-    };
-    let founding = Founding {
-        municipality: werksessie::messages::method::example_municipality(language).into(),
-        title: werksessie::messages::method::example_title(language).into(),
-        language,
-    };
+    let language = read_language(language)?;
     with_hall(data, async |hall| {
-        let secret = found(hall, &founding, true).await.map_err(|error| error.to_string())?;
+        let secret = example::found(hall, language).await.map_err(|error| error.to_string())?;
         say(&serde_json::json!({ "project": secret.project, "secret": secret.show() }).to_string());
         Ok(())
     })
@@ -174,15 +195,42 @@ async fn with_hall(data: &std::path::Path, work: impl AsyncFnOnce(&Hall) -> Resu
     let _lock = sqlite::lock(data).map_err(|error| error.to_string())?;
     let (store, reader) = sqlite::open(data).map_err(|error| error.to_string())?;
     let keys = KeyFolder::open(data).map_err(|error| error.to_string())?;
+    let shelf = Shelf::open(data).map_err(|error| error.to_string())?;
     let (writer, thread) = Writer::start(store);
     let (stop, stopping) = tokio::sync::watch::channel(false);
-    let hall = Hall::new(Arc::new(reader), writer.clone(), keys, stopping);
+    let hall = Hall::new(Arc::new(reader), writer.clone(), keys, shelf, stopping);
     let done = work(&hall).await;
     // Rooms in memory end with this, and then nobody writes any more.
     stop.send_replace(true);
     writer.stop();
     thread.join().map_err(|_| "The writer did not end well.")?;
     done
+}
+
+/// Writes the documents off the log alone: no other table is read.
+fn documents(data: &Path, project: ProjectId, out: &Path, language: Option<String>) -> Result<(), String> {
+    let language = language.as_deref().map(read_language).transpose()?;
+    let _lock = sqlite::lock(data).map_err(|error| error.to_string())?;
+    let (_, reader) = sqlite::open(data).map_err(|error| error.to_string())?;
+    let log = reader.log(project).map_err(|error| error.to_string())?;
+    let mut state = Project::default();
+    log.iter().for_each(|envelope| state.apply(envelope));
+    if state.project.is_none() {
+        return Err(format!("There is no project {project} in {}.", data.display()));
+    }
+    let edition = Edition {
+        language: language.unwrap_or(state.language),
+        as_of: clock::day_of(clock::now()),
+        state: State::Concept,
+    };
+    let files = bundle::files(&state, edition).map_err(|error| error.to_string())?;
+    std::fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
+    for (name, bytes) in files {
+        let path = out.join(name);
+        std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+        say(&path.display().to_string());
+    }
+    Ok(())
 }
 
 fn export(data: &std::path::Path, project: ProjectId) -> Result<(), String> {

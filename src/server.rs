@@ -7,6 +7,7 @@ pub mod assets;
 pub mod browser;
 pub mod clock;
 pub mod config;
+pub mod example;
 pub mod founding;
 pub mod guard;
 pub mod health;

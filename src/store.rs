@@ -13,6 +13,7 @@ use werksessie_core::{CommandId, LinkId, MeetingId, ProjectId, RoundId};
 
 pub mod codec;
 pub mod keys;
+pub mod shelf;
 pub mod sqlite;
 
 /// SHA-256 of something.

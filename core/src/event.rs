@@ -11,7 +11,7 @@ use crate::command::Command;
 use crate::ids::MeetingId;
 use crate::project::{self, Project};
 use crate::time::Timestamp;
-use crate::{action, agenda, bottleneck, card, meeting, party, promise, round, screen, step, timer};
+use crate::{action, agenda, bottleneck, card, finished, meeting, party, promise, round, screen, step, timer};
 
 /// What an event's payload does to the state.
 pub trait Apply {
@@ -136,6 +136,7 @@ events! {
     "action.dropped" 1 ActionDropped(action::Dropped)
     "action.returned" 1 ActionReturned(action::Returned)
     "step.marked" 1 StepMarked(step::Marked)
+    "document.finished" 1 DocumentFinished(finished::Marked)
 }
 
 impl Event {
@@ -195,7 +196,8 @@ impl Event {
             | Self::ActionPlanned(_)
             | Self::ActionDropped(_)
             | Self::ActionReturned(_)
-            | Self::StepMarked(_) => None,
+            | Self::StepMarked(_)
+            | Self::DocumentFinished(_) => None,
         }
     }
 }

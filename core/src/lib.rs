@@ -15,6 +15,7 @@ pub mod card;
 pub mod command;
 pub mod document;
 pub mod event;
+pub mod finished;
 pub mod ids;
 pub mod limits;
 pub mod link;

@@ -9,6 +9,7 @@ use crate::action::Action;
 use crate::bottleneck::Bottleneck;
 use crate::card::Card;
 use crate::event::{Apply, Envelope};
+use crate::finished::Finished;
 use crate::ids::{BottleneckId, MeetingId, PartyId, ProjectId, RoundId};
 use crate::limits;
 use crate::meeting::{Act, Meeting};
@@ -70,6 +71,9 @@ pub struct Project {
     pub actions: Vec<Action>,
     /// The steps that were marked, in order.
     pub steps: Vec<StepMark>,
+    /// Documents that were marked final, oldest first.
+    #[serde(default)]
+    pub finished: Vec<Finished>,
 }
 
 impl Project {

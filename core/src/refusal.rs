@@ -135,6 +135,8 @@ pub enum Refusal {
     NumberOutOfRange,
     /// None of the choices.
     UnknownChoice,
+    /// A document with this decision was marked final.
+    DocumentFinal,
 }
 
 impl Refusal {
@@ -195,6 +197,7 @@ impl Refusal {
             Self::Circular => "circular",
             Self::NumberOutOfRange => "number_out_of_range",
             Self::UnknownChoice => "unknown_choice",
+            Self::DocumentFinal => "document_final",
         }
     }
 }

@@ -592,7 +592,8 @@ impl Apply for Decided {
     }
 }
 
-/// `round.reopen`: takes a decision back, as long as no promise hangs on it.
+/// `round.reopen`: takes a decision back, as long as no promise hangs on it and no document with it
+/// was marked final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reopen {
     /// Which round.
@@ -609,6 +610,9 @@ impl Decide for Reopen {
             Phase::Decided(_) => {}
             Phase::Revealed(_) => return Err(Refusal::AlreadyDone),
             _ => return Err(Refusal::WrongPhase),
+        }
+        if room.project.finished.iter().any(|finished| finished.decisions.contains(&round.round)) {
+            return Err(Refusal::DocumentFinal);
         }
         let chosen = |item| round.verdicts.iter().any(|verdict| verdict.item == item && verdict.rank.is_some());
         if room.project.promises.iter().any(|promise| !promise.withdrawn && chosen(promise.bottleneck)) {

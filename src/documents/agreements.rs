@@ -18,11 +18,15 @@ pub fn agreements(project: &Project, edition: Edition) -> Document {
     shared(out, project);
     sections::aim(out, project);
     gain(out, project);
-    let promised = promised::all(project);
-    if !promised.is_empty() {
+    let said = promised::all(project);
+    if !said.does.is_empty() {
         out.section(texts::so_far_title(language));
-        out.blocks.push(Block::Table(promised::table(language, texts::does_table(language), &promised)));
+        out.blocks.push(Block::Table(promised::table(language, texts::does_table(language), &said.does)));
+        out.say(texts::firm_text(language));
+        out.blocks.push(Block::Table(promised::firmness(language, &said.does)));
     }
+    sections::asked(out, &said.asked);
+    sections::declined(out, &said.declined);
     out.section(texts::after_title(language));
     out.say(texts::after_text(language));
     out.section(texts::working_title(language));

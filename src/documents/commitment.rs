@@ -4,9 +4,10 @@
 use werksessie_core::document::{Block, Cell, Column, Document, Edition, Kind, Purpose, Table};
 use werksessie_core::meeting::{Meeting, MeetingState};
 use werksessie_core::project::{Language, Project};
+use werksessie_core::promise::figures;
 use werksessie_core::seat::Layer;
 
-use super::promised::{self, Promised};
+use super::promised::{self, Promised, Said};
 use super::sections;
 use crate::messages::{formal as texts, phone};
 use crate::ui::words;
@@ -16,11 +17,12 @@ pub fn commitment(project: &Project, edition: Edition) -> Document {
     of(project, &promised::all(project), edition)
 }
 
-/// The declaration with these promises.
-pub fn of(project: &Project, promised: &[Promised], edition: Edition) -> Document {
+/// The declaration with what was said.
+pub fn of(project: &Project, said: &Said, edition: Edition) -> Document {
     let language = edition.language;
     let mut document = Document::about(project, Kind::Commitment, texts::commitment_title(language), edition);
     let out = &mut document;
+    let promised = said.does.as_slice();
     out.say(texts::commitment_intro(language));
     sections::warnings(out, project);
     parties(out, project);
@@ -29,6 +31,8 @@ pub fn of(project: &Project, promised: &[Promised], edition: Edition) -> Documen
     out.section(texts::decided_title(language));
     sections::decided(out, project);
     promises(out, project, promised);
+    sections::asked(out, &said.asked);
+    sections::declined(out, &said.declined);
     conditions(out, promised);
     reservations(out, promised);
     decisions(out, promised);
@@ -129,9 +133,12 @@ fn promises(out: &mut Document, project: &Project, promised: &[Promised]) {
     } else {
         out.say(texts::does_text(language));
         out.blocks.push(Block::Table(promised::table(language, texts::does_table(language), promised)));
+        out.say(texts::firm_text(language));
+        out.blocks.push(Block::Table(promised::firmness(language, promised)));
     }
+    // A request answers nothing yet, and a no never does.
     let is_answered =
-        |bottleneck| project.promises.iter().any(|promise| !promise.withdrawn && promise.bottleneck == bottleneck);
+        |bottleneck| figures::firm(project).any(|promise| promise.bottlenecks().any(|other| other == bottleneck));
     let open: Vec<String> = project
         .priorities()
         .into_iter()

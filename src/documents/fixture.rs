@@ -7,7 +7,7 @@ use werksessie_core::document::{
 use werksessie_core::meeting::{Attendance, Meeting, MeetingState};
 use werksessie_core::party::{CircleId, Party};
 use werksessie_core::project::{Language, Project};
-use werksessie_core::promise::Promise;
+use werksessie_core::promise::{Kind as Firmness, Mandate, Promise, Voice};
 use werksessie_core::screen::{Curtain, Picture};
 use werksessie_core::seat::Layer;
 use werksessie_core::stats::Band;
@@ -125,20 +125,8 @@ pub fn project() -> Project {
         };
         let reason = "Dit kan nu & \"snel\"".to_owned();
         Bottleneck {
-            bottleneck: id,
-            number: u32::from(number),
-            title: title.into(),
-            short_name: werksessie_core::party::shorten(title, 24),
-            explanation: String::new(),
-            origin: Origin::Own,
-            tags: Default::default(),
-            evidence: Default::default(),
-            status: Default::default(),
-            parts: Vec::new(),
-            split_from: None,
-            card: None,
             decision: rank.map(|_| Decision { meeting, round, at, verdict, reason }),
-            earlier: Vec::new(),
+            ..Bottleneck::new(id, u32::from(number), title.into(), Origin::Own)
         }
     };
     let promise = |number: u8, party: u8, due: &str, withdrawn: bool| Promise {
@@ -148,16 +136,16 @@ pub fn project() -> Project {
         party: PartyId::from_random([party; 16]),
         owner: format!("Trekker {number}"),
         what: format!("=Doet <zaak> {number}"),
-        also: Vec::new(),
         result: String::new(),
-        kind: Default::default(),
+        due: due.parse().unwrap(),
+        also: Vec::new(),
+        kind: Firmness::Promise,
         reservation: String::new(),
-        mandate: None,
-        voice: Default::default(),
-        meeting: None,
+        mandate: Some(Mandate::Yes),
+        voice: Voice::Party,
+        meeting: Some(meeting),
         confirmed: None,
         reports: Vec::new(),
-        due: due.parse().unwrap(),
         at,
         withdrawn,
     };

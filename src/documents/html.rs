@@ -57,7 +57,17 @@ pub fn write(document: &Document) -> Result<Vec<u8>> {
 
 /// The content security policy for the page of this document.
 pub fn policy(document: &Document) -> String {
-    let hash = STANDARD.encode(Sha256::digest(sheet(document)));
+    policy_for(&sheet(document))
+}
+
+/// The content security policy for a page that was made earlier: its own sheet and nothing else.
+pub fn policy_of(page: &str) -> String {
+    let sheet = page.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>"));
+    policy_for(sheet.map_or("", |(sheet, _)| sheet))
+}
+
+fn policy_for(sheet: &str) -> String {
+    let hash = STANDARD.encode(Sha256::digest(sheet));
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )

@@ -7,7 +7,7 @@ use werksessie_core::party::Party;
 use werksessie_core::project::Project;
 use werksessie_core::time::Date;
 
-use super::promised::{self, Promised};
+use super::promised::{self, Promised, Said};
 use super::sections;
 use crate::messages::formal as texts;
 use crate::ui::words;
@@ -30,11 +30,11 @@ pub fn letters(project: &Project, edition: Edition) -> Document {
         document.say(texts::letters_intro(language));
         document.list(project.parties.iter().map(|party| party.name.as_str()));
     }
-    let promised = promised::all(project);
+    let said = promised::all(project);
     for party in &project.parties {
         document.blocks.push(Block::PageBreak);
         document.section(texts::letter_title(language, &party.name));
-        write(&mut document, project, party, &promised, Level::Part);
+        write(&mut document, project, party, &said, Level::Part);
     }
     document
 }
@@ -61,9 +61,10 @@ pub fn file_part(name: &str) -> String {
 }
 
 /// The letter itself, with headings of this level.
-pub fn write(out: &mut Document, project: &Project, party: &Party, promised: &[Promised], level: Level) {
+pub fn write(out: &mut Document, project: &Project, party: &Party, said: &Said, level: Level) {
     let (language, as_of) = (out.edition.language, out.edition.as_of);
-    let own: Vec<&Promised> = promised.iter().filter(|row| row.party == party.party).collect();
+    let of_party = said.of(party.party);
+    let own = of_party.does.as_slice();
     out.say(texts::letter_greeting(language, &party.name));
     out.say(texts::letter_intro(language, &project.title, &project.municipality));
     if project.example {
@@ -73,7 +74,19 @@ pub fn write(out: &mut Document, project: &Project, party: &Party, promised: &[P
     if own.is_empty() {
         out.say(texts::letter_promised_none(language));
     } else {
-        let table = promised::own_table(language, texts::letter_promised_table(language), &own);
+        let table = promised::own_table(language, texts::letter_promised_table(language), own);
+        out.blocks.push(Block::Table(table));
+        out.say(texts::letter_firm(language));
+        out.blocks.push(Block::Table(promised::firmness(language, own)));
+    }
+    if !of_party.declined.is_empty() {
+        heading(out, level, texts::letter_declined(language));
+        out.list(promised::declined(language, &of_party.declined));
+    }
+    if !of_party.asked.is_empty() {
+        heading(out, level, texts::letter_requests(language));
+        out.say(texts::letter_requests_text(language));
+        let table = promised::own_table(language, texts::letter_requests(language), &of_party.asked);
         out.blocks.push(Block::Table(table));
     }
     heading(out, level, texts::letter_asked(language));
@@ -85,7 +98,8 @@ pub fn write(out: &mut Document, project: &Project, party: &Party, promised: &[P
     } else {
         wishes(out, texts::letter_asked(language), texts::needed_from(language), asked);
     }
-    let of_us = promised
+    let of_us = said
+        .does
         .iter()
         .flat_map(|row| row.conditions.iter().map(move |condition| (row, condition)))
         .filter(|(_, condition)| condition.from == party.party);
@@ -103,7 +117,11 @@ pub fn write(out: &mut Document, project: &Project, party: &Party, promised: &[P
     } else {
         out.list(reservations);
     }
-    next(out, level, &own, as_of);
+    if let Some(table) = promised::awaited(language, own) {
+        heading(out, level, texts::letter_awaited(language));
+        out.blocks.push(Block::Table(table));
+    }
+    next(out, level, own, as_of);
     together(out, project, level);
     out.say(texts::letter_end(language));
     out.say(texts::letter_regards(language));
@@ -134,7 +152,7 @@ fn wishes(out: &mut Document, caption: &str, party: &str, rows: Vec<Vec<Cell>>) 
 }
 
 /// The first date that is still to come, with what is due then.
-fn next(out: &mut Document, level: Level, own: &[&Promised], as_of: Date) {
+fn next(out: &mut Document, level: Level, own: &[Promised], as_of: Date) {
     let language = out.edition.language;
     heading(out, level, texts::letter_next(language));
     let Some(day) = own.iter().map(|row| row.due).filter(|due| *due >= as_of).min() else {

@@ -1,13 +1,15 @@
 //! What was promised, as the documents need it: one row for each promise that stands.
 //!
-//! This is the one place where a promise becomes a row. The documents have their sections on
-//! conditions, reservations and decisions that are still needed; as long as a promise holds none
-//! of these, the rows are empty there and the sections say so.
+//! This is the one place where a promise becomes a row. What a party said, what is asked of a party
+//! that was not there, and what a party does not do are told apart here, so that no document can
+//! take one for another. Conditions of one party to another are not written down yet: that
+//! section says so.
 
 use werksessie_core::PartyId;
 use werksessie_core::document::{Cell, Column, Purpose, Table};
 use werksessie_core::project::{Language, Project};
-use werksessie_core::promise::Promise;
+use werksessie_core::promise::confirm::How;
+use werksessie_core::promise::{Kind, Mandate, Promise, State};
 use werksessie_core::time::Date;
 
 use crate::messages::formal as texts;
@@ -26,8 +28,14 @@ pub struct Promised {
     pub owner: String,
     /// What they will do.
     pub what: String,
+    /// What can be counted when it is done; empty when nobody said so.
+    pub result: String,
     /// By when.
     pub due: Date,
+    /// How firm it is.
+    pub kind: Kind,
+    /// How it was confirmed; none for not yet.
+    pub confirmed: Option<Confirmed>,
     /// The bottleneck it answers, with its number.
     pub bottleneck: String,
     /// What it needs from other parties.
@@ -60,30 +68,135 @@ pub struct Awaited {
     pub by: Option<Date>,
 }
 
-/// The promises that stand, by party in the project's order, the first due first.
-pub fn all(project: &Project) -> Vec<Promised> {
-    let mut rows: Vec<Promised> =
-        project.promises.iter().filter(|promise| !promise.withdrawn).map(|promise| row(project, promise)).collect();
+/// How and when a promise was confirmed.
+#[derive(Clone, Debug)]
+pub struct Confirmed {
+    /// How.
+    pub how: How,
+    /// The day on which that was noted.
+    pub on: Date,
+}
+
+/// Everything that was said and stands, by what it is worth; each by party in the project's order,
+/// the first due first.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// What parties do.
+    pub does: Vec<Promised>,
+    /// What is asked of parties that were not there: no promise of theirs.
+    pub asked: Vec<Promised>,
+    /// What parties do not do.
+    pub declined: Vec<Promised>,
+}
+
+impl Said {
+    /// What of it is about one party.
+    pub fn of(&self, party: PartyId) -> Self {
+        let own = |rows: &[Promised]| rows.iter().filter(|row| row.party == party).cloned().collect();
+        Self { does: own(&self.does), asked: own(&self.asked), declined: own(&self.declined) }
+    }
+}
+
+/// What was said in a project.
+pub fn all(project: &Project) -> Said {
+    let mut said = Said::default();
+    for promise in project.promises.iter().filter(|promise| !promise.withdrawn) {
+        let rows = match (promise.kind, promise.state()) {
+            (Kind::No, _) => &mut said.declined,
+            (_, State::Request) => &mut said.asked,
+            (_, State::Promise) => &mut said.does,
+        };
+        rows.push(row(project, promise));
+    }
     let place = |row: &Promised| project.parties.iter().position(|party| party.party == row.party);
-    rows.sort_by_key(|row| (place(row), row.due, row.number));
-    rows
+    for rows in [&mut said.does, &mut said.asked, &mut said.declined] {
+        rows.sort_by_key(|row| (place(row), row.due, row.number));
+    }
+    said
 }
 
 fn row(project: &Project, promise: &Promise) -> Promised {
+    let named = |bottleneck| {
+        let found = project.bottleneck(bottleneck)?;
+        Some(format!("{} {}", words::number(found.number), found.short_name))
+    };
     Promised {
         number: promise.number,
         party: promise.party,
         party_name: project.party(promise.party).map_or_else(String::new, |party| party.name.clone()),
         owner: promise.owner.clone(),
         what: promise.what.clone(),
+        result: promise.result.clone(),
         due: promise.due,
-        bottleneck: project
-            .bottleneck(promise.bottleneck)
-            .map_or_else(String::new, |found| format!("{} {}", words::number(found.number), found.short_name)),
+        kind: promise.kind,
+        confirmed: promise
+            .confirmed
+            .as_ref()
+            .map(|confirmed| Confirmed { how: confirmed.how.clone(), on: confirmed.on }),
+        bottleneck: promise.bottlenecks().filter_map(named).collect::<Vec<_>>().join(", "),
         conditions: Vec::new(),
-        reservation: String::new(),
-        awaited: None,
+        reservation: promise.reservation.clone(),
+        awaited: match promise.mandate() {
+            Some(Mandate::No { body, by }) => Some(Awaited { body: body.clone(), by: Some(*by) }),
+            Some(Mandate::Yes) | None => None,
+        },
     }
+}
+
+/// The name of a kind.
+fn kind(language: Language, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Promise => texts::kind_promise(language),
+        Kind::Reservation => texts::kind_reservation(language),
+        Kind::Intention => texts::kind_intention(language),
+        Kind::Exploration => texts::kind_exploration(language),
+        Kind::No => texts::kind_no(language),
+    }
+}
+
+/// How a promise was confirmed, in words.
+fn confirmation(language: Language, confirmed: Option<&Confirmed>) -> String {
+    let Some(Confirmed { how, on }) = confirmed else { return texts::confirmed_not(language).to_owned() };
+    match how {
+        How::Room => texts::confirmed_room(language, words::date(language, *on)),
+        How::Link => texts::confirmed_link(language, words::date(language, *on)),
+        How::Orally { noted_by, day } => texts::confirmed_orally(language, words::date(language, *day), noted_by),
+    }
+}
+
+/// How firm each promise is, what can be counted, and how it was confirmed.
+pub fn firmness(language: Language, rows: &[Promised]) -> Table {
+    let cells = |row: &Promised| {
+        vec![
+            Cell::Number(row.number),
+            Cell::text(&row.party_name),
+            Cell::text(kind(language, row.kind)),
+            Cell::text(&row.result),
+            Cell::text(confirmation(language, row.confirmed.as_ref())),
+        ]
+    };
+    Table {
+        caption: texts::firm_table(language).to_owned(),
+        columns: vec![
+            Column::number(texts::number(language), 6),
+            Column::text(texts::organisation(language), 22),
+            Column::text(texts::kind(language), 16),
+            Column::text(texts::result(language), 30),
+            Column::text(texts::confirmed(language), 26),
+        ],
+        row_header: Some(1),
+        rows: rows.iter().map(cells).collect(),
+        purpose: Purpose::Reading,
+    }
+}
+
+/// What parties do not do, a line for each.
+pub fn declined(language: Language, rows: &[Promised]) -> Vec<String> {
+    let line = |row: &Promised| {
+        let confirmed = confirmation(language, row.confirmed.as_ref());
+        texts::declined_line(language, &row.party_name, &row.what, confirmed)
+    };
+    rows.iter().map(line).collect()
 }
 
 /// Who does what, and when.
@@ -115,8 +228,8 @@ pub fn table(language: Language, caption: &str, rows: &[Promised]) -> Table {
 }
 
 /// What one party does: without its name in every row.
-pub fn own_table(language: Language, caption: &str, rows: &[&Promised]) -> Table {
-    let cells = |row: &&Promised| {
+pub fn own_table(language: Language, caption: &str, rows: &[Promised]) -> Table {
+    let cells = |row: &Promised| {
         vec![
             Cell::Number(row.number),
             Cell::text(&row.what),

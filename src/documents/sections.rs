@@ -7,6 +7,7 @@ use werksessie_core::project::{Language, Project};
 use werksessie_core::stats::Band;
 
 use super::picture::{self, Bar};
+use super::promised::{self, Promised};
 use super::wording;
 use crate::messages::{chart, formal as texts};
 use crate::server::clock;
@@ -145,6 +146,25 @@ fn band(language: Language, band: Band) -> &'static str {
         Band::Agreed => chart::agreed(language),
         Band::Mixed => chart::mixed(language),
         Band::Divided => chart::divided(language),
+    }
+}
+
+/// What is asked of parties that were not there; nothing when nothing is.
+pub fn asked(document: &mut Document, rows: &[Promised]) {
+    let language = document.edition.language;
+    if !rows.is_empty() {
+        document.section(texts::asked_title(language));
+        document.say(texts::asked_text(language));
+        document.blocks.push(Block::Table(promised::table(language, texts::asked_table(language), rows)));
+    }
+}
+
+/// What parties do not do; nothing when nobody said no.
+pub fn declined(document: &mut Document, rows: &[Promised]) {
+    let language = document.edition.language;
+    if !rows.is_empty() {
+        document.section(texts::declined_title(language));
+        document.list(promised::declined(language, rows));
     }
 }
 

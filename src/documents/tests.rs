@@ -6,9 +6,11 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use werksessie_core::document::{Block, Cell, Document, Edition, State, Table};
 use werksessie_core::project::{Language, Project};
+use werksessie_core::promise::confirm::{Confirmation, How};
+use werksessie_core::promise::{Kind, Mandate, Voice};
 use zip::ZipArchive;
 
-use super::promised::{self, Awaited, Condition};
+use super::promised::{self, Condition};
 use super::{agreements, commitment, docx, fixture, html, letter, wording};
 
 /// The texts between the elements that this one begins and ends, other than of those to skip:
@@ -81,13 +83,14 @@ fn says_the_same(document: &Document) {
 #[test]
 fn page_and_file_say_the_same_whatever_people_typed() {
     says_the_same(&fixture::nasty());
-    let project = fixture::project();
     for language in [Language::Nl, Language::En] {
         let edition = Edition { language, ..fixture::edition() };
-        says_the_same(&commitment::commitment(&project, edition));
-        says_the_same(&agreements::agreements(&project, edition));
-        says_the_same(&letter::letters(&project, edition));
-        says_the_same(&letter::letter(&project, &project.parties[0], edition));
+        for project in [fixture::project(), all_sorts()] {
+            says_the_same(&commitment::commitment(&project, edition));
+            says_the_same(&agreements::agreements(&project, edition));
+            says_the_same(&letter::letters(&project, edition));
+            says_the_same(&letter::letter(&project, &project.parties[0], edition));
+        }
         says_the_same(&commitment::commitment(&Project::default(), edition));
         says_the_same(&agreements::agreements(&Project::default(), edition));
     }
@@ -178,7 +181,8 @@ fn the_commitment_has_who_does_what_and_when() {
     let numbers: Vec<String> = rows(2).into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(numbers, ["3", "2", "1"]);
     assert_eq!(rows(2)[0][1..5], ["Directie Jeugd", "=Doet <zaak> 3", "Trekker 3", "15 december 2026"]);
-    assert_eq!(rows(3).len(), 3, "every party can sign");
+    assert_eq!(rows(3)[0][4], "nog niet bevestigd");
+    assert_eq!(rows(4).len(), 3, "every party can sign");
     let page = String::from_utf8(html::write(&document).unwrap()).unwrap();
     for text in [
         "loopt tot en met 1 juni 2027",
@@ -192,20 +196,80 @@ fn the_commitment_has_who_does_what_and_when() {
     }
 }
 
+/// The fixture with a promise under reservation that goes back to a board, one that was confirmed
+/// by word of mouth, a request to an absent party, and a no.
+fn all_sorts() -> Project {
+    let mut project = fixture::project();
+    let confirmed = |how| Some(Confirmation { how, on: "2026-11-20".parse().unwrap(), mandate: None });
+    let [first, second, third, fourth] = project.promises.as_mut_slice() else { panic!("four promises") };
+    first.kind = Kind::Reservation;
+    first.reservation = "Als de begroting het toelaat".into();
+    first.result = "Drie gesprekken".into();
+    first.mandate = Some(Mandate::No { body: "Raad van toezicht".into(), by: "2027-02-01".parse().unwrap() });
+    first.confirmed = confirmed(How::Room);
+    let day = "2026-11-18".parse().unwrap();
+    second.confirmed = confirmed(How::Orally { noted_by: "Noor & Co".into(), day });
+    third.kind = Kind::No;
+    third.confirmed = confirmed(How::Link);
+    fourth.withdrawn = false;
+    fourth.voice = Voice::Others;
+    fourth.mandate = None;
+    project
+}
+
+fn page_of(document: &Document) -> String {
+    String::from_utf8(html::write(document).unwrap()).unwrap()
+}
+
 #[test]
-fn conditions_reservations_and_decisions_have_their_place() {
+fn every_promise_stands_for_what_it_is_worth() {
+    let project = all_sorts();
+    let document = commitment::commitment(&project, fixture::edition());
+    let captioned = |caption: &str| {
+        let found = tables(&document).into_iter().find(|table| table.caption == caption);
+        found.unwrap_or_else(|| panic!("{caption}")).rows.iter().map(|row| texts(row)).collect::<Vec<_>>()
+    };
+    let numbers = |rows: &[Vec<String>]| rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>();
+    assert_eq!(numbers(&captioned("Wie doet wat, en wanneer")), ["2", "1"]);
+    let firm = captioned("Soort, resultaat en bevestiging");
+    assert_eq!(firm[0][2..], ["toezegging", "", "mondeling op 18 november 2026, genoteerd door Noor & Co"]);
+    assert_eq!(firm[1][2..], ["onder voorbehoud", "Drie gesprekken", "bevestigd in de zaal op 20 november 2026"]);
+    assert_eq!(numbers(&captioned("Vragen aan partijen die er niet waren")), ["4"]);
+    assert_eq!(
+        captioned("Voorbehouden bij toezeggingen"),
+        [["Stichting De Brug", "Als de begroting het toelaat", "1"]]
+    );
+    assert_eq!(
+        captioned("Besluiten die nog nodig zijn"),
+        [["Stichting De Brug", "Raad van toezicht", "1 februari 2027", "1"]]
+    );
+    let page = page_of(&document);
+    assert!(
+        page.contains("Directie Jeugd: =Doet &lt;zaak&gt; 3 (bevestigd via persoonlijke link op 20 november 2026)")
+    );
+    assert!(page.contains("loopt tot en met 1 juni 2027"), "a request and a no set no term");
+
+    let asked = page_of(&letter::letter(&project, &project.parties[2], fixture::edition()));
+    assert!(asked.contains("Wat we jullie vragen") && asked.contains("Jullie hebben nog niets toegezegd."));
+    assert!(asked.contains("Er staat voor jullie nog geen datum."), "a request is no date of theirs");
+    let own = page_of(&letter::letter(&project, &project.parties[1], fixture::edition()));
+    assert!(own.contains("Wie bij jullie nog moet besluiten") && !own.contains("Wat we jullie vragen"));
+    let declines = page_of(&letter::letter(&project, &project.parties[0], fixture::edition()));
+    assert!(declines.contains("Wat jullie niet doen"));
+}
+
+#[test]
+fn conditions_have_their_place() {
     let project = fixture::project();
-    let mut promised = promised::all(&project);
+    let mut said = promised::all(&project);
     let other = &project.parties[2];
-    promised[0].conditions.push(Condition {
+    said.does[0].conditions.push(Condition {
         from: other.party,
         from_name: other.name.clone(),
         what: "Tien woningen".into(),
         by: None,
     });
-    promised[1].reservation = "Als de begroting het toelaat".into();
-    promised[2].awaited = Some(Awaited { body: "Raad van toezicht".into(), by: Some("2027-02-01".parse().unwrap()) });
-    let document = commitment::of(&project, &promised, fixture::edition());
+    let document = commitment::of(&project, &said, fixture::edition());
     says_the_same(&document);
     let all: Vec<Vec<String>> =
         tables(&document).iter().flat_map(|table| table.rows.iter().map(|row| texts(row))).collect();
@@ -216,18 +280,11 @@ fn conditions_reservations_and_decisions_have_their_place() {
         String::new(),
         "3".into()
     ]));
-    assert!(all.contains(&vec!["Directie Jeugd".into(), "Als de begroting het toelaat".into(), "2".into()]));
-    assert!(all.contains(&vec![
-        "Stichting De Brug".into(),
-        "Raad van toezicht".into(),
-        "1 februari 2027".into(),
-        "1".into()
-    ]));
     // The party that was asked reads so in its letter.
     let mut asked = letter::letter(&project, other, fixture::edition());
     asked.blocks.clear();
-    letter::write(&mut asked, &project, other, &promised, werksessie_core::document::Level::Section);
-    assert!(String::from_utf8(html::write(&asked).unwrap()).unwrap().contains("Wat anderen aan jullie vragen"));
+    letter::write(&mut asked, &project, other, &said, werksessie_core::document::Level::Section);
+    assert!(page_of(&asked).contains("Wat anderen aan jullie vragen"));
 }
 
 #[test]

@@ -16,6 +16,7 @@ use super::message::{Credential, Done, Failure, Looked, Message, Subscription, W
 use super::room;
 use super::writer::Writer;
 use crate::store::keys::KeyFolder;
+use crate::store::shelf::Shelf;
 use crate::store::{Batch, Hash, Reader, StoreError};
 
 /// The way to every room.
@@ -33,6 +34,8 @@ pub struct Parts {
     pub writer: Writer,
     /// Keys of anonymous rounds.
     pub keys: KeyFolder,
+    /// Documents that were marked final.
+    pub shelf: Shelf,
     /// Becomes true when the server stops.
     pub stopping: watch::Receiver<bool>,
     /// Rooms in memory. The lock is held while a room loads, so that it loads once.
@@ -83,8 +86,19 @@ impl From<Refusal> for HallError {
 
 impl Hall {
     /// A hall without rooms in memory.
-    pub fn new(reader: Arc<dyn Reader>, writer: Writer, keys: KeyFolder, stopping: watch::Receiver<bool>) -> Self {
-        Self { parts: Parts { reader, writer, keys, stopping, rooms: Arc::default() } }
+    pub fn new(
+        reader: Arc<dyn Reader>,
+        writer: Writer,
+        keys: KeyFolder,
+        shelf: Shelf,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        Self { parts: Parts { reader, writer, keys, shelf, stopping, rooms: Arc::default() } }
+    }
+
+    /// The documents that were marked final.
+    pub fn shelf(&self) -> &Shelf {
+        &self.parts.shelf
     }
 
     /// Destroys keys of rounds that are over, and of rounds that never opened: what a crash

@@ -7,11 +7,14 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use werksessie_core::access::{self, Actor, Link};
 use werksessie_core::ballot::{self, Ballot, Cast, RoundBox, Voter};
+use werksessie_core::document::{Edition, State as DocumentState};
 use werksessie_core::event::Event;
+use werksessie_core::finished::{Finish, Kept};
 use werksessie_core::project::Language;
 use werksessie_core::question::fields::{self, Fields};
 use werksessie_core::round::{self, Stage};
 use werksessie_core::seat::{self, Claim, Join, Seat};
+use werksessie_core::time::Date;
 use werksessie_core::view::phone;
 use werksessie_core::{
     Command, CommandId, Context, LinkId, MeetingId, Outcome, PartyId, ProjectId, Refusal, Room, RoundId, SeatId, decide,
@@ -21,6 +24,7 @@ use super::channels::Channels;
 use super::hall::Parts;
 use super::message::{Done, Failure, Looked, Message, Subscription};
 use super::presence::Presence;
+use crate::documents::file;
 use crate::server::clock;
 use crate::store::keys::RoundKey;
 use crate::store::{Batch, Hash, Loaded, Response, SealedChange, StoreError};
@@ -332,6 +336,14 @@ impl LiveRoom {
             };
         }
         let context = context(actor)?;
+        let made;
+        let command = match command {
+            Command::DocumentFinish(asked) if command.right().held_by(&actor) => {
+                made = Command::DocumentFinish(self.finish(asked.clone(), context.today).await?);
+                &made
+            }
+            other => other,
+        };
         let outcome = decide(&self.room, command, &context)?;
         for event in &outcome.events {
             match event {
@@ -346,6 +358,36 @@ impl LiveRoom {
         batch.responses.push(response);
         self.responses.insert(id, response);
         Ok(Done { seq: response.seq, duplicate: false })
+    }
+
+    /// Makes the document that is to be marked final, of the state that the command is decided on,
+    /// and puts it on disk before the event that names it is stored.
+    async fn finish(&self, asked: Finish, today: Date) -> Result<Finish, Failure> {
+        if !asked.format.suits(asked.document) {
+            return Err(Refusal::UnknownChoice.into());
+        }
+        let (state, shelf) = (self.room.project.clone(), self.parts.shelf.clone());
+        let make = move || -> Result<Finish, Box<dyn std::error::Error + Send + Sync>> {
+            let language = asked.language.unwrap_or(state.language);
+            let edition = Edition { language, as_of: today, state: DocumentState::Final };
+            let which = file::Which::from(asked.document);
+            let made = file::make(&state, &which, asked.format, edition)?.ok_or("there is no such document")?;
+            let kept = Kept {
+                name: file::name(&which, asked.format, language),
+                sha256: shelf.keep(&made.bytes)?,
+                bytes: made.bytes.len() as u64,
+                made_with: env!("CARGO_PKG_VERSION").to_owned(),
+            };
+            Ok(Finish { kept: Some(kept), ..asked })
+        };
+        match tokio::task::spawn_blocking(make).await {
+            Ok(Ok(finish)) => Ok(finish),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "a final document was not kept");
+                Err(Failure::NotStored)
+            }
+            Err(_) => Err(Failure::NotStored),
+        }
     }
 
     /// Puts a round's key on disk before the round opens.

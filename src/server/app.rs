@@ -16,6 +16,7 @@ use super::{address, listen, router};
 use crate::live::Hall;
 use crate::live::writer::Writer;
 use crate::store::keys::KeyFolder;
+use crate::store::shelf::Shelf;
 use crate::store::sqlite::{self, FolderLock};
 
 /// How long stopping waits for connections to close.
@@ -63,10 +64,11 @@ impl Server {
         let lock = sqlite::lock(&config.data).map_err(|error| error.to_string())?;
         let (store, reader) = sqlite::open(&config.data).map_err(|error| error.to_string())?;
         let keys = KeyFolder::open(&config.data).map_err(|error| error.to_string())?;
+        let shelf = Shelf::open(&config.data).map_err(|error| error.to_string())?;
         let (writer, thread) = Writer::start(store);
         let (drain, draining) = watch::channel(false);
         let (stop, stopping) = watch::channel(false);
-        let hall = Hall::new(Arc::new(reader), writer.clone(), keys, stopping);
+        let hall = Hall::new(Arc::new(reader), writer.clone(), keys, shelf, stopping);
         hall.tidy_keys().await.map_err(|error| error.to_string())?;
         let listener = TcpListener::bind(config.listen).await.map_err(|error| {
             format!(

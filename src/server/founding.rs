@@ -8,7 +8,8 @@ use werksessie_core::meeting;
 use werksessie_core::party::{self, Circle, CircleId, Party, PartyKind};
 use werksessie_core::project::{Created, Language};
 use werksessie_core::step::StepId;
-use werksessie_core::{BottleneckId, LinkId, MeetingId, Outcome, PartyId, ProjectId, limits, method, text};
+use werksessie_core::time::Date;
+use werksessie_core::{BottleneckId, LinkId, MeetingId, Outcome, PartyId, ProjectId, Refusal, limits, method, text};
 
 use super::clock;
 use super::secret::{Secret, random};
@@ -32,12 +33,61 @@ pub struct Founding {
 ///
 /// # Errors
 /// When a text is refused or the project could not be stored.
-pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Secret, HallError> {
-    let today = clock::day_of(clock::now());
-    let municipality = text::required(&founding.municipality, limits::NAME, today)?;
-    let title = text::required(&founding.title, limits::TITLE, today)?;
+pub async fn found(hall: &Hall, founding: &Founding) -> Result<Secret, HallError> {
     let project = ProjectId::from_random(random());
     let language = founding.language;
+    let mut outcome = opening(founding, project, Sort::Real, clock::day_of(clock::now()))?;
+    let agenda = standard_agenda(language).into_iter().map(|(title, minutes)| AgendaItem {
+        title,
+        minutes,
+        ..AgendaItem::default()
+    });
+    outcome.push(meeting::Planned {
+        meeting: MeetingId::from_random(random()),
+        title: texts::first_meeting(language).into(),
+        step: StepId::S2C,
+        code: meeting::code_from(&random()),
+        agenda: agenda.collect(),
+    });
+    let secret = Secret::draw(project, LinkId::from_random(random()).0).map_err(|_| HallError::NotStored)?;
+    hall.create(project, first_link(&secret, language), &outcome).await?;
+    Ok(secret)
+}
+
+/// Whether a project is somebody's, or one to look around in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Somebody's.
+    Real,
+    /// The example, with organisations that do not exist.
+    Example,
+}
+
+/// The first link of a project: it can do everything.
+pub fn first_link(secret: &Secret, language: Language) -> Link {
+    Link {
+        link: LinkId(secret.id),
+        role: LinkRole::Leader,
+        label: texts::first_link(language).into(),
+        until: None,
+        maker: None,
+        made_on: None,
+        used_on: None,
+        meeting: None,
+        cards: None,
+        promises: Vec::new(),
+        secret_hash: secret.hash(),
+    }
+}
+
+/// The events that every project starts with: its circles, parties and bottlenecks.
+///
+/// # Errors
+/// When a text is refused.
+pub fn opening(founding: &Founding, project: ProjectId, sort: Sort, today: Date) -> Result<Outcome, Refusal> {
+    let municipality = text::required(&founding.municipality, limits::NAME, today)?;
+    let title = text::required(&founding.title, limits::TITLE, today)?;
+    let (language, example) = (founding.language, sort == Sort::Example);
     let circles = method::CIRCLES
         .iter()
         .map(|key| Circle { circle: CircleId((*key).into()), name: named(language, "circle", key) });
@@ -73,34 +123,7 @@ pub async fn found(hall: &Hall, founding: &Founding, example: bool) -> Result<Se
             },
         });
     }
-    let agenda = standard_agenda(language).into_iter().map(|(title, minutes)| AgendaItem {
-        title,
-        minutes,
-        ..AgendaItem::default()
-    });
-    outcome.push(meeting::Planned {
-        meeting: MeetingId::from_random(id()),
-        title: texts::first_meeting(language).into(),
-        step: StepId::S2C,
-        code: meeting::code_from(&random()),
-        agenda: agenda.collect(),
-    });
-    let secret = Secret::draw(project, LinkId::from_random(random()).0).map_err(|_| HallError::NotStored)?;
-    let link = Link {
-        link: LinkId(secret.id),
-        role: LinkRole::Leader,
-        label: texts::first_link(language).into(),
-        until: None,
-        maker: None,
-        made_on: None,
-        used_on: None,
-        meeting: None,
-        cards: None,
-        promises: Vec::new(),
-        secret_hash: secret.hash(),
-    };
-    hall.create(project, link, &outcome).await?;
-    Ok(secret)
+    Ok(outcome)
 }
 
 /// The run sheet of a meeting on bottlenecks: titles and minutes.

@@ -15,6 +15,7 @@ use crate::ui::language_code;
 pub mod admin;
 pub mod desk;
 pub mod document;
+pub mod finish;
 pub mod guide;
 pub mod intake;
 pub mod join;

@@ -83,6 +83,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::RevoteOnlyOnce
         | Refusal::TextChanged { .. }
         | Refusal::InUse
+        | Refusal::DocumentFinal
         | Refusal::PenElsewhere
         | Refusal::TooFewCards { .. }
         | Refusal::NothingToRate

@@ -14,6 +14,8 @@ use super::parts::Top;
 use super::{icon, language, words};
 use crate::messages::{common, dossier as texts};
 
+mod finished;
+
 /// What the page shows: the view, and the texts of the approach in the reader's language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dossier {
@@ -244,6 +246,7 @@ fn material(view: &DossierView, leads: bool) -> impl IntoView + use<> {
                 {decided}{promises}
             </dl>
             <div><h3>{texts::documents(language)}</h3><ul class="ws-plain">{documents(view.project)}</ul></div>
+            {finished::finished(view, leads)}
         </section>
     }
 }
@@ -268,6 +271,7 @@ fn documents(project: ProjectId) -> impl IntoView + use<> {
         <li class="ws-row"><icon::Paper/><a href=format!("/routekaart/{project}") rel="external">{texts::roadmap_page(language)}</a></li>
         <li class="ws-row"><icon::Paper/><a href=file(texts::roadmap_file(language), "xlsx") rel="external" download="">{texts::roadmap_link(language)}</a></li>
         {rows.into_iter().collect_view()}
+        <li class="ws-row"><icon::Paper/><a href=file("all", "zip") rel="external" download="">{texts::all_link(language)}</a></li>
     }
 }
 

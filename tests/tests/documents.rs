@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use reqwest::{Client, Response};
+use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
-use werksessie_tests::client::{answers, id, parties};
+use werksessie_tests::client::{Leader, answers, call, id, parties};
 use werksessie_tests::meeting::Meeting;
-use werksessie_tests::server::{Server, scratch};
+use werksessie_tests::server::{Server, binary, scratch};
 
 /// A document as the server gives it, to the holder of a secret.
 async fn fetch(meeting: &Meeting, file: &str, secret: &str) -> Response {
@@ -91,7 +91,7 @@ async fn held(server: &Server) -> Meeting {
         leader
             .must(json!({
                 "type": "promise.make", "promise": id(), "bottleneck": items[0], "party": parties[number].0,
-                "owner": format!("Trekker {number}"), "what": what, "due": format!("2027-0{}-15", number + 3),
+                "owner": format!("Trekker {number}"), "what": what, "mandate": { "answer": "yes" }, "due": format!("2027-0{}-15", number + 3),
             }))
             .await;
     }
@@ -182,4 +182,187 @@ async fn a_document_is_a_page_as_well_in_both_languages_for_who_holds_a_link() {
     }
     let stranger = fetch(&meeting, "commitment.docx", "no-secret").await;
     assert!(stranger.status().is_client_error() && stranger.status() != 404, "{}", stranger.status());
+}
+
+/// What Python finds in a packed file or a folder: the list, with what each file really is.
+fn contents(path: &Path) -> Value {
+    let script = "import sys, os, json, zipfile, hashlib\n\
+        p = sys.argv[1]\n\
+        if os.path.isdir(p):\n    \
+            files = {n: open(os.path.join(p, n), 'rb').read() for n in os.listdir(p)}\n\
+        else:\n    \
+            z = zipfile.ZipFile(p)\n    \
+            assert z.testzip() is None\n    \
+            files = {n: z.read(n) for n in z.namelist()}\n\
+        m = json.loads(files.pop('manifest.json'))\n\
+        print(json.dumps({'manifest': m, 'found': {n: [hashlib.sha256(b).hexdigest(), len(b)] for n, b in files.items()}}))";
+    serde_json::from_str(&output(tool("python").args(["-c", script]).arg(path))).expect("JSON")
+}
+
+/// Whether the list says what the files are.
+#[track_caller]
+fn is_sound(contents: &Value) {
+    let listed = contents["manifest"]["files"].as_array().expect("a list");
+    let found = contents["found"].as_object().expect("files");
+    assert_eq!(listed.len(), found.len());
+    for file in listed {
+        let is = &found[file["name"].as_str().expect("a name")];
+        assert_eq!((&is[0], &is[1]), (&file["sha256"], &file["bytes"]), "{file}");
+    }
+}
+
+/// Runs the server's program with a command of its own.
+fn werksessie(arguments: &[&str]) -> std::process::Output {
+    Command::new(binary()).args(arguments).output().expect("the program starts")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_documents_come_in_one_file_or_one_folder_with_a_list() {
+    let mut server = Server::start("all", &[]).await;
+    let meeting = held(&server).await;
+    let project = meeting.leader.project.to_string();
+    let folder = scratch("all");
+    let first = saved(&meeting, "all.zip", &folder).await;
+    let packed = std::fs::read(&first).unwrap();
+    assert!(
+        packed == std::fs::read(saved(&meeting, "all.zip", &folder).await).unwrap(),
+        "the same log, the same bytes"
+    );
+    let in_file = contents(&first);
+    is_sound(&in_file);
+    let parties = meeting.leader.dossier().await["parties"].as_u64().unwrap();
+    let files = in_file["manifest"]["files"].as_array().unwrap();
+    assert_eq!(files.len() as u64, 7 + parties);
+    assert_eq!(files[0]["name"], "routekaart.xlsx");
+    assert_eq!(in_file["manifest"]["language"], "nl");
+    assert_eq!(in_file["manifest"]["project"], project);
+    let stranger = fetch(&meeting, "all.zip", "no-secret").await;
+    assert!(stranger.status().is_client_error() && stranger.status() != 404);
+
+    let data = server.data.to_str().unwrap().to_owned();
+    let out = folder.join("out");
+    let ask = |project: &str, language: &str| {
+        let out = out.join(language);
+        werksessie(&[
+            "documents",
+            "--data",
+            &data,
+            "--project",
+            project,
+            "--out",
+            out.to_str().unwrap(),
+            "--language",
+            language,
+        ])
+    };
+    assert!(!ask(&project, "nl").status.success(), "the server has the folder");
+    assert!(server.stop().await.success());
+    let done = ask(&project, "nl");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let in_folder = contents(&out.join("nl"));
+    is_sound(&in_folder);
+    assert_eq!(in_folder, in_file, "the log alone gives the same documents");
+    assert!(ask(&project, "en").status.success());
+    let english = contents(&out.join("en"));
+    is_sound(&english);
+    assert_eq!(english["manifest"]["files"][0]["name"], "roadmap.xlsx");
+    for (project, language) in [(project.as_str(), "de"), ("00000000-0000-4000-8000-000000000000", "nl")] {
+        let refused = ask(project, language);
+        assert!(!refused.status.success() && !refused.stderr.is_empty());
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_marked_final_keeps_its_bytes_and_its_decision() {
+    let mut server = Server::start("final", &[]).await;
+    let meeting = held(&server).await;
+    let leader = &meeting.leader;
+    for format in ["docx", "html"] {
+        leader
+            .must(json!({ "type": "document.finish", "document": "commitment", "format": format, "label": "Raad" }))
+            .await;
+    }
+    let marked = leader.dossier().await["finished"].clone();
+    assert_eq!(marked.as_array().unwrap().len(), 2);
+    assert_eq!(
+        (&marked[0]["label"], &marked[0]["kept"]["name"]),
+        (&json!("Raad"), &json!("commitmentverklaring.docx"))
+    );
+    let file = |at: usize| {
+        format!("final/{}.{}", marked[at]["kept"]["sha256"].as_str().unwrap(), marked[at]["format"].as_str().unwrap())
+    };
+    let bytes = async |name: &str| fetch(&meeting, name, &leader.secret).await.bytes().await.unwrap();
+    let before = [bytes(&file(0)).await, bytes(&file(1)).await];
+    assert_eq!(before[0].len() as u64, marked[0]["kept"]["bytes"].as_u64().unwrap());
+    assert!(String::from_utf8_lossy(&before[1]).contains("Vastgesteld"));
+    let policy = fetch(&meeting, &file(1), &leader.secret).await.headers()["content-security-policy"].clone();
+    assert!(policy.to_str().unwrap().starts_with("default-src 'none'; style-src 'sha256-"));
+
+    // What changes afterwards changes newer documents alone.
+    let party = parties(&leader.view(meeting.meeting).await)[2].0;
+    leader
+        .must(json!({
+            "type": "promise.make", "promise": id(), "bottleneck": meeting.items[0], "party": party,
+            "owner": "Later", "what": "Iets dat later kwam", "due": "2027-05-15",
+        }))
+        .await;
+    assert!(String::from_utf8_lossy(&bytes("commitment.html").await).contains("Iets dat later kwam"));
+    server.kill().await;
+    server.restart(&[]).await;
+    assert!(bytes(&file(0)).await == before[0] && bytes(&file(1)).await == before[1]);
+
+    let round = &marked[0]["decisions"][0];
+    let refused =
+        leader.send(id(), &json!({ "type": "round.reopen", "meeting": meeting.meeting, "round": round })).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (409, "document_final"));
+    // Nobody says from outside what the bytes are, and nobody finds what was not marked.
+    let forged = json!({ "type": "document.finish", "document": "workbook", "format": "html", "kept": { "name": "x", "sha256": "00", "bytes": 1, "made_with": "x" } });
+    assert_eq!(leader.send(id(), &forged).await.code(), "unknown_choice");
+    for unknown in ["final/..%2Fx.docx", "final/00.docx", &file(0).replace(".docx", ".html")] {
+        assert_eq!(fetch(&meeting, unknown, &leader.secret).await.status(), 404, "{unknown}");
+    }
+    let stranger = fetch(&meeting, &file(0), "no-secret").await;
+    assert!(stranger.status().is_client_error() && stranger.status() != 404);
+
+    // An export names the document; its bytes stay where it was marked.
+    let url = format!("http://{}/api/v1/projects/{}/export", server.host, leader.project);
+    let export = call(Method::GET, &url, Some(&leader.secret), None).await;
+    let other = Server::start("final-import", &[]).await;
+    let url = format!("http://{}/api/v1/projects/import", other.host);
+    let made = call(Method::POST, &url, None, Some(&export.body)).await;
+    let url = format!("http://{}/api/v1/projects/{}/documents/{}", other.host, leader.project, file(0));
+    let there = call(Method::GET, &url, made.body["secret"].as_str(), None).await;
+    assert_eq!((there.status.as_u16(), there.code()), (404, "document_not_here"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_is_full_and_its_next_meeting_can_begin() {
+    let mut server = Server::start("example", &[]).await;
+    assert!(server.stop().await.success());
+    let data = server.data.to_str().unwrap().to_owned();
+    for language in ["en", "nl"] {
+        let made = werksessie(&["example", "--data", &data, "--language", language]);
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let made: Value = serde_json::from_slice(&made.stdout).expect("JSON");
+        let text = |key: &str| made[key].as_str().unwrap().to_owned();
+        let out = server.data.join(format!("out-{language}"));
+        let project = text("project");
+        let done = werksessie(&["documents", "--data", &data, "--project", &project, "--out", out.to_str().unwrap()]);
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let found = contents(&out);
+        is_sound(&found);
+        assert_eq!(found["manifest"]["language"], language);
+
+        server.restart(&[]).await;
+        let leader = Leader { host: server.host.clone(), project: project.parse().unwrap(), secret: text("secret") };
+        let dossier = leader.dossier().await;
+        assert_eq!(dossier["decided"].as_array().unwrap().len(), 4);
+        assert_eq!(dossier["promises"].as_array().unwrap().len(), 9);
+        assert_eq!(dossier["waiting"].as_array().unwrap().len(), 2);
+        let meetings = dossier["meetings"].as_array().unwrap();
+        assert_eq!(meetings.iter().map(|meeting| &meeting["state"]).collect::<Vec<_>>(), ["ended", "planned"]);
+        leader.must(json!({ "type": "meeting.begin", "meeting": meetings[1]["meeting"] })).await;
+        assert!(server.stop().await.success());
+    }
 }

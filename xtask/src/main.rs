@@ -29,7 +29,7 @@ const COMMANDS: [(&str, &str, Work); 9] = [
     ("check", "layout, lints, documentation and licences", check::check),
     ("setup", "installs what the tests and checks need from outside", setup::setup),
     ("pictures", "takes the pictures of the screens into target/pictures", suite::pictures),
-    ("bench", "measures a meeting with many phones: --phones N, --json FILE", suite::bench),
+    ("bench", "measures a meeting with many phones: --phones N, --json FILE; `documents` measures those", suite::bench),
     ("dist", "builds the one file to give away into target/dist", serve::dist),
 ];
 

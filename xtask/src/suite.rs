@@ -70,6 +70,9 @@ pub fn pictures(arguments: &[String]) -> Result<(), String> {
 
 /// Measures a meeting with many phones, on the server as it is given away.
 pub fn bench(arguments: &[String]) -> Result<(), String> {
+    if arguments.first().is_some_and(|what| what == "documents") {
+        return run(&mut cargo(["bench", "--package", "werksessie", "--bench", "documents"]));
+    }
     serve::build_release()?;
     let mut command = cargo(["bench", "--package", "werksessie-tests", "--bench", "live", "--"]);
     run(command.args(passed_on(arguments)).env("WERKSESSIE_BIN", target("release/werksessie")))

@@ -11,6 +11,7 @@ use crate::access::{Link, LinkRole};
 use crate::action::Action;
 use crate::action::field::Field;
 use crate::bottleneck::likeness::{Proposal, proposals};
+use crate::finished::Finished;
 use crate::ids::{ActionId, LinkId, MeetingId, ProjectId};
 use crate::meeting::MeetingState;
 use crate::project::Language;
@@ -55,6 +56,8 @@ pub struct DossierView {
     pub to_ask: Vec<MandateRow>,
     /// The actions by quarter.
     pub roadmap: Roadmap,
+    /// Documents that were marked final, oldest first.
+    pub finished: Vec<Finished>,
     /// Number of parties.
     pub parties: u32,
 }
@@ -172,6 +175,7 @@ pub fn dossier(room: &Room) -> Option<DossierView> {
         actions: project.roadmap().into_iter().map(|(action, _)| ActionRow::of(action)).collect(),
         to_ask: to_ask(project),
         roadmap: roadmap(project),
+        finished: project.finished.clone(),
         parties: project.parties.len() as u32,
     })
 }

@@ -88,18 +88,8 @@ fn project(actions: u32, texts: &dyn Fn(u32) -> String) -> Project {
         };
         fold(Event::BottleneckAdded(BottleneckAdded {
             bottleneck: Bottleneck {
-                bottleneck,
-                number,
-                title: texts(number + 3),
                 short_name: format!("Knelpunt {number}"),
                 explanation: texts(number),
-                tags: Default::default(),
-                evidence: Default::default(),
-                status: Default::default(),
-                parts: Vec::new(),
-                split_from: None,
-                card: None,
-                origin: Origin::Own,
                 decision: Some(Decision {
                     meeting: MeetingId::from_random(id(6, 0)),
                     round: RoundId::from_random(id(7, 0)),
@@ -107,7 +97,7 @@ fn project(actions: u32, texts: &dyn Fn(u32) -> String) -> Project {
                     verdict,
                     reason: texts(0),
                 }),
-                earlier: Vec::new(),
+                ..Bottleneck::new(bottleneck, number, texts(number + 3), Origin::Own)
             },
         }));
     }

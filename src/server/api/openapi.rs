@@ -20,6 +20,8 @@ use werksessie_core::Command;
         super::ballot::put,
         super::live::get,
         super::documents::get,
+        super::documents::all,
+        super::documents::finished,
     )
 )]
 struct Interface;
@@ -59,7 +61,7 @@ mod tests {
         let description = describe();
         assert_eq!(description["openapi"], "3.1.0");
         let paths = description["paths"].as_object().unwrap();
-        assert_eq!(paths.len(), 9);
+        assert_eq!(paths.len(), 11);
         let commands =
             description["components"]["schemas"]["Command"]["properties"]["type"]["enum"].as_array().unwrap();
         assert!(commands.iter().any(|name| name == "round.open"));

@@ -5,14 +5,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use werksessie_core::access::{Actor, Link, LinkRole, Right};
+use werksessie_core::access::{Actor, LinkRole, Right};
 use werksessie_core::view::dossier::{DossierView, dossier};
 use werksessie_core::{LinkId, ProjectId};
 
 use crate::live::message::Wanted;
 use crate::server::app::App;
 use crate::server::browser;
-use crate::server::founding::{Founding, found};
+use crate::server::founding::{Founding, first_link, found};
 use crate::server::pages::admin::{self, Listed};
 use crate::server::problem::{Problem, ProblemBody};
 use crate::server::secret::{Secret, hash, random};
@@ -36,7 +36,7 @@ pub struct Made {
 pub async fn create(State(app): State<App>, headers: HeaderMap, body: String) -> Result<Response, Problem> {
     may_make(&app, &headers)?;
     let founding: Founding = serde_json::from_str(&body).map_err(|error| Problem::unreadable(error.to_string()))?;
-    let secret = found(&app.hall, &founding, false).await?;
+    let secret = found(&app.hall, &founding).await?;
     Ok((StatusCode::CREATED, Json(Made { project: secret.project, secret: secret.show() })).into_response())
 }
 
@@ -107,7 +107,8 @@ pub async fn read(
     Ok(Json(view.ok_or_else(Problem::not_found)?))
 }
 
-/// Everything that the log of a project says. No ballot, no seat, no link is in it.
+/// Everything that the log of a project says. No ballot, no seat, no link is in it. Of documents
+/// that were marked final it has the fingerprints; their bytes stay in the data folder.
 #[derive(Serialize, Deserialize)]
 pub struct Export {
     /// What this is.
@@ -191,20 +192,7 @@ pub async fn import(State(app): State<App>, headers: HeaderMap, body: String) ->
     }
     let secret = Secret::draw(export.project, LinkId::from_random(random()).0)
         .map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_stored"))?;
-    let label = crate::messages::method::first_link(state.language).to_owned();
-    let link = Link {
-        link: LinkId(secret.id),
-        role: LinkRole::Leader,
-        label,
-        until: None,
-        maker: None,
-        made_on: None,
-        used_on: None,
-        meeting: None,
-        cards: None,
-        promises: Vec::new(),
-        secret_hash: secret.hash(),
-    };
+    let link = first_link(&secret, state.language);
     app.hall.import(export.project, link, log).await?;
     Ok((StatusCode::CREATED, Json(Made { project: secret.project, secret: secret.show() })).into_response())
 }

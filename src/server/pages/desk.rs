@@ -32,7 +32,7 @@ use crate::server::founding::{Founding, found, standard_agenda};
 use crate::server::guard::policy_with_nonce;
 use crate::server::problem::{Problem, sentence};
 use crate::server::secret::{Secret, hash, random};
-use crate::server::{address, api, assets, theme};
+use crate::server::{address, api, assets, example as example_project, theme};
 use crate::ui::desk::{Boot, DeskApp, PageError, Reach};
 use crate::ui::dossier::{Dossier, StepText};
 use crate::ui::language_code;
@@ -286,14 +286,9 @@ pub(super) fn refused(language: Language, error: HallError) -> Response {
 /// `POST /voorbeeld`: makes the example project and opens it.
 pub async fn example(State(app): State<App>, headers: HeaderMap) -> Response {
     let language = browser::language(&headers, &app.config);
-    let founding = Founding {
-        municipality: method::example_municipality(language).into(),
-        title: method::example_title(language).into(),
-        language,
-    };
     let made = async {
         api::projects::may_make(&app, &headers).map_err(|_| Refusal::NotAllowed)?;
-        let secret = found(&app.hall, &founding, true).await?;
+        let secret = example_project::found(&app.hall, language).await?;
         let browser = enter(&app, &headers, &secret).await?;
         Ok::<_, HallError>((secret.project, browser))
     };
@@ -315,7 +310,7 @@ pub async fn new(State(app): State<App>, headers: HeaderMap, body: String) -> Re
     };
     let made = async {
         api::projects::may_make(&app, &headers).map_err(|_| Refusal::NotAllowed)?;
-        let secret = found(&app.hall, &founding, false).await?;
+        let secret = found(&app.hall, &founding).await?;
         let browser = enter(&app, &headers, &secret).await?;
         Ok::<_, HallError>((secret, browser))
     };

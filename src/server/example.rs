@@ -1,0 +1,376 @@
+//! The example project: a municipality that does not exist, halfway through the approach.
+//!
+//! Its log is not made up event by event. The story in [`story`] is played on a room in memory, act
+//! by act through the same rules as a real project, each act at its own moment in the past: people
+//! vote, ballots are counted, the table decides. What is stored is the log of that play, so every
+//! figure follows from votes, and no screen needs to know that it shows an example.
+//!
+//! The seats of the meeting that is over are not stored: they would be gone by now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use werksessie_core::access::{Link, LinkRole};
+use werksessie_core::action::field::Field;
+use werksessie_core::ballot::{self, Cast};
+use werksessie_core::bottleneck::evidence;
+use werksessie_core::meeting::{Begin, End, Plan};
+use werksessie_core::project::Language;
+use werksessie_core::promise::confirm::{Confirm, How};
+use werksessie_core::promise::report::Tell;
+use werksessie_core::promise::{Kind, Make, Mandate};
+use werksessie_core::question::{Answer, Answers, Mark, Scale};
+use werksessie_core::round::{Ask, DecideItems, Mode, Move, Open, Stage, Target};
+use werksessie_core::seat::{self, Join, Layer, PartyChoice};
+use werksessie_core::step::{MarkStep, StepId};
+use werksessie_core::tally::Weighting;
+use werksessie_core::time::{Date, Timestamp};
+use werksessie_core::{
+    ActionId, Actor, BottleneckId, CardId, Command, Context, Envelope, LinkId, MeetingId, Outcome, PartyId, ProjectId,
+    PromiseId, Refusal, Room, RoundId, SeatId, action, card, decide, method,
+};
+
+use super::clock;
+use super::founding::{Founding, Sort, first_link, opening, standard_agenda};
+use super::secret::{Secret, random};
+use crate::live::{Hall, HallError};
+use crate::messages::{example as texts, method as method_texts};
+
+mod story;
+
+use story::{Confirmed, Value};
+
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+/// The time of day at which things happen: noon in Greenwich, so the day is the same here.
+const NOON: i64 = 12 * 60;
+
+/// Makes the example project and returns its secret.
+///
+/// # Errors
+/// When it could not be stored.
+pub async fn found(hall: &Hall, language: Language) -> Result<Secret, HallError> {
+    let project = ProjectId::from_random(random());
+    let secret = Secret::draw(project, LinkId::from_random(random()).0).map_err(|_| HallError::NotStored)?;
+    let link = first_link(&secret, language);
+    let log = played(project, link.link, language, clock::now())?;
+    hall.import(project, link, log).await?;
+    Ok(secret)
+}
+
+/// The log of the example, as seen at a moment.
+///
+/// # Errors
+/// When the rules refuse an act of the story, which a test rules out.
+pub fn played(project: ProjectId, link: LinkId, language: Language, now: Timestamp) -> Result<Vec<Envelope>, Refusal> {
+    let mut play = Play { room: Room::default(), log: Vec::new(), language, now, at: now, link };
+    play.days_ago(84);
+    let founding = Founding {
+        municipality: method_texts::example_municipality(language).into(),
+        title: method_texts::example_title(language).into(),
+        language,
+    };
+    let context = play.context(Actor::System);
+    play.carry_out(&opening(&founding, project, Sort::Example, context.today)?, &context);
+    play.prepare()?;
+    play.meet()?;
+    play.follow_up()?;
+    Ok(play.log)
+}
+
+/// A project that is being played.
+struct Play {
+    room: Room,
+    log: Vec<Envelope>,
+    language: Language,
+    /// The end of the story.
+    now: Timestamp,
+    /// The moment in the story.
+    at: Timestamp,
+    /// The leader's link.
+    link: LinkId,
+}
+
+impl Play {
+    /// Goes to noon of a day before the end of the story.
+    fn days_ago(&mut self, days: i64) {
+        self.at = Timestamp(Timestamp(self.now.0 - days * DAY).start_of_day().0 + NOON * MINUTE);
+    }
+
+    fn minutes_later(&mut self, minutes: i64) {
+        self.at = Timestamp(self.at.0 + minutes * MINUTE);
+    }
+
+    /// A day counted from the end of the story.
+    fn day(&self, days: i64) -> Date {
+        clock::day_of(Timestamp(self.now.0 + days * DAY))
+    }
+
+    fn context(&self, actor: Actor) -> Context {
+        Context { actor, now: self.at, today: clock::day_of(self.at), entropy: random() }
+    }
+
+    fn carry_out(&mut self, outcome: &Outcome, context: &Context) {
+        self.log.extend(self.room.apply(outcome, context));
+    }
+
+    fn act_as(&mut self, actor: Actor, command: &Command) -> Result<(), Refusal> {
+        let context = self.context(actor);
+        let outcome = decide(&self.room, command, &context)?;
+        self.carry_out(&outcome, &context);
+        Ok(())
+    }
+
+    fn act(&mut self, command: Command) -> Result<(), Refusal> {
+        self.act_as(Actor::Link { link: self.link, role: LinkRole::Leader }, &command)
+    }
+
+    /// A text of the story; its key when it is missing, which a test rules out.
+    fn text(&self, key: &str) -> String {
+        texts::find(self.language, key).unwrap_or(key).to_owned()
+    }
+
+    /// A bottleneck of the approach, by its key.
+    fn item(&self, key: &str) -> Result<BottleneckId, Refusal> {
+        let place = method::BOTTLENECKS.iter().position(|(known, _)| *known == key).ok_or(Refusal::NotFound)?;
+        self.room.project.bottlenecks.get(place).map(|found| found.bottleneck).ok_or(Refusal::NotFound)
+    }
+
+    /// A party of the approach, by its key.
+    fn party(&self, key: &str) -> Result<PartyId, Refusal> {
+        let place = method::PARTIES.iter().position(|(known, ..)| *known == key).ok_or(Refusal::NotFound)?;
+        self.room.project.parties.get(place).map(|found| found.party).ok_or(Refusal::NotFound)
+    }
+
+    /// Phase 1 and the beginning of phase 2, up to the meeting.
+    fn prepare(&mut self) -> Result<(), Refusal> {
+        for (step, days_ago, state) in story::STEPS {
+            self.days_ago(days_ago);
+            let reason = self.text(&format!("step_{}", step.key().to_lowercase()));
+            self.act(Command::StepMark(MarkStep { step, state, reason }))?;
+        }
+        self.days_ago(49);
+        for (item, kind, key) in story::EVIDENCE {
+            let (bottleneck, source) = (self.item(item)?, self.text(key));
+            self.act(Command::EvidenceAdd(evidence::Add { bottleneck, kind, source }))?;
+        }
+        Ok(())
+    }
+
+    fn plan(&mut self, title: String) -> Result<MeetingId, Refusal> {
+        let meeting = MeetingId::from_random(random());
+        let agenda = standard_agenda(self.language);
+        self.act(Command::MeetingPlan(Plan { meeting, title, step: StepId::S2C, agenda }))?;
+        Ok(meeting)
+    }
+
+    /// The meeting that is over: people rate all bottlenecks, choose four, and promise.
+    fn meet(&mut self) -> Result<(), Refusal> {
+        self.days_ago(45);
+        let meeting = self.plan(method_texts::first_meeting(self.language).into())?;
+        self.days_ago(42);
+        self.act(Command::MeetingBegin(Begin { meeting }))?;
+        let seats = self.let_in(meeting)?;
+        self.minutes_later(25);
+        let round = RoundId::from_random(random());
+        let items: Vec<BottleneckId> = self.room.project.bottlenecks.iter().map(|found| found.bottleneck).collect();
+        self.act(Command::RoundOpen(Open {
+            meeting,
+            round,
+            items: items.clone(),
+            weighting: Weighting::Person,
+            mode: Mode::Anonymous,
+            ask: Ask::RatingAndPick,
+        }))?;
+        for (voter, seat) in seats.into_iter().enumerate() {
+            let cast = Cast { revision: None, answers: self.answers(&items, voter)? };
+            let context = self.context(Actor::Seat { seat });
+            let (outcome, _) = ballot::cast(&self.room, round, seat, &cast, &context)?;
+            self.carry_out(&outcome, &context);
+        }
+        self.minutes_later(15);
+        let target = Target { meeting, round };
+        for to in [Stage::Closed, Stage::Counted, Stage::Revealed] {
+            self.act(Command::RoundMove(Move { target, to, if_empty: false }))?;
+            self.minutes_later(1);
+        }
+        self.minutes_later(35);
+        let priorities = story::CHOSEN.iter().map(|key| self.item(key)).collect::<Result<_, _>>()?;
+        let reason = self.text("decision_reason");
+        self.act(Command::RoundDecide(DecideItems { target, priorities, reason }))?;
+        for promise in &story::PROMISES {
+            self.minutes_later(3);
+            self.promise(promise)?;
+        }
+        self.minutes_later(5);
+        self.act(Command::MeetingEnd(End { meeting }))
+    }
+
+    /// Everybody who came, in the order of the story's marks.
+    fn let_in(&mut self, meeting: MeetingId) -> Result<Vec<SeatId>, Refusal> {
+        let mut seats = Vec::new();
+        for (party, people) in story::PRESENT {
+            for person in 0..people {
+                let layer = match party {
+                    "young_people" => Layer::Experience,
+                    _ => [Layer::Policy, Layer::Practice, Layer::Governance][person % 3],
+                };
+                let party = PartyChoice::Known(self.party(party)?);
+                let join = Join { meeting, party, layer, observer: false, token_hash: random(), browser_hash: None };
+                let context = self.context(Actor::System);
+                let (outcome, seat) = seat::join(&self.room, &join, &context)?;
+                self.carry_out(&outcome, &context);
+                seats.push(seat.seat);
+            }
+        }
+        Ok(seats)
+    }
+
+    fn answers(&self, items: &[BottleneckId], voter: usize) -> Result<Answers, Refusal> {
+        let mark = |marks: &str| Mark(marks.bytes().nth(voter).map_or(0, |digit| digit.saturating_sub(b'0')));
+        let answer = |(severity, influence): &(&str, &str)| Answer {
+            marks: BTreeMap::from([(Scale::Severity, mark(severity)), (Scale::Influence, mark(influence))]),
+            note: String::new(),
+        };
+        let picks: BTreeSet<BottleneckId> =
+            story::PICKS[voter % story::PICKS.len()].iter().map(|key| self.item(key)).collect::<Result<_, _>>()?;
+        let items = items.iter().copied().zip(story::MARKS.iter().map(answer)).collect();
+        Ok(Answers { items, picks, ..Answers::default() })
+    }
+
+    fn promise(&mut self, told: &story::Promise) -> Result<(), Refusal> {
+        let promise = PromiseId::from_random(random());
+        let own = |part: &str| self.text(&format!("{}_{part}", told.key));
+        let reservation = if told.kind == Kind::Reservation { own("reservation") } else { String::new() };
+        let mandate = match told.decides_in {
+            Some(days) => Mandate::No { body: own("body"), by: self.day(days) },
+            None => Mandate::Yes,
+        };
+        let make = Make {
+            promise,
+            bottleneck: self.item(told.item)?,
+            also: told.also.iter().map(|key| self.item(key)).collect::<Result<_, _>>()?,
+            party: self.party(told.party)?,
+            owner: own("owner"),
+            what: own("what"),
+            result: if told.kind == Kind::No { String::new() } else { own("result") },
+            due: self.day(told.due_in),
+            kind: told.kind,
+            reservation,
+            mandate: (told.kind != Kind::No).then_some(mandate),
+        };
+        self.act(Command::PromiseMake(make))?;
+        if told.confirmed == Some(Confirmed::Room) {
+            self.act(Command::PromiseConfirm(Confirm { promise, how: How::Room, mandate: None }))?;
+        }
+        Ok(())
+    }
+
+    /// What happened after the meeting: confirmations, the roadmap, reports, cards, the next plan.
+    fn follow_up(&mut self) -> Result<(), Refusal> {
+        let made: Vec<PromiseId> = self.room.project.promises.iter().map(|promise| promise.promise).collect();
+        let told = || made.iter().copied().zip(&story::PROMISES);
+        self.days_ago(38);
+        for (promise, told) in told() {
+            self.confirm(promise, told)?;
+        }
+        self.days_ago(30);
+        for (promise, told) in told() {
+            self.fill_in(promise, told)?;
+        }
+        self.days_ago(28);
+        for told in &story::ACTIONS {
+            let action = ActionId::from_random(random());
+            let (first, last) = told.quarters;
+            let add = action::Add {
+                action,
+                title: self.text(&format!("{}_what", told.key)),
+                start: self.day(first).quarter(),
+                end: self.day(last).quarter(),
+                party: Some(self.party(told.party)?),
+                owner: self.text(&format!("{}_owner", told.key)),
+                bottlenecks: vec![self.item(told.item)?],
+            };
+            self.act(Command::ActionAdd(add))?;
+            self.change(action, told.fields)?;
+        }
+        self.days_ago(9);
+        for (promise, told) in told() {
+            if let Some(state) = told.report {
+                let line = self.text(&format!("{}_report", told.key));
+                self.act(Command::PromiseReport(Tell { promise, state, line }))?;
+            }
+        }
+        self.days_ago(6);
+        // Nobody knows who sent in a card.
+        let intake = Actor::Link { link: LinkId::from_random(random()), role: LinkRole::Intake };
+        for (key, kind) in story::CARDS {
+            let (title, explanation) = (self.text(&format!("{key}_title")), self.text(&format!("{key}_more")));
+            let card = CardId::from_random(random());
+            self.act_as(intake, &Command::CardAdd(card::Add { card, title, explanation, kind: Some(kind) }))?;
+        }
+        self.days_ago(2);
+        self.plan(self.text("next_meeting"))?;
+        Ok(())
+    }
+
+    fn confirm(&mut self, promise: PromiseId, told: &story::Promise) -> Result<(), Refusal> {
+        match told.confirmed {
+            None | Some(Confirmed::Room) => Ok(()),
+            Some(Confirmed::Orally) => {
+                let how = How::Orally { noted_by: self.text("noted_by"), day: clock::day_of(self.at) };
+                self.act(Command::PromiseConfirm(Confirm { promise, how, mandate: None }))
+            }
+            Some(Confirmed::Link) => {
+                // A link of the owner's own, which is gone by now.
+                let link = LinkId::from_random(random());
+                let owner = Link {
+                    link,
+                    role: LinkRole::Owner,
+                    label: String::new(),
+                    until: None,
+                    maker: None,
+                    made_on: None,
+                    used_on: None,
+                    meeting: None,
+                    cards: None,
+                    promises: vec![promise],
+                    secret_hash: random(),
+                };
+                self.room.links.insert(link, owner);
+                let actor = Actor::Link { link, role: LinkRole::Owner };
+                let confirm = Confirm { promise, how: How::Link, mandate: None };
+                self.act_as(actor, &Command::PromiseConfirm(confirm))
+            }
+        }
+    }
+
+    /// Fills in the roadmap for what comes from a promise.
+    fn fill_in(&mut self, promise: PromiseId, told: &story::Promise) -> Result<(), Refusal> {
+        let found = self.room.project.actions.iter().find(|action| action.promise == Some(promise));
+        let Some((action, end)) = found.map(|found| (found.action, found.end)) else { return Ok(()) };
+        let start = self.day(told.starts_in).quarter();
+        if self.room.project.action(action).is_some_and(|found| found.start != start) {
+            self.act(Command::ActionPlan(action::Plan { action, start, end }))?;
+        }
+        self.change(action, told.fields)
+    }
+
+    fn change(&mut self, action: ActionId, fields: &[(Field, Value)]) -> Result<(), Refusal> {
+        for (field, value) in fields {
+            let text = match value {
+                Value::Plain(text) => (*text).to_owned(),
+                Value::Text(key) => self.text(key),
+                Value::Day(days) => self.day(*days).to_string(),
+            };
+            let found = self.room.project.action(action).ok_or(Refusal::NotFound)?;
+            let base = field.read(found);
+            if base != text {
+                self.act(Command::ActionChange(action::change::Change { action, field: *field, base, text }))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! What the example must show: without these a screen or document would stand empty in it.
+
+use werksessie_core::document::{Block, Edition, State as DocumentState};
+use werksessie_core::meeting::MeetingState;
+use werksessie_core::promise::State;
+use werksessie_core::stats::{Band, Talk};
+use werksessie_core::{Event, Project};
+
+use super::*;
+use crate::documents::{agreements, bundle, commitment, letter};
+use crate::messages;
+
+fn at(text: &str) -> Timestamp {
+    Timestamp(text.parse::<jiff::Timestamp>().unwrap().as_millisecond())
+}
+
+fn played_in(language: Language, now: Timestamp) -> (Project, Vec<Envelope>) {
+    let log = played(ProjectId::from_random([1; 16]), LinkId::from_random([2; 16]), language, now).unwrap();
+    let mut project = Project::default();
+    log.iter().for_each(|envelope| project.apply(envelope));
+    (project, log)
+}
+
+#[test]
+fn it_can_be_opened_on_every_day_in_both_languages() {
+    for now in ["2026-11-25T09:00:00Z", "2027-01-01T00:00:10Z", "2027-03-28T01:30:00Z", "2028-02-29T23:59:59Z"] {
+        for language in [Language::Nl, Language::En] {
+            let now = at(now);
+            let (project, log) = played_in(language, now);
+            assert!(log.windows(2).all(|pair| pair[0].at <= pair[1].at && pair[0].seq + 1 == pair[1].seq));
+            assert!(log.iter().all(|envelope| envelope.at < now), "all of it is over");
+            let texts = serde_json::to_string(&project).unwrap();
+            // A key that stood in for a missing text would have an underscore after a number.
+            for prefix in ["p1_", "p9_", "a1_", "step_1", "evidence_", "direction_", "card_"] {
+                assert!(!texts.contains(&format!("\"{prefix}")), "{prefix}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_screen_has_something_to_show() {
+    let (project, log) = played_in(Language::Nl, clock::now());
+    let [over, next] = project.meetings.as_slice() else { panic!("two meetings") };
+    assert_eq!((over.state, next.state), (MeetingState::Ended, MeetingState::Planned));
+    assert_eq!(over.attendance.iter().map(|row| row.seats).sum::<u32>(), 25);
+    assert!(!next.agenda.is_empty() && next.rounds.is_empty());
+    assert!(
+        log.iter().any(|envelope| matches!(&envelope.event, Event::RoundCounted(counted) if counted.tally.voted == 25))
+    );
+
+    let round = over.current_round().unwrap();
+    let severity = |key: &str| {
+        let place = method::BOTTLENECKS.iter().position(|(known, _)| *known == key).unwrap();
+        round.summary(project.bottlenecks[place].bottleneck, Scale::Severity).unwrap()
+    };
+    assert_eq!(severity("k10").band, Band::Agreed);
+    assert_eq!(severity("k05").talk, Talk::BetweenCircles);
+    assert_eq!(severity("k09").talk, Talk::WithinCircles);
+    assert!(severity("k09").polarised);
+    assert_eq!(severity("k10").circles.len(), 4);
+
+    let chosen = project.priorities();
+    assert_eq!(chosen.iter().map(|found| found.number).collect::<Vec<_>>(), [10, 11, 8, 2]);
+    assert!(chosen.iter().all(|found| found.decision.as_ref().is_some_and(|decision| !decision.reason.is_empty())));
+    assert!(project.promises.iter().filter(|promise| promise.state() == State::Request).count() == 1);
+    for kind in Kind::ALL {
+        assert!(project.promises.iter().any(|promise| promise.kind == kind), "{kind:?}");
+    }
+    let quarters: BTreeSet<_> = project.roadmap().iter().flat_map(|(action, _)| [action.start, action.end]).collect();
+    let (first, last) = (quarters.first().unwrap().count(), quarters.last().unwrap().count());
+    assert!(last - first >= 5, "six quarters");
+    assert_eq!(project.waiting_cards().count(), 2);
+    assert_eq!(project.steps.len(), 6);
+    assert!(project.bottlenecks.iter().filter(|found| !found.evidence.is_empty()).count() >= 4);
+}
+
+#[test]
+fn every_document_says_something_in_every_section() {
+    for language in [Language::Nl, Language::En] {
+        let (project, _) = played_in(language, clock::now());
+        let edition = Edition { language, as_of: clock::day_of(clock::now()), state: DocumentState::Concept };
+        let empty = [
+            messages::formal::does_none(language),
+            messages::formal::decided_none(language),
+            messages::formal::parties_none(language),
+            messages::formal::reservations_none(language),
+            messages::formal::decisions_none(language),
+        ];
+        let document = commitment::commitment(&project, edition);
+        let said = format!("{document:?}");
+        assert!(empty.iter().all(|sentence| !said.contains(sentence)), "{said}");
+        assert!(said.contains(messages::formal::declined_title(language)));
+        assert!(said.contains(messages::formal::asked_title(language)));
+        for document in [agreements::agreements(&project, edition), letter::letters(&project, edition)] {
+            assert!(document.blocks.iter().filter(|block| matches!(block, Block::Table(_))).count() >= 3);
+        }
+        assert_eq!(bundle::files(&project, edition).unwrap().len(), 8 + project.parties.len());
+    }
+}
