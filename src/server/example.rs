@@ -1,6 +1,6 @@
 //! The example project: a municipality that does not exist, halfway through the approach.
 //!
-//! Its log is not made up event by event. The story in [`story`] is played on a room in memory, act
+//! Its log is not made up event by event. The story in `story.rs` is played on a room in memory, act
 //! by act through the same rules as a real project, each act at its own moment in the past: people
 //! vote, ballots are counted, the table decides. What is stored is the log of that play, so every
 //! figure follows from votes, and no screen needs to know that it shows an example.
