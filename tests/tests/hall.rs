@@ -145,7 +145,7 @@ async fn twenty_five_phones_with_mishaps_go_through_two_rounds() {
     for at in 0..20 {
         let through = if at == 6 { format!("http://{}", plane.host) } else { base.clone() };
         phones.push(crowd.join(&through, &code, at % 10, false).await);
-        wall.browser.says(&format!("{}\n", at + 1)).await;
+        wall.browser.says(&format!("{} van 21 mensen", at + 1)).await;
     }
     // An alderman walks in and only watches: in no count.
     let alderman = crowd.join(&base, &code, 0, true).await;
