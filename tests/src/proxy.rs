@@ -63,8 +63,10 @@ async fn forward(client: TcpStream, server: &str, trick: Trick, mut holding: wat
     loop {
         let mut cut = holding.clone();
         let length = tokio::select! {
-            length = from_client.read(&mut buffer) => length.ok().filter(|length| *length > 0)?,
+            // In this order: what was sent into a network that is gone does not arrive.
+            biased;
             _ = cut.wait_for(|cut| *cut), if matches!(trick, Trick::Plane) => return None,
+            length = from_client.read(&mut buffer) => length.ok().filter(|length| *length > 0)?,
         };
         let head = String::from_utf8_lossy(&buffer[..length.min(2_000)]).to_ascii_lowercase();
         match trick {
