@@ -80,7 +80,7 @@ fn field_y(severity: f64) -> f64 {
     BOTTOM - (severity - 1.0) / 4.0 * BOTTOM
 }
 
-/// Where each dot and its name stand: never two names over each other.
+/// Where each name stands, beside its dot: never two names over each other.
 fn places(items: &[Placed]) -> Vec<(f64, f64)> {
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by(|a, b| items[*b].severity.total_cmp(&items[*a].severity));
@@ -121,7 +121,7 @@ pub fn quadrant(items: Vec<Placed>) -> AnyView {
         .and(text("ws-soft ws-end", 0.0, 40.0, texts::very_severe(language)).attr("transform", "rotate(-90 40 40)"))
         .and(
             text("ws-soft", 0.0, 40.0, texts::less_severe(language))
-                .attr("transform", "translate(0 650) rotate(-90 40 40)"),
+                .attr("transform", "translate(0 600) rotate(-90 40 40)"),
         );
     // More names than fit are in the table: the first eight by severity stand beside their dot.
     let mut by_severity: Vec<usize> = (0..items.len()).collect();
@@ -133,12 +133,15 @@ pub fn quadrant(items: Vec<Placed>) -> AnyView {
         .zip(places(&shown))
         .map(|(item, (x, y))| {
             let first = item.quadrant == Quadrant::TakeUp;
-            let (fill, ink) = if first { ("ws-fill-4 ws-edge", "ws-on") } else { ("ws-fill-well ws-edge", "") };
+            let (fill, ink) = if first { ("ws-fill-1 ws-edge", "ws-on") } else { ("ws-fill-well ws-edge", "") };
             let to_left = x > (LEFT + WIDTH) / 2.0 + 200.0;
             let (anchor, label) = if to_left { ("ws-q2 ws-end", x - 44.0) } else { ("ws-q2", x + 44.0) };
-            let circle = el("circle").class(fill).attr("cx", &tenth(x)).attr("cy", &tenth(y)).attr("r", "30");
-            let number = text(&format!("ws-mid ws-bold {ink}"), x, y + 11.0, &item.card.number.to_string());
-            el("g").with(circle).with(number).with(text(anchor, label, y + 13.0, &item.card.short_name))
+            let dot = field_y(item.severity).clamp(30.0, BOTTOM - 30.0);
+            let circle = el("circle").class(fill).attr("cx", &tenth(x)).attr("cy", &tenth(dot)).attr("r", "30");
+            let number = text(&format!("ws-mid ws-bold {ink}"), x, dot + 11.0, &item.card.number.to_string());
+            // A name that had to make room is tied to its dot.
+            let tie = ((y - dot).abs() > 8.0).then(|| line("ws-axis", (x, dot), (label, y)));
+            el("g").with(tie).with(circle).with(number).with(text(anchor, label, y + 13.0, &item.card.short_name))
         })
         .collect();
     let inner = Markup::from(area("ws-fill-card", LEFT, 0.0, middle - LEFT, cut))
@@ -180,9 +183,9 @@ pub fn differences(rows: DifferenceRows) -> AnyView {
     if rows.is_empty() {
         return view! { <h1>{texts::no_differences(language)}</h1> }.into_any();
     }
-    let width = WIDTH / 3.0;
+    let width = (WIDTH - 96.0) / 3.0;
     let inner: Markup =
-        rows.iter().enumerate().map(|(at, row)| difference(row, at as f64 * width, width - 48.0)).collect();
+        rows.iter().enumerate().map(|(at, row)| difference(row, at as f64 * (width + 48.0), width)).collect();
     let cells = rows.iter().map(|row| {
         let counts = row.counts.iter().map(u32::to_string).collect::<Vec<_>>().join(" · ");
         vec![row.card.title.clone(), question(row.scale).to_owned(), counts, decimal(language, row.consensus, 2)]
@@ -235,7 +238,12 @@ fn difference(row: &DifferenceRow, left: f64, width: f64) -> Element {
     });
     el("g")
         .with(card)
-        .with(text("ws-q2 ws-bold", left + 40.0, 70.0, &row.card.short_name))
+        .with(text(
+            if row.card.short_name.chars().count() > 18 { "ws-bold" } else { "ws-q2 ws-bold" },
+            left + 40.0,
+            70.0,
+            &row.card.short_name,
+        ))
         .with(text("ws-soft", left + 40.0, 122.0, &format!("{scale} · {agreed}")))
         .with(bars(row.counts, frame))
         .with(marks)
@@ -321,13 +329,13 @@ fn shifts(title: &'static str, legend: [&'static str; 2], rows: Vec<Shift>) -> A
                 .with(text("ws-q2", 0.0, y + 13.0, &row.name))
                 .with(between)
                 .with(dot(&row.before, "ws-fill-card ws-edge"))
-                .with(dot(&row.after, "ws-fill-4 ws-edge"))
+                .with(dot(&row.after, "ws-fill-1 ws-edge"))
         })
         .collect();
     let key =
         Markup::from(el("circle").class("ws-fill-card ws-edge").attr("cx", "660").attr("cy", "30").attr("r", "16"))
             .and(text("", 690.0, 42.0, legend[0]))
-            .and(el("circle").class("ws-fill-4 ws-edge").attr("cx", "1180").attr("cy", "30").attr("r", "16"))
+            .and(el("circle").class("ws-fill-1 ws-edge").attr("cx", "1180").attr("cy", "30").attr("r", "16"))
             .and(text("", 1_210.0, 42.0, legend[1]));
     let mean =
         |point: &Option<Point>| point.as_ref().map_or_else(|| "–".to_owned(), |point| decimal(language, point.mean, 1));

@@ -85,7 +85,7 @@ fn lane(row: &RoadmapRow, top: f64, quarters: &[Quarter], width: f64) -> Element
     let (x, length) = (LEFT + width * from as f64 + 4.0, width * (to + 1 - from) as f64 - 8.0);
     // What needs a decision first, or was only asked, is not firm: a dashed edge.
     let firm = row.decision_body.is_empty() && !matches!(row.promise, Some((_, State::Request)));
-    let (fill, ink) = if firm { ("ws-fill-4 ws-edge", "ws-on") } else { ("ws-fill-card ws-edge ws-dashed", "") };
+    let (fill, ink) = if firm { ("ws-fill-1 ws-edge", "ws-on") } else { ("ws-fill-card ws-edge ws-dashed", "") };
     let bar = el("rect").class(fill).attr("x", &tenth(x)).attr("y", &tenth(top + 46.0)).attr("rx", "8");
     let bar = bar.attr("width", &tenth(length)).attr("height", "44");
     let party = el("text").class("ws-bold").attr("x", "0").attr("y", &tenth(top + 80.0)).text(&row.party_short);
