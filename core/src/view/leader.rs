@@ -411,6 +411,8 @@ fn busy(room: &Room, meeting: &Meeting, round: &Round) -> Vec<(Option<String>, u
     let mut rows: Vec<(Option<String>, u32)> = Vec::new();
     let mut small = 0;
     for (party, (all, busy)) in by_party {
+        // On behalf of parties a party is busy or done, however many of its people sit here.
+        let busy = if round.mode == Mode::Party { busy.min(1) } else { busy };
         if all >= enough && busy > 0 {
             rows.push((room.project.party(party).map(|party| party.name.clone()), busy));
         } else if all < enough {

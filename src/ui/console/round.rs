@@ -232,9 +232,11 @@ fn busy(console: Console, stage: Stage) -> impl IntoView {
     let unreadable = current(console, |round| round.unreadable);
     let ring =
         move || progress.get().map(|(progress, _)| view! { <Ring done=progress.done present=progress.present/> });
+    let mode = console.view.read_untracked().round.as_ref().map(|round| round.mode).unwrap_or_default();
     let sentence = move || {
         progress.get().map(|(progress, _)| match progress.present.saturating_sub(progress.done) {
             0 if progress.present > 0 => texts::everybody_done(language).to_owned(),
+            left if mode == Mode::Party => texts::parties_busy(language, left),
             left => texts::still_busy(language, left),
         })
     };
@@ -517,12 +519,13 @@ fn round_bar(console: Console, round: RoundId, stage: Stage) -> AnyView {
     let discard = secondary(texts::discard(language), move || ask(Irrevocable::Discard(round)));
     match stage {
         Stage::Open => {
-            let more = view! { {secondary(texts::enter_paper(language), move || console.paper.update(|open| *open = !*open))}{discard} };
+            let more = view! { {enter_paper(console)}{discard} };
             bar(primary(texts::close_round(language), move || to(To::Closed)), more, texts::close_hint(language))
                 .into_any()
         }
         Stage::Closed => {
-            let more = view! { {secondary(texts::open_again(language), move || to(To::Open))}{secondary(texts::enter_paper(language), move || console.paper.update(|open| *open = !*open))}{discard} };
+            let more =
+                view! { {secondary(texts::open_again(language), move || to(To::Open))}{enter_paper(console)}{discard} };
             bar(
                 primary(texts::count(language), move || ask(Irrevocable::Count(round))),
                 more,
@@ -569,6 +572,13 @@ fn primary(label: &'static str, press: impl Fn() + 'static) -> impl IntoView {
 
 fn secondary(label: &'static str, press: impl Fn() + 'static) -> impl IntoView {
     view! { <button class="nl-button nl-button--secondary" type="button" on:click=move |_| press()>{label}</button> }
+}
+
+/// Paper votes, where a round takes them: marks of people, not of parties.
+fn enter_paper(console: Console) -> impl IntoView {
+    let round = console.view.read_untracked().round.as_ref().map(|round| (round.mode, round.question.cards()));
+    let takes_paper = round == Some((Mode::Anonymous, 0));
+    takes_paper.then(|| secondary(texts::enter_paper(language()), move || console.paper.update(|open| *open = !*open)))
 }
 
 /// The way back from choosing a next round.
