@@ -187,6 +187,6 @@ fn cards_of_fewer_than_five_are_not_counted_and_not_lost() {
 
 fn open_again(hall: &mut Hall) -> RoundId {
     let counted = hall.room.project.meetings[0].rounds[0].round;
-    hall.bring(counted, Stage::Revealed).unwrap();
+    hall.bring(counted, Stage::Revealed).expect("it was counted");
     open(hall, 0, Mode::Anonymous, Ask::Cards)
 }

@@ -226,7 +226,7 @@ impl Play {
     }
 
     fn answers(&self, items: &[BottleneckId], voter: usize) -> Result<Answers, Refusal> {
-        let mark = |marks: &str| Mark(marks.bytes().nth(voter).map_or(0, |digit| digit.saturating_sub(b'0')));
+        let mark = |marks: &str| Mark(marks.as_bytes().get(voter).map_or(0, |digit| digit.saturating_sub(b'0')));
         let answer = |(severity, influence): &(&str, &str)| Answer {
             marks: BTreeMap::from([(Scale::Severity, mark(severity)), (Scale::Influence, mark(influence))]),
             note: String::new(),

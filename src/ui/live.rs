@@ -72,9 +72,12 @@ pub struct Live {
     inner: Rc<Inner>,
 }
 
+/// Who hears what happens on the connection.
+type Tell = Box<dyn Fn(&Live, Raw)>;
+
 struct Inner {
     url: String,
-    tell: Box<dyn Fn(&Live, Raw)>,
+    tell: Tell,
     socket: RefCell<Option<WebSocket>>,
     /// Epoch and revision of the newest view.
     has: Cell<Option<(u64, u64)>>,

@@ -133,12 +133,12 @@ fn made(promise: PromiseId, number: u32, texts: &dyn Fn(u32) -> String) -> Promi
             0 => Mandate::No { body: "Raad van bestuur".into(), by: day("2027-01-15") },
             _ => Mandate::Yes,
         }),
-        voice: if number % 7 == 0 { Voice::Others } else { Voice::Party },
+        voice: if number.is_multiple_of(7) { Voice::Others } else { Voice::Party },
         meeting: None,
         confirmed: how.map(|how| Confirmation { how, on: today(), mandate: None }),
         reports: vec![Report { state: Progress::HelpNeeded, line: texts(number + 4), on: today() }],
         at: Timestamp(0),
-        withdrawn: number % 11 == 0,
+        withdrawn: number.is_multiple_of(11),
     }
 }
 
@@ -152,7 +152,7 @@ fn planned(promise: Option<PromiseId>, number: u32, at: Timestamp, texts: &dyn F
         promise,
         start,
         end: start.next().next(),
-        dropped: number % 13 == 0,
+        dropped: number.is_multiple_of(13),
         details: Details {
             direction: "Meer plekken".into(),
             partners: texts(number + 5),
@@ -165,7 +165,7 @@ fn planned(promise: Option<PromiseId>, number: u32, at: Timestamp, texts: &dyn F
             decision_body: "College".into(),
             decision_by: Some(day("2027-02-01")),
             cost_once: Some(125_000),
-            cost_yearly: (number % 2 == 0).then_some(40_000),
+            cost_yearly: (number.is_multiple_of(2)).then_some(40_000),
             cover: texts(number + 6),
             fte: Some(150),
             depends_on: vec![ActionId::from_random(id(5, 1))],

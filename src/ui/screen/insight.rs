@@ -277,8 +277,7 @@ pub fn before_after(rows: Vec<ShiftRow>) -> AnyView {
 /// The same bottleneck in an earlier meeting and now.
 pub fn then_now(rows: Vec<ThenRow>) -> AnyView {
     let language = language();
-    let last =
-        |then: &[Rating]| then.last().map(|rating| rating.points.clone()).and_then(|points: Points| points.severity);
+    let last = |then: &[Rating]| then.last().map(|rating| rating.points).and_then(|points: Points| points.severity);
     let shift = |row: ThenRow| Shift {
         before: last(&row.then),
         after: row.now.severity,
