@@ -98,6 +98,7 @@ fn commands(meeting: &Meeting, promise: &Value) -> BTreeMap<&'static str, (Roles
         ("action.change", edit, json!({ "action": any, "field": "title", "base": "", "text": "x" })),
         ("action.drop", edit, json!({ "action": any })),
         ("action.return", edit, json!({ "action": any })),
+        ("document.finish", lead, json!({ "document": "agreements", "format": "html" })),
         ("action.plan", edit, json!({ "action": any, "start": "2027-Q1", "end": "2027-Q2" })),
         ("step.mark", edit, json!({ "step": "1A", "state": "done", "reason": "" })),
     ];
