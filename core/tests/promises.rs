@@ -1,37 +1,19 @@
 //! Promises from the first word to the last report, and who may say what about them.
 
 mod builder;
+mod decided;
 mod essence;
 
-use builder::{Hall, answers, leader};
+use builder::{Hall, leader};
+use decided::decided;
 use essence::essence;
 use werksessie_core::access::Link;
-use werksessie_core::ballot::Cast;
 use werksessie_core::promise::change::{Change, Field, SetMandate};
 use werksessie_core::promise::confirm::{Confirm, How, Unconfirm};
 use werksessie_core::promise::figures::{Share, coverage, hardness};
 use werksessie_core::promise::report::{Progress, Tell, Untell};
 use werksessie_core::promise::{Kind, Made, Make, Mandate, Promise, Restore, State, Voice, Withdraw};
-use werksessie_core::round::Stage;
 use werksessie_core::*;
-
-/// A hall in which the first two items have priority; parties 0 and 1 are there, 2 is not.
-fn decided() -> Hall {
-    let mut hall = Hall::begun();
-    let seats: Vec<_> = [0, 0, 0, 1, 1].into_iter().map(|party| hall.join(party)).collect();
-    let round = hall.open(3);
-    for seat in seats {
-        let answers = answers(&hall.items, &[Some((5, 3)), Some((4, 3)), Some((1, 1))]);
-        hall.cast(round, seat, &Cast { revision: None, answers }).expect("the round is open");
-    }
-    for stage in [Stage::Closed, Stage::Counted, Stage::Revealed] {
-        hall.bring(round, stage).expect("it is the next stage");
-    }
-    let target = round::Target { meeting: hall.meeting, round };
-    let priorities = hall.items[..2].to_vec();
-    hall.must(Command::RoundDecide(round::DecideItems { target, priorities, reason: String::new() }));
-    hall
-}
 
 fn ask(hall: &mut Hall, party: usize) -> Make {
     Make {
@@ -96,7 +78,7 @@ fn change(promise: PromiseId, field: Field, base: &str, text: &str) -> Command {
 
 #[test]
 fn a_promise_says_whether_it_may_be_made_and_under_which_reservation() {
-    let mut hall = decided();
+    let mut hall = decided(2).0;
     let mut make = ask(&mut hall, 0);
     make.mandate = None;
     let send = |hall: &mut Hall, make: &Make| hall.send(Command::PromiseMake(make.clone())).map(drop);
@@ -122,7 +104,7 @@ fn a_promise_says_whether_it_may_be_made_and_under_which_reservation() {
 
 #[test]
 fn what_an_absent_party_should_do_is_a_request_until_that_party_confirms() {
-    let mut hall = decided();
+    let mut hall = decided(2).0;
     let promise = make(&mut hall, 2);
     assert_eq!((get(&hall, promise).state(), get(&hall, promise).mandate()), (State::Request, None));
     let tell = Command::PromiseReport(Tell { promise, state: Progress::Busy, line: String::new() });
@@ -146,7 +128,7 @@ fn what_an_absent_party_should_do_is_a_request_until_that_party_confirms() {
 
 #[test]
 fn what_was_confirmed_changes_only_after_that_is_taken_back() {
-    let mut hall = decided();
+    let mut hall = decided(2).0;
     let promise = make(&mut hall, 0);
     there_and_back(&mut hall, in_room(promise));
     let what = change(promise, Field::What, "Vijf kamers vrijmaken", "Zes kamers vrijmaken");
@@ -165,7 +147,7 @@ fn what_was_confirmed_changes_only_after_that_is_taken_back() {
 
 #[test]
 fn every_field_is_saved_by_itself_and_nobody_overwrites_a_colleague() {
-    let mut hall = decided();
+    let mut hall = decided(2).0;
     let promise = make(&mut hall, 0);
     let [bottleneck, other] = [hall.items[1].to_string(), hall.items[2].to_string()];
     for (field, text) in [
@@ -202,7 +184,7 @@ fn every_field_is_saved_by_itself_and_nobody_overwrites_a_colleague() {
 
 #[test]
 fn a_withdrawn_promise_comes_back_with_the_actions_it_had() {
-    let mut hall = decided();
+    let mut hall = decided(2).0;
     let promise = make(&mut hall, 0);
     there_and_back(&mut hall, Command::PromiseWithdraw(Withdraw { promise }));
     assert!(hall.room.project.roadmap().is_empty());
@@ -222,7 +204,7 @@ fn a_withdrawn_promise_comes_back_with_the_actions_it_had() {
 
 #[test]
 fn an_owner_confirms_and_reports_on_own_promises_and_sees_no_others() {
-    let mut hall = decided();
+    let mut hall = decided(2).0;
     let (mine, other) = (make(&mut hall, 0), make(&mut hall, 1));
     hall.must(change(other, Field::What, "Vijf kamers vrijmaken", "Geheime belofte"));
     hall.must(change(other, Field::Owner, "Sam", "Robin"));
@@ -271,7 +253,7 @@ fn an_owner_confirms_and_reports_on_own_promises_and_sees_no_others() {
 
 #[test]
 fn an_owner_link_is_for_one_person_and_does_not_follow_a_promise_to_another() {
-    let mut hall = decided();
+    let mut hall = decided(2).0;
     let (first, second, other) = (make(&mut hall, 0), make(&mut hall, 0), make(&mut hall, 1));
     for promises in [vec![], vec![first, other], vec![PromiseId::from_random([1; 16])]] {
         assert!(owner_link(&mut hall, promises).is_err());
@@ -304,7 +286,7 @@ fn an_owner_link_is_for_one_person_and_does_not_follow_a_promise_to_another() {
 fn coverage_and_hardness_count_what_stands() {
     let mut hall = Hall::begun();
     assert_eq!((coverage(&hall.room.project), hardness(&hall.room.project)), (None, None));
-    hall = decided();
+    hall = decided(2).0;
     let share = |part, whole| Some(Share { part, whole });
     assert_eq!((coverage(&hall.room.project), hardness(&hall.room.project)), (share(0, 2), None));
     let request = make(&mut hall, 2);
@@ -322,7 +304,7 @@ fn coverage_and_hardness_count_what_stands() {
 
 #[test]
 fn reports_pile_up_and_the_newest_is_taken_back_once() {
-    let mut hall = decided();
+    let mut hall = decided(2).0;
     let promise = make(&mut hall, 0);
     let tell = |line: &str| Command::PromiseReport(Tell { promise, state: Progress::Busy, line: line.into() });
     hall.must(tell("Een"));

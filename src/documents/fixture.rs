@@ -1,5 +1,7 @@
 //! Documents and a project to test with: everything that could break a file.
 
+use std::io::{Cursor, Read as _};
+
 use werksessie_core::bottleneck::{Bottleneck, Decision, Figure as Marks, Origin, Verdict};
 use werksessie_core::document::{
     Block, Cell, Column, Document, Edition, Figure, Inline, Kind, Level, ListKind, Purpose, State, Table,
@@ -14,6 +16,7 @@ use werksessie_core::stats::Band;
 use werksessie_core::step::StepId;
 use werksessie_core::time::Timestamp;
 use werksessie_core::{BottleneckId, MeetingId, PartyId, PromiseId, RoundId};
+use zip::{DateTime, ZipArchive};
 
 /// Texts that break files: markup, formulas, control characters, emoji, long words, nothing.
 pub const NASTY: [&str; 9] = [
@@ -30,6 +33,39 @@ pub const NASTY: [&str; 9] = [
 
 pub fn edition() -> Edition {
     Edition { language: Language::Nl, as_of: "2026-11-25".parse().unwrap(), state: State::Concept }
+}
+
+/// Goes through a packed file and the packed files in it: fails when a part carries any time but the
+/// fixed one, or holds a moment other than the start of the day that the file speaks of.
+#[track_caller]
+pub fn tells_no_time(file: &[u8]) {
+    let mut pack = ZipArchive::new(Cursor::new(file)).expect("a zip");
+    for at in 0..pack.len() {
+        let mut part = pack.by_index(at).expect("a part");
+        let name = part.name().expect("UTF-8").into_owned();
+        assert_eq!(part.last_modified(), Some(DateTime::default()), "{name}");
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("a whole part");
+        if bytes.starts_with(b"PK") {
+            tells_no_time(&bytes);
+            continue;
+        }
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        // A moment as in "2026-11-25T00:00:00Z".
+        let is_moment = |at: usize| {
+            let around = text.as_bytes().get(at.wrapping_sub(3)..at + 4);
+            around.is_some_and(|around| {
+                let shape = |(byte, wanted): (&u8, char)| {
+                    if wanted == '0' { byte.is_ascii_digit() } else { *byte == wanted as u8 }
+                };
+                around.iter().zip("-00T00:".chars()).all(shape)
+            })
+        };
+        let day = format!("{}T00:00:00Z", edition().as_of);
+        for (at, _) in text.match_indices('T').filter(|(at, _)| is_moment(*at)) {
+            assert!(text[at - 10..].starts_with(&day), "{name}: {}", &text[at - 10..at + 9]);
+        }
+    }
 }
 
 /// A document with every kind of block, in which every text is nasty.

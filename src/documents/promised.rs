@@ -201,54 +201,60 @@ pub fn declined(language: Language, rows: &[Promised]) -> Vec<String> {
 
 /// Who does what, and when.
 pub fn table(language: Language, caption: &str, rows: &[Promised]) -> Table {
-    let cells = |row: &Promised| {
-        vec![
-            Cell::Number(row.number),
-            Cell::text(&row.party_name),
-            Cell::text(&row.what),
-            Cell::text(&row.owner),
-            Cell::Day(row.due),
-            Cell::text(&row.bottleneck),
-        ]
-    };
-    Table {
-        caption: caption.to_owned(),
-        columns: vec![
-            Column::number(texts::number(language), 6),
-            Column::text(texts::organisation(language), 18),
-            Column::text(texts::what(language), 29),
-            Column::text(texts::owner(language), 14),
-            Column::text(texts::due(language), 17),
-            Column::text(texts::bottleneck(language), 16),
-        ],
-        row_header: Some(1),
-        rows: rows.iter().map(cells).collect(),
-        purpose: Purpose::Reading,
-    }
+    let columns = [
+        (Column::number(texts::number(language), 6), number as Shows),
+        (Column::text(texts::organisation(language), 18), |row| Cell::text(&row.party_name)),
+        (Column::text(texts::what(language), 29), what),
+        (Column::text(texts::owner(language), 14), owner),
+        (Column::text(texts::due(language), 17), due),
+        (Column::text(texts::bottleneck(language), 16), bottleneck),
+    ];
+    reading(caption, columns, rows)
 }
 
 /// What one party does: without its name in every row.
 pub fn own_table(language: Language, caption: &str, rows: &[Promised]) -> Table {
-    let cells = |row: &Promised| {
-        vec![
-            Cell::Number(row.number),
-            Cell::text(&row.what),
-            Cell::text(&row.owner),
-            Cell::Day(row.due),
-            Cell::text(&row.bottleneck),
-        ]
-    };
+    let columns = [
+        (Column::number(texts::number(language), 6), number as Shows),
+        (Column::text(texts::what(language), 40), what),
+        (Column::text(texts::owner(language), 18), owner),
+        (Column::text(texts::due(language), 16), due),
+        (Column::text(texts::bottleneck(language), 20), bottleneck),
+    ];
+    reading(caption, columns, rows)
+}
+
+/// What a column shows of a promise.
+type Shows = fn(&Promised) -> Cell;
+
+fn number(row: &Promised) -> Cell {
+    Cell::Number(row.number)
+}
+
+fn what(row: &Promised) -> Cell {
+    Cell::text(&row.what)
+}
+
+fn owner(row: &Promised) -> Cell {
+    Cell::text(&row.owner)
+}
+
+fn due(row: &Promised) -> Cell {
+    Cell::Day(row.due)
+}
+
+fn bottleneck(row: &Promised) -> Cell {
+    Cell::text(&row.bottleneck)
+}
+
+/// A table to read, with a row for each promise.
+fn reading<const N: usize>(caption: &str, columns: [(Column, Shows); N], rows: &[Promised]) -> Table {
+    let (columns, shows): (Vec<Column>, Vec<Shows>) = columns.into_iter().unzip();
     Table {
         caption: caption.to_owned(),
-        columns: vec![
-            Column::number(texts::number(language), 6),
-            Column::text(texts::what(language), 40),
-            Column::text(texts::owner(language), 18),
-            Column::text(texts::due(language), 16),
-            Column::text(texts::bottleneck(language), 20),
-        ],
+        columns,
         row_header: Some(1),
-        rows: rows.iter().map(cells).collect(),
+        rows: rows.iter().map(|row| shows.iter().map(|show| show(row)).collect()).collect(),
         purpose: Purpose::Reading,
     }
 }

@@ -6,10 +6,13 @@ use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 use werksessie_core::project::Language;
+use werksessie_core::{Actor, Command, CommandId, ProjectId, Refusal};
 
 use super::app::App;
 use super::browser::{Browser, language_of};
+use super::secret::{hash, random};
 use super::{assets, theme};
+use crate::live::HallError;
 use crate::ui::language_code;
 
 pub mod admin;
@@ -26,6 +29,28 @@ pub mod print;
 pub mod roadmap;
 pub mod screen;
 pub mod seat;
+
+/// Sends the command of a form. A form has no id of its own: what was done already, by a second
+/// press, is fine.
+///
+/// # Errors
+/// When it was refused or could not be stored.
+async fn send(app: &App, project: ProjectId, actor: Actor, command: Command) -> Result<(), HallError> {
+    // The id is new, so nothing is ever compared with this hash.
+    match app.hall.command(project, actor, CommandId::from_random(random()), hash(&[]), command).await {
+        Ok(_) | Err(HallError::Refused(Refusal::AlreadyDone)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Sends the command of a form, as who holds a link.
+///
+/// # Errors
+/// When this browser holds none, or as [`send`].
+async fn send_as_holder(app: &App, headers: &HeaderMap, project: ProjectId, command: Command) -> Result<(), HallError> {
+    let actor = desk::holder(app, headers, project).await.map_err(|_| HallError::Unknown)?;
+    send(app, project, actor, command).await
+}
 
 /// A page of the phone, rendered whole.
 pub struct PhoneDocument {

@@ -65,6 +65,14 @@ pub fn sentence(refusal: &Refusal, language: Language) -> String {
     }
 }
 
+/// The sentence of what went wrong with a command.
+pub fn told(error: HallError, language: Language) -> String {
+    match error {
+        HallError::Refused(refusal) => sentence(&refusal, language),
+        other => Problem::from(other).sentence(language),
+    }
+}
+
 fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotAllowed | Refusal::ObserverCannotVote | Refusal::NotInFirstRound => StatusCode::FORBIDDEN,

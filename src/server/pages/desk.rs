@@ -18,11 +18,11 @@ use werksessie_core::project::Language;
 use werksessie_core::step::StepId;
 use werksessie_core::view::leader::LeaderView;
 use werksessie_core::view::screen::ScreenView;
-use werksessie_core::{Command, CommandId, LinkId, MeetingId, ProjectId, Refusal};
+use werksessie_core::{Command, LinkId, MeetingId, ProjectId, Refusal};
 
 use super::document::notice;
 use super::links::link_card;
-use super::{form_fields, see_other};
+use super::{form_fields, see_other, send_as_holder};
 use crate::live::HallError;
 use crate::live::message::Wanted;
 use crate::messages::{common, dossier as dossier_texts, method, start as start_texts};
@@ -30,8 +30,8 @@ use crate::server::app::App;
 use crate::server::browser::{self, Browser, language_of};
 use crate::server::founding::{Founding, found, standard_agenda};
 use crate::server::guard::policy_with_nonce;
-use crate::server::problem::{Problem, sentence};
-use crate::server::secret::{Secret, hash, random};
+use crate::server::problem::{Problem, told};
+use crate::server::secret::{Secret, random};
 use crate::server::{address, api, assets, example as example_project, theme};
 use crate::ui::desk::{Boot, DeskApp, PageError, Reach};
 use crate::ui::dossier::{Dossier, StepText};
@@ -269,10 +269,7 @@ async fn enter(app: &App, headers: &HeaderMap, secret: &Secret) -> Result<Browse
 }
 
 pub(super) fn refused(language: Language, error: HallError) -> Response {
-    let text = match error {
-        HallError::Refused(refusal) => sentence(&refusal, language),
-        other => Problem::from(other).sentence(language),
-    };
+    let text = told(error, language);
     notice(
         language,
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -414,19 +411,14 @@ pub async fn step(
     let language = browser::language(&headers, &app.config);
     let fields = form_fields(&body);
     let marked = async {
-        let actor = holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)?;
         let command = serde_json::json!({
             "type": "step.mark",
             "step": fields.get("step"),
             "state": fields.get("state"),
             "reason": fields.get("reason").cloned().unwrap_or_default(),
         });
-        let text = command.to_string();
         let command: Command = serde_json::from_value(command).map_err(|_| Refusal::NotFound)?;
-        match app.hall.command(project, actor, CommandId::from_random(random()), hash(text.as_bytes()), command).await {
-            Err(HallError::Refused(Refusal::AlreadyDone)) | Ok(_) => Ok(()),
-            Err(error) => Err(error),
-        }
+        send_as_holder(&app, &headers, project, command).await
     };
     match marked.await {
         Ok(()) => see_other(&format!("/dossier/{project}?stap={}", fields.get("step").map_or("", String::as_str))),
@@ -449,7 +441,7 @@ pub async fn meeting(
     let chosen = template(like);
     let like: Option<MeetingId> = like.parse().ok();
     let planned = async {
-        let actor = holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)?;
+        holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)?;
         let sheet = app.hall.look(project, move |looked| {
             let project = &looked.room.project;
             if let Some(chosen) = chosen {
@@ -462,11 +454,10 @@ pub async fn meeting(
         let (agenda, step) = sheet.await?.ok_or(Refusal::NotFound)?;
         let title = fields.get("title").cloned().unwrap_or_default();
         let command = Command::MeetingPlan(Plan { meeting, title, step, agenda });
-        // The id is new, so nothing is ever compared with this hash.
-        app.hall.command(project, actor, CommandId::from_random(random()), hash(&[]), command).await
+        send_as_holder(&app, &headers, project, command).await
     };
     match planned.await {
-        Ok(_) => see_other(&format!("/console/{project}/{meeting}")),
+        Ok(()) => see_other(&format!("/console/{project}/{meeting}")),
         Err(error) => refused(language, error),
     }
 }

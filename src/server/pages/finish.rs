@@ -3,14 +3,12 @@
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use werksessie_core::{Command, CommandId, ProjectId, Refusal};
+use werksessie_core::{Command, ProjectId, Refusal};
 
-use super::desk::{holder, refused};
-use super::{form_fields, see_other};
-use crate::live::HallError;
+use super::desk::refused;
+use super::{form_fields, see_other, send_as_holder};
 use crate::server::app::App;
 use crate::server::browser;
-use crate::server::secret::{hash, random};
 
 /// Marks a document final, with the command that programs send.
 pub async fn post(
@@ -21,7 +19,6 @@ pub async fn post(
 ) -> Response {
     let fields = form_fields(&body);
     let marked = async {
-        let actor = holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)?;
         let document = fields.get("document").map_or("", String::as_str);
         let command = serde_json::json!({
             "type": "document.finish",
@@ -29,12 +26,11 @@ pub async fn post(
             "format": if document == "workbook" { "xlsx" } else { "docx" },
             "label": fields.get("label").cloned().unwrap_or_default(),
         });
-        let text = command.to_string();
         let command: Command = serde_json::from_value(command).map_err(|_| Refusal::UnknownChoice)?;
-        app.hall.command(project, actor, CommandId::from_random(random()), hash(text.as_bytes()), command).await
+        send_as_holder(&app, &headers, project, command).await
     };
     match marked.await {
-        Ok(_) => see_other(&format!("/dossier/{project}")),
+        Ok(()) => see_other(&format!("/dossier/{project}")),
         Err(error) => refused(browser::language(&headers, &app.config), error),
     }
 }

@@ -6,16 +6,16 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use werksessie_core::bottleneck::Kind;
-use werksessie_core::{Actor, CardId, Command, CommandId, ProjectId, Refusal, card};
+use werksessie_core::{Actor, CardId, Command, ProjectId, Refusal, card};
 
 use super::desk::{holder, refused};
-use super::{PhoneDocument, form_fields, phone_document, see_other};
+use super::{PhoneDocument, form_fields, phone_document, see_other, send_as_holder};
 use crate::live::HallError;
 use crate::messages::phone as texts;
 use crate::server::app::App;
 use crate::server::browser;
-use crate::server::problem::{Problem, sentence};
-use crate::server::secret::{hash, random};
+use crate::server::problem::told;
+use crate::server::secret::random;
 use crate::ui::phone::intake::{IntakeBoot, IntakePage};
 use crate::ui::words;
 
@@ -75,19 +75,10 @@ pub async fn post(
     };
     let card = CardId::from_random(random());
     let command = Command::CardAdd(card::Add { card, title: field("title"), explanation: field("explanation"), kind });
-    let sent = async {
-        let actor = holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)?;
-        // The id is new, so nothing is ever compared with this hash.
-        app.hall.command(project, actor, CommandId::from_random(random()), hash(&[]), command).await
-    };
-    match sent.await {
-        Ok(_) => see_other(&format!("/insturen/{project}?klaar=true")),
+    match send_as_holder(&app, &headers, project, command).await {
+        Ok(()) => see_other(&format!("/insturen/{project}?klaar=true")),
         Err(error) => {
-            let problem = match error {
-                HallError::Refused(refusal) => sentence(&refusal, language),
-                other => Problem::from(other).sentence(language),
-            };
-            let problem = Some((problem, field("title"), field("explanation")));
+            let problem = Some((told(error, language), field("title"), field("explanation")));
             let boot = IntakeBoot { problem, ..IntakeBoot::default() };
             page(&app, &headers, project, boot, StatusCode::UNPROCESSABLE_ENTITY).await
         }

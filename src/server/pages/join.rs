@@ -16,7 +16,7 @@ use crate::messages::phone as texts;
 use crate::server::api::join::{JoinBody, find, take_seat};
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
-use crate::server::problem::{Problem, sentence};
+use crate::server::problem::told;
 use crate::ui::phone::join::{CodePage, JoinBoot, JoinPage, Purpose};
 
 /// What stands behind `?`.
@@ -35,7 +35,7 @@ pub async fn code(State(app): State<App>, headers: HeaderMap, Query(typed): Quer
         Ok(_) => {
             see_other(&format!("/d/{}", show_code(&werksessie_core::meeting::read_code(&typed).unwrap_or_default())))
         }
-        Err(error) => code_page(language, typed, Some(say(error, language)), StatusCode::NOT_FOUND),
+        Err(error) => code_page(language, typed, Some(told(error, language)), StatusCode::NOT_FOUND),
     }
 }
 
@@ -48,13 +48,6 @@ pub(in crate::server) fn code_page(
 ) -> Response {
     let title = texts::type_code(language).to_owned();
     phone_document(PhoneDocument::still(language, &title, || view! { <CodePage of=language typed problem/> }), status)
-}
-
-pub(super) fn say(error: HallError, language: Language) -> String {
-    match error {
-        HallError::Refused(refusal) => sentence(&refusal, language),
-        other => Problem::from(other).sentence(language),
-    }
 }
 
 /// `GET /d/{code}`: who are you here today?
@@ -75,7 +68,7 @@ async fn page(
         Ok(found) => found,
         Err(error) => {
             let language = browser::language(headers, &app.config);
-            return code_page(language, code.to_owned(), Some(say(error, language)), StatusCode::NOT_FOUND);
+            return code_page(language, code.to_owned(), Some(told(error, language)), StatusCode::NOT_FOUND);
         }
     };
     let hash = browser.hash();
@@ -106,7 +99,7 @@ async fn page(
         return code_page(
             Language::Nl,
             String::new(),
-            Some(say(HallError::NotStored, Language::Nl)),
+            Some(told(HallError::NotStored, Language::Nl)),
             StatusCode::SERVICE_UNAVAILABLE,
         );
     };
@@ -122,7 +115,7 @@ async fn page(
         municipality,
         parties,
         closed: closed.is_some(),
-        problem: problem.or(closed.map(HallError::from)).map(|problem| say(problem, language)),
+        problem: problem.or(closed.map(HallError::from)).map(|problem| told(problem, language)),
         seats,
         party: field("party"),
         other: field("other"),

@@ -8,18 +8,17 @@ use werksessie_core::access::{Actor, LinkRole};
 use werksessie_core::link::{Make, Renew, Revoke};
 use werksessie_core::project::Language;
 use werksessie_core::promise::Promise;
-use werksessie_core::{Command, CommandId, LinkId, ProjectId, PromiseId, Refusal};
+use werksessie_core::{Command, LinkId, ProjectId, PromiseId, Refusal};
 
 use super::desk::{holder, refused};
 use super::document::notice;
-use super::{form_fields, see_other};
-use crate::live::HallError;
+use super::{form_fields, see_other, send_as_holder};
 use crate::live::message::Looked;
 use crate::messages::{dossier as texts, start as start_texts};
 use crate::server::address;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
-use crate::server::secret::{Secret, hash, random};
+use crate::server::secret::{Secret, random};
 
 /// `POST /dossier/{project}/link`: makes a link and shows it, once.
 pub async fn make(
@@ -41,7 +40,7 @@ pub async fn make(
         let (link, secret_hash) = (LinkId(secret.id), secret.hash());
         let command =
             Command::LinkMake(Make { link, role, label: field("label"), until, promises: Vec::new(), secret_hash });
-        send(&app, &headers, project, command).await.map(|()| secret)
+        send_as_holder(&app, &headers, project, command).await.map(|()| secret)
     };
     match made.await {
         Ok(secret) => shown(&app, &headers, language, &secret),
@@ -73,7 +72,7 @@ pub async fn owner(
         let secret = Secret::with_key(project, LinkId::from_random(random()).0, random());
         let (link, secret_hash, role, until) = (LinkId(secret.id), secret.hash(), LinkRole::Owner, None);
         let command = Command::LinkMake(Make { link, role, label, until, promises, secret_hash });
-        send(&app, &headers, project, command).await.map(|()| secret)
+        send_as_holder(&app, &headers, project, command).await.map(|()| secret)
     };
     match made.await {
         Ok(secret) => shown(&app, &headers, language, &secret),
@@ -94,7 +93,8 @@ pub async fn change(
             let secret = Secret::with_key(project, link.0, random());
             let renewed = async {
                 let own = holder(&app, &headers, project).await;
-                send(&app, &headers, project, Command::LinkRenew(Renew { link, secret_hash: secret.hash() })).await?;
+                send_as_holder(&app, &headers, project, Command::LinkRenew(Renew { link, secret_hash: secret.hash() }))
+                    .await?;
                 // Who renews their own link stays in with this browser, and nobody else does.
                 let is_own = own.is_ok_and(|actor| matches!(actor, Actor::Link { link: own, .. } if own == link));
                 match Browser::of(&headers, &app.config).hash().filter(|_| is_own) {
@@ -107,19 +107,12 @@ pub async fn change(
                 Err(error) => refused(language, error),
             }
         }
-        Some("revoke") => match send(&app, &headers, project, Command::LinkRevoke(Revoke { link })).await {
+        Some("revoke") => match send_as_holder(&app, &headers, project, Command::LinkRevoke(Revoke { link })).await {
             Ok(()) => see_other(&format!("/dossier/{project}#links")),
             Err(error) => refused(language, error),
         },
         _ => refused(language, Refusal::NotFound.into()),
     }
-}
-
-async fn send(app: &App, headers: &HeaderMap, project: ProjectId, command: Command) -> Result<(), HallError> {
-    let actor = holder(app, headers, project).await.map_err(|_| HallError::Unknown)?;
-    let id = CommandId::from_random(random());
-    // The id is new, so nothing is ever compared with this hash.
-    app.hall.command(project, actor, id, hash(&[]), command).await.map(drop)
 }
 
 /// A page with a link that is shown this once.

@@ -9,16 +9,14 @@ use werksessie_core::promise::Mandate;
 use werksessie_core::promise::confirm::{Confirm, How};
 use werksessie_core::promise::report::{Progress, Tell};
 use werksessie_core::view::owner::owner;
-use werksessie_core::{Actor, Command, CommandId, ProjectId, PromiseId, Refusal};
+use werksessie_core::{Actor, Command, ProjectId, PromiseId, Refusal};
 
 use super::desk::{holder, refused};
-use super::{PhoneDocument, form_fields, phone_document, see_other};
-use crate::live::HallError;
+use super::{PhoneDocument, form_fields, phone_document, see_other, send_as_holder};
 use crate::messages::phone as texts;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
-use crate::server::problem::{Problem, sentence};
-use crate::server::secret::{hash, random};
+use crate::server::problem::told;
 use crate::ui::phone::owner::{OwnerBoot, OwnerPage};
 
 /// What stands behind `?`.
@@ -62,7 +60,6 @@ pub async fn post(
     let fields = form_fields(&body);
     let field = |name: &str| fields.get(name).map_or("", String::as_str);
     let sent = async {
-        let actor = holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)?;
         let promise: PromiseId = field("promise").parse().map_err(|_| Refusal::NotFound)?;
         let command = match field("do") {
             "confirm" => {
@@ -75,21 +72,13 @@ pub async fn post(
                 Command::PromiseReport(Tell { promise, state, line: field("line").to_owned() })
             }
         };
-        // The id is new, so nothing is ever compared with this hash.
-        match app.hall.command(project, actor, CommandId::from_random(random()), hash(&[]), command).await {
-            Ok(_) | Err(HallError::Refused(Refusal::AlreadyDone)) => Ok(()),
-            Err(error) => Err(error),
-        }
+        send_as_holder(&app, &headers, project, command).await
     };
     match sent.await {
         Ok(()) => see_other(&format!("/toezeggingen/{project}?klaar=true")),
         Err(error) => {
             let language = browser::language(&headers, &app.config);
-            let problem = match error {
-                HallError::Refused(refusal) => sentence(&refusal, language),
-                other => Problem::from(other).sentence(language),
-            };
-            page(&app, &headers, project, Some(problem), false).await
+            page(&app, &headers, project, Some(told(error, language)), false).await
         }
     }
 }

@@ -9,17 +9,16 @@ use werksessie_core::ballot::TakePen;
 use werksessie_core::question::fields::Fields;
 use werksessie_core::seat::Leave;
 use werksessie_core::view::phone;
-use werksessie_core::{Actor, Command, CommandId, MeetingId, ProjectId, Refusal, RoundId, SeatId};
+use werksessie_core::{Actor, Command, MeetingId, ProjectId, Refusal, RoundId, SeatId};
 
-use super::{PhoneDocument, form_fields, phone_document, see_other};
+use super::{PhoneDocument, form_fields, phone_document, see_other, send};
 use crate::live::HallError;
 use crate::live::message::{Looked, Wanted};
 use crate::messages::phone as texts;
 use crate::server::api::ballot::project_of;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
-use crate::server::problem::{Problem, sentence};
-use crate::server::secret::{hash, random};
+use crate::server::problem::told;
 use crate::ui::phone::join::{CodePage, LeftPage};
 use crate::ui::phone::page::{self, Boot, Person};
 
@@ -91,10 +90,7 @@ async fn draw(
     let words = crate::ui::recovery_words(language, words.ok_or(HallError::Unknown)?);
     let person = Person { own: subscription.own.ok_or(HallError::Unknown)?, words, at };
     let status = if problem.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
-    let problem = problem.map(|problem| match problem {
-        HallError::Refused(refusal) => sentence(&refusal, language),
-        other => Problem::from(other).sentence(language),
-    });
+    let problem = problem.map(|problem| told(problem, language));
     let (body, boot) = page::page(language, meeting, &view, &person, problem.as_deref());
     let boot = Boot { epoch: subscription.epoch, revision: subscription.updates.borrow().revision, ..boot };
     let document = PhoneDocument {
@@ -149,26 +145,17 @@ pub async fn post(
 async fn take(app: &App, browser: &Browser, meeting: MeetingId, seat: SeatId, fields: Fields) -> Result<(), HallError> {
     let (project, seat) = own_seat(app, browser, meeting, seat).await?;
     if fields.contains_key("leave") {
-        return send(app, project, seat, Command::SeatLeave(Leave { seat })).await;
+        return send(app, project, Actor::Seat { seat }, Command::SeatLeave(Leave { seat })).await;
     }
     let missing = || HallError::Refused(Refusal::UnknownItem);
     let round: RoundId = fields.get("round").and_then(|id| id.parse().ok()).ok_or_else(missing)?;
     if let Some(from) = fields.get("pen") {
         let take = TakePen { round, seat, from: from.parse().map_err(|_| missing())? };
-        return send(app, project, seat, Command::BallotTake(take)).await;
+        return send(app, project, Actor::Seat { seat }, Command::BallotTake(take)).await;
     }
     let sheet = fields.get("sheet").filter(|sheet| !sheet.is_empty()).ok_or_else(missing)?;
     app.hall.sheet(project, seat, round, format!("{sheet}."), fields.clone()).await?;
     Ok(())
-}
-
-/// Sends a command of a seat; one that was done already is fine.
-async fn send(app: &App, project: ProjectId, seat: SeatId, command: Command) -> Result<(), HallError> {
-    let (actor, id) = (Actor::Seat { seat }, CommandId::from_random(random()));
-    match app.hall.command(project, actor, id, hash(id.0.as_bytes()), command).await {
-        Ok(_) | Err(HallError::Refused(Refusal::AlreadyDone)) => Ok(()),
-        Err(error) => Err(error),
-    }
 }
 
 /// `GET /mee/{meeting}/{seat}/weg`: says goodbye, with a way back.

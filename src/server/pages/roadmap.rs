@@ -15,17 +15,17 @@ use werksessie_core::project::Language;
 use werksessie_core::time::Quarter;
 use werksessie_core::view::dossier::{ActionRow, DossierView, dossier};
 use werksessie_core::view::roadmap::RoadmapRow;
-use werksessie_core::{ActionId, Command, CommandId, PartyId, ProjectId, Refusal, limits};
+use werksessie_core::{ActionId, Command, PartyId, ProjectId, Refusal, limits};
 
 use super::desk::{holder, refused};
 use super::document::reading;
-use super::{form_fields, see_other};
+use super::{form_fields, see_other, send_as_holder};
 use crate::live::HallError;
 use crate::messages::roadmap as texts;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
-use crate::server::problem::{Problem, sentence};
-use crate::server::secret::{hash, random};
+use crate::server::problem::told;
+use crate::server::secret::random;
 use crate::ui::words;
 
 /// What a form sends; the same as what a browser posts.
@@ -257,13 +257,8 @@ pub async fn post(
 ) -> Response {
     let fields = form_fields(&body);
     let done = async {
-        let actor = holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)?;
         for command in commands(&fields)? {
-            // The id is new, so nothing is ever compared with this hash.
-            match app.hall.command(project, actor, CommandId::from_random(random()), hash(&[]), command).await {
-                Ok(_) | Err(HallError::Refused(Refusal::AlreadyDone)) => {}
-                Err(error) => return Err(error),
-            }
+            send_as_holder(&app, &headers, project, command).await?;
         }
         Ok(())
     };
@@ -271,11 +266,7 @@ pub async fn post(
         Ok(()) => see_other(&format!("/routekaart/{project}")),
         Err(error) => {
             let language = browser::language(&headers, &app.config);
-            let problem = match error {
-                HallError::Refused(refusal) => sentence(&refusal, language),
-                other => Problem::from(other).sentence(language),
-            };
-            page(&app, &headers, project, Some((problem, fields))).await
+            page(&app, &headers, project, Some((told(error, language), fields))).await
         }
     }
 }

@@ -10,16 +10,17 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, Serialize};
 use werksessie_core::screen::Pair;
-use werksessie_core::{Command, CommandId, LinkId, MeetingId, ProjectId};
+use werksessie_core::{Command, LinkId, MeetingId, ProjectId};
 
 use super::desk::{qr, request};
+use super::send;
 use crate::live::message::Wanted;
 use crate::server::address;
 use crate::server::api::projects::link_holder;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
 use crate::server::problem::Problem;
-use crate::server::secret::{Secret, hash, random};
+use crate::server::secret::{Secret, random};
 use crate::ui::desk::PageError;
 
 /// How long a screen waits for an answer before it asks again.
@@ -83,8 +84,7 @@ pub async fn pair(
     let secret = Secret::with_key(project, LinkId::from_random(random()).0, random());
     let link = LinkId(secret.id);
     let command = Command::ScreenPair(Pair { meeting, link, secret_hash: secret.hash() });
-    // The id is new, so nothing is ever compared with this hash.
-    app.hall.command(project, actor, CommandId::from_random(random()), hash(&[]), command).await?;
+    send(&app, project, actor, command).await?;
     app.hall.grant(project, browser, link).await?;
     app.pairing.send(browser, format!("/scherm/{project}/{meeting}"));
     Ok(StatusCode::NO_CONTENT)

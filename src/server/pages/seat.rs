@@ -10,7 +10,7 @@ use werksessie_core::project::Language;
 use werksessie_core::seat::{ChangeSeat, PartyChoice};
 use werksessie_core::{Actor, ClaimId, Command, CommandId, MeetingId, PartyId, Refusal, SeatId};
 
-use super::join::{code_page, layer_of, say};
+use super::join::{code_page, layer_of};
 use super::phone::own_seat;
 use super::{PhoneDocument, form_fields, phone_document, see_other};
 use crate::live::HallError;
@@ -18,6 +18,7 @@ use crate::messages::phone as texts;
 use crate::server::api::join::find;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
+use crate::server::problem::told;
 use crate::server::secret::{hash, random};
 use crate::ui::phone::join::{BackBoot, BackPage, JoinBoot, JoinPage, Purpose};
 use crate::ui::words;
@@ -61,7 +62,7 @@ async fn who_page(
     let Ok(Some(boot)) = looked.await else { return see_other(&format!("/mee/{meeting}/{seat}")) };
     let language = boot.language;
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let boot = JoinBoot { problem: problem.map(|problem| say(problem, language)), ..boot };
+    let boot = JoinBoot { problem: problem.map(|problem| told(problem, language)), ..boot };
     let title = texts::change_link(language).to_owned();
     phone_document(PhoneDocument::still(language, &title, || view! { <JoinPage boot/> }), status)
 }
@@ -140,7 +141,7 @@ pub async fn back(
         }
         Err(error) => {
             let language = browser::language(&headers, &app.config);
-            code_page(language, code, Some(say(error, language)), StatusCode::NOT_FOUND)
+            code_page(language, code, Some(told(error, language)), StatusCode::NOT_FOUND)
         }
     }
 }
@@ -150,7 +151,7 @@ async fn back_page(app: &App, browser: &Browser, code: &str, problem: Option<Str
         Ok((project, _)) => app.hall.look(project, |looked| looked.room.project.language).await,
         Err(error) => {
             let language = browser.language().unwrap_or_default();
-            return code_page(language, code.to_owned(), Some(say(error, language)), StatusCode::NOT_FOUND);
+            return code_page(language, code.to_owned(), Some(told(error, language)), StatusCode::NOT_FOUND);
         }
     };
     let language = browser.language().unwrap_or(project_language.unwrap_or_default());
@@ -177,7 +178,7 @@ pub async fn ask(State(app): State<App>, headers: HeaderMap, Path(code): Path<St
             response
         }
         Err(error) => {
-            let problem = say(error, browser::language(&headers, &app.config));
+            let problem = told(error, browser::language(&headers, &app.config));
             // Words that do not exist count as a wrong code: not found.
             back_page(&app, &browser, &code, Some(problem), StatusCode::NOT_FOUND).await
         }

@@ -69,8 +69,11 @@ fn table(caption: &'static str, heads: &[&'static str], rows: Vec<Vec<String>>) 
 const LEFT: f64 = 60.0;
 /// Bottom of the field.
 const BOTTOM: f64 = 690.0;
-/// Height of a label in the field.
-const LABEL: f64 = 58.0;
+/// The rows on which names stand: the first clears the names of the quarters at the top, the last those below.
+const FIRST_ROW: f64 = 96.0;
+const NAME_ROWS: u32 = 12;
+/// From row to row: no two names and no name and dot that are this far apart touch.
+const ROW_HEIGHT: f64 = 48.0;
 
 fn field_x(influence: f64) -> f64 {
     LEFT + (influence - 1.0) / 4.0 * (WIDTH - LEFT)
@@ -80,24 +83,46 @@ fn field_y(severity: f64) -> f64 {
     BOTTOM - (severity - 1.0) / 4.0 * BOTTOM
 }
 
-/// Where each name stands, beside its dot: never two names over each other.
-fn places(items: &[Placed]) -> Vec<(f64, f64)> {
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by(|a, b| items[*b].severity.total_cmp(&items[*a].severity));
-    let mut placed: Vec<(usize, f64, f64)> = Vec::new();
-    for at in order {
-        let x = field_x(items[at].influence).clamp(LEFT + 40.0, WIDTH - 40.0);
-        let mut y = field_y(items[at].severity).clamp(96.0, BOTTOM - 40.0);
-        // Names are up to 24 letters long: about 560 units to one side.
-        for (_, other_x, other_y) in &placed {
-            if (other_x - x).abs() < 1_100.0 && (other_y - y).abs() < LABEL {
-                y = other_y + LABEL;
-            }
-        }
-        placed.push((at, x, y));
+/// Names are up to 24 letters long: about this wide.
+const NAME: f64 = 560.0;
+/// From the middle of a dot to its name.
+const GAP: f64 = 44.0;
+const RADIUS: f64 = 30.0;
+
+/// A dot stands where its two values say: it is never moved to make room.
+fn dot(item: &Placed) -> (f64, f64) {
+    let x = field_x(item.influence).clamp(LEFT + 40.0, WIDTH - 40.0);
+    (x, field_y(item.severity).clamp(RADIUS, BOTTOM - RADIUS))
+}
+
+fn to_left(x: f64) -> bool {
+    x > (LEFT + WIDTH) / 2.0 + 200.0
+}
+
+/// From where to where the name beside a dot at `x` runs.
+fn span(x: f64) -> (f64, f64) {
+    if to_left(x) { (x - GAP - NAME, x - GAP) } else { (x + GAP, x + GAP + NAME) }
+}
+
+/// The height of each name: the row nearest to its dot where it covers no other name and, where that can be, no dot.
+fn heights(items: &[Placed]) -> Vec<f64> {
+    let dots: Vec<(f64, f64)> = items.iter().map(dot).collect();
+    let mut names: Vec<(f64, f64, f64)> = Vec::new();
+    for (x, height) in &dots {
+        let (from, to) = span(*x);
+        let touches =
+            |left: f64, right: f64, at: f64, y: f64| left <= to && from <= right && (at - y).abs() < ROW_HEIGHT;
+        let covers_a_dot = |y: f64| dots.iter().any(|(x, at)| touches(x - RADIUS, x + RADIUS, *at, y));
+        let nearest = (0..NAME_ROWS)
+            .map(|row| FIRST_ROW + f64::from(row) * ROW_HEIGHT)
+            .filter(|y| names.iter().all(|(left, right, at)| !touches(*left, *right, *at, *y)))
+            .min_by(|a, b| {
+                let distance = |y: f64| (y - height).abs();
+                covers_a_dot(*a).cmp(&covers_a_dot(*b)).then(distance(*a).total_cmp(&distance(*b)))
+            });
+        names.push((from, to, nearest.unwrap_or(*height)));
     }
-    placed.sort_by_key(|(at, ..)| *at);
-    placed.into_iter().map(|(_, x, y)| (x, y.min(BOTTOM - 24.0))).collect()
+    names.into_iter().map(|(_, _, y)| y).collect()
 }
 
 /// The field of severity and influence.
@@ -130,17 +155,17 @@ pub fn quadrant(items: Vec<Placed>) -> AnyView {
     let shown: Vec<Placed> = named.iter().map(|at| items[*at].clone()).collect();
     let dots: Markup = shown
         .iter()
-        .zip(places(&shown))
-        .map(|(item, (x, y))| {
+        .zip(heights(&shown))
+        .map(|(item, y)| {
+            let (x, height) = dot(item);
             let first = item.quadrant == Quadrant::TakeUp;
             let (fill, ink) = if first { ("ws-fill-1 ws-edge", "ws-on") } else { ("ws-fill-well ws-edge", "") };
-            let to_left = x > (LEFT + WIDTH) / 2.0 + 200.0;
-            let (anchor, label) = if to_left { ("ws-q2 ws-end", x - 44.0) } else { ("ws-q2", x + 44.0) };
-            let dot = field_y(item.severity).clamp(30.0, BOTTOM - 30.0);
-            let circle = el("circle").class(fill).attr("cx", &tenth(x)).attr("cy", &tenth(dot)).attr("r", "30");
-            let number = text(&format!("ws-mid ws-bold {ink}"), x, dot + 11.0, &item.card.number.to_string());
+            let (anchor, label) = if to_left(x) { ("ws-q2 ws-end", x - GAP) } else { ("ws-q2", x + GAP) };
+            let circle = el("circle").class(fill).attr("cx", &tenth(x)).attr("cy", &tenth(height));
+            let circle = circle.attr("r", &tenth(RADIUS));
+            let number = text(&format!("ws-mid ws-bold {ink}"), x, height + 11.0, &item.card.number.to_string());
             // A name that had to make room is tied to its dot.
-            let tie = ((y - dot).abs() > 8.0).then(|| line("ws-axis", (x, dot), (label, y)));
+            let tie = ((y - height).abs() > ROW_HEIGHT / 2.0).then(|| line("ws-axis", (x, height), (label, y)));
             el("g").with(tie).with(circle).with(number).with(text(anchor, label, y + 13.0, &item.card.short_name))
         })
         .collect();
@@ -350,9 +375,8 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn names_in_the_field_never_stand_over_each_other() {
-        let placed = |number: u32, severity, influence| Placed {
+    fn placed(number: u32, severity: f64, influence: f64) -> Placed {
+        Placed {
             card: Card {
                 item: BottleneckId::from_random([number as u8; 16]),
                 number,
@@ -365,14 +389,24 @@ mod tests {
             quadrant: werksessie_core::bottleneck::insight::quadrant(severity, influence),
             focus: None,
             reach: None,
-        };
-        let items: Vec<Placed> = (1..=8).map(|number| placed(number, 4.1, 3.0 + f64::from(number) / 20.0)).collect();
-        let places = places(&items);
-        for (at, (x, y)) in places.iter().enumerate() {
-            assert!((0.0..=WIDTH).contains(x) && (0.0..=BOTTOM).contains(y));
-            for (other_x, other_y) in &places[..at] {
-                assert!((x - other_x).abs() >= 1_100.0 || (y - other_y).abs() >= LABEL, "{places:?}");
-            }
         }
+    }
+
+    #[test]
+    fn names_in_the_field_never_stand_over_each_other() {
+        let items: Vec<Placed> = (1..=8).map(|number| placed(number, 4.1, 3.0 + f64::from(number) / 20.0)).collect();
+        let heights = heights(&items);
+        for (at, y) in heights.iter().enumerate() {
+            assert!((0.0..=BOTTOM).contains(y));
+            assert!(heights[..at].iter().all(|other| (y - other).abs() >= ROW_HEIGHT), "{heights:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_makes_room_for_the_dot_beside_it() {
+        let items = [placed(1, 4.0, 2.0), placed(2, 4.0, 2.5)];
+        let (_, at) = dot(&items[1]);
+        assert!((heights(&items)[0] - at).abs() >= ROW_HEIGHT);
+        assert_eq!(dot(&items[0]).1, at, "the dot itself stays at its value");
     }
 }
