@@ -128,6 +128,8 @@ async fn serve(config: Config) -> Result<(), String> {
     let warnings = werksessie::server::theme::load(&config.look)?;
     let public = config.public_url.clone();
     let plain = !config.is_https() && !config.is_open_to_all();
+    // Before anybody hears that it is there: who asks it to stop right then gets a goodbye as well.
+    let stop = stop_asked()?;
     let server = Server::start(config).await?;
     let address = server.address().map_err(|error| error.to_string())?;
     let open = werksessie::server::address::to_open(public.as_deref(), address);
@@ -139,23 +141,21 @@ async fn serve(config: Config) -> Result<(), String> {
     if werksessie::server::assets::ASSETS.is_empty() {
         say("This binary holds no browser files: build it with `cargo xtask run` or `cargo xtask dist`.");
     }
-    server.run(stop_asked()).await;
+    server.run(stop).await;
     Ok(())
 }
 
-/// Waits until the operator or the system asks to stop.
-async fn stop_asked() {
+/// Listens at once for the operator or the system asking to stop, and waits until they do.
+fn stop_asked() -> Result<impl Future<Output = ()>, String> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
+    let listen = |kind| signal(kind).map_err(|error| format!("The system lets nobody ask this to stop: {error}."));
+    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-        // Ctrl-C remains.
-        Err(_) => drop(tokio::signal::ctrl_c().await),
-    }
+    })
 }
 
 fn read_language(language: &str) -> Result<Language, String> {

@@ -16,6 +16,7 @@ pub mod live;
 pub mod markup;
 pub mod parts;
 pub mod phone;
+pub mod said;
 pub mod screen;
 pub mod start;
 pub mod words;

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
+use crate::choices::choices;
 use crate::command::Decide;
 use crate::event::{Apply, Envelope};
 use crate::ids::{BottleneckId, CardId, MeetingId, RoundId};
 use crate::meeting::Meeting;
+use crate::method::{BigFive, Dimension};
 use crate::party::shorten;
 use crate::project::Project;
 use crate::question::Scale;
@@ -29,68 +31,42 @@ pub mod split;
 use evidence::Evidence;
 use list::Status;
 
-/// Where a bottleneck comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// Seen in almost all pilot municipalities (annex 3).
-    Pilot,
-    /// An example priority of the approach (annex 5).
-    Example,
-    /// Heard in a conversation (step 2A).
-    Conversation,
-    /// Found in a document (step 2A).
-    Document,
-    /// Brought up in a meeting.
-    Meeting,
-    /// Sent in before a meeting, through an intake link.
-    Intake,
-    /// Seen while the roadmap was carried out (step 3E).
-    Signal,
-    /// Added by this project.
-    Own,
+choices! {
+    /// Where a bottleneck comes from.
+    Origin {
+        /// Seen in almost all pilot municipalities (annex 3).
+        Pilot "pilot"
+        /// An example priority of the approach (annex 5).
+        Example "example"
+        /// Heard in a conversation (step 2A).
+        Conversation "conversation"
+        /// Found in a document (step 2A).
+        Document "document"
+        /// Brought up in a meeting.
+        Meeting "meeting"
+        /// Sent in before a meeting, through an intake link.
+        Intake "intake"
+        /// Seen while the roadmap was carried out (step 3E).
+        Signal "signal"
+        /// Added by this project.
+        Own "own"
+    }
 }
 
-/// Which dimension of the challenge it belongs to (step 2C).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Something is missing, or does not work.
-    Content,
-    /// People do or leave something.
-    Behaviour,
-}
-
-/// Where it can be solved (method A.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// In what a municipality or an organisation decides.
-    Policy,
-    /// In how the work is done.
-    Practice,
-    /// Between organisations.
-    Cooperation,
-    /// In who pays for what.
-    Funding,
-    /// In the law.
-    Law,
-}
-
-/// The five domains of life that a young person needs to have in order ("Big 5").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Domain {
-    /// A place to live.
-    Housing,
-    /// Wellbeing and health.
-    Wellbeing,
-    /// School, work, and something to do.
-    Work,
-    /// Income and debts.
-    Income,
-    /// Relations and safety.
-    Relations,
+choices! {
+    /// Where it can be solved (method A.1).
+    Level {
+        /// In what a municipality or an organisation decides.
+        Policy "policy"
+        /// In how the work is done.
+        Practice "practice"
+        /// Between organisations.
+        Cooperation "cooperation"
+        /// In who pays for what.
+        Funding "funding"
+        /// In the law.
+        Law "law"
+    }
 }
 
 /// What sort of bottleneck it is.
@@ -98,13 +74,13 @@ pub enum Domain {
 pub struct Tags {
     /// Content or behaviour, when somebody said so.
     #[serde(default)]
-    pub kind: Option<Kind>,
+    pub kind: Option<Dimension>,
     /// Where it can be solved, when somebody said so.
     #[serde(default)]
     pub level: Option<Level>,
     /// The domains of life that it touches.
     #[serde(default)]
-    pub domains: BTreeSet<Domain>,
+    pub domains: BTreeSet<BigFive>,
 }
 
 /// One bottleneck, or a group of them that is rated as one.

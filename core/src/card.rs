@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::access::{self, Actor, LinkRole, Right};
 use crate::bottleneck::evidence::{Evidence, EvidenceKind};
 use crate::bottleneck::list::Status;
-use crate::bottleneck::{Bottleneck, Kind, Origin, Tags, named};
+use crate::bottleneck::{Bottleneck, Origin, Tags, named};
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
 use crate::ids::{BottleneckId, CardId, derive};
+use crate::method::Dimension;
 use crate::party::shorten;
 use crate::project::Project;
 use crate::room::{Context, Outcome, Room};
@@ -31,7 +32,7 @@ pub struct Card {
     pub explanation: String,
     /// Content or behaviour, when the writer said so.
     #[serde(default)]
-    pub kind: Option<Kind>,
+    pub kind: Option<Dimension>,
     /// How it came in, and where a bottleneck that is made of it comes from.
     pub origin: Origin,
     /// The day on which it came in.
@@ -99,7 +100,7 @@ pub struct Add {
     pub explanation: String,
     /// Content or behaviour.
     #[serde(default)]
-    pub kind: Option<Kind>,
+    pub kind: Option<Dimension>,
 }
 
 impl Decide for Add {

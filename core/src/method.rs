@@ -1,8 +1,35 @@
 //! The approach as data: what a new project starts with. The texts themselves are in the
 //! message files, under the keys given here.
 
-use crate::bottleneck::{Domain, Kind, Level, Origin, Tags};
+use crate::bottleneck::{Level, Origin, Tags};
+use crate::choices::choices;
 use crate::step::StepId;
+
+choices! {
+    /// The five things that a young person needs to have in order ("Big 5").
+    BigFive {
+        /// Somebody to fall back on.
+        Support "support" | "relations"
+        /// A home.
+        Living "living" | "housing"
+        /// School, work, and something to do.
+        Work "work"
+        /// Income and debts.
+        Income "income"
+        /// Health and well-being.
+        Health "health" | "wellbeing"
+    }
+}
+
+choices! {
+    /// The two dimensions of the challenge (step 2C).
+    Dimension {
+        /// Something is missing, or does not work: rules, supply, money.
+        Content "content"
+        /// People do or leave something.
+        Behaviour "behaviour"
+    }
+}
 
 /// The circles that votes are compared by, with `other` last.
 pub const CIRCLES: [&str; 5] = ["municipality", "care", "housing", "experience", "other"];
@@ -43,37 +70,37 @@ pub const BOTTLENECKS: [(&str, Origin); 13] = [
 
 /// What sort each of them is: kind, level, and domains of life (our reading of annex 3 and 5, and of
 /// the links between bottlenecks and domains in the information sheet).
-const SORTS: [(&str, Kind, Level, &[Domain]); 13] = {
-    use Domain::{Housing, Income, Relations, Wellbeing, Work};
-    use Kind::{Behaviour, Content};
+const SORTS: [(&str, Dimension, Level, &[BigFive]); 13] = {
+    use BigFive::{Health, Income, Living, Support, Work};
+    use Dimension::{Behaviour, Content};
     use Level::{Cooperation, Funding, Law, Policy, Practice};
     [
         // Help after leaving is not known well enough.
-        ("k01", Content, Practice, &[Housing, Wellbeing, Work]),
+        ("k01", Content, Practice, &[Living, Health, Work]),
         // Handing over between youth care and support for adults.
-        ("k02", Behaviour, Cooperation, &[Wellbeing]),
+        ("k02", Behaviour, Cooperation, &[Health]),
         // Profiles are there, but people do not use them.
-        ("k03", Behaviour, Practice, &[Housing, Wellbeing]),
+        ("k03", Behaviour, Practice, &[Living, Health]),
         // Knowledge of work and income.
         ("k04", Content, Practice, &[Work, Income]),
         // The rules for priority in housing.
-        ("k05", Content, Policy, &[Housing]),
+        ("k05", Content, Policy, &[Living]),
         // Plans are made and not carried out.
-        ("k06", Behaviour, Practice, &[Housing, Relations]),
+        ("k06", Behaviour, Practice, &[Living, Support]),
         // Many counters, each for a part: touches everything.
-        ("k07", Content, Cooperation, &[Housing, Wellbeing, Work, Income, Relations]),
+        ("k07", Content, Cooperation, &[Living, Health, Work, Income, Support]),
         // Nobody watches over the whole.
-        ("k08", Behaviour, Cooperation, &[Housing, Wellbeing, Work, Income, Relations]),
+        ("k08", Behaviour, Cooperation, &[Living, Health, Work, Income, Support]),
         // There is no point that brings it together.
-        ("k09", Content, Policy, &[Housing, Wellbeing, Work, Income, Relations]),
+        ("k09", Content, Policy, &[Living, Health, Work, Income, Support]),
         // Places with care.
-        ("k10", Content, Funding, &[Housing, Wellbeing]),
+        ("k10", Content, Funding, &[Living, Health]),
         // Rooms and small homes.
-        ("k11", Content, Policy, &[Housing]),
+        ("k11", Content, Policy, &[Living]),
         // Waiting for a decision on priority in housing.
-        ("k12", Content, Practice, &[Housing]),
+        ("k12", Content, Practice, &[Living]),
         // Three laws with rules and money of their own.
-        ("k13", Content, Law, &[Wellbeing]),
+        ("k13", Content, Law, &[Health]),
     ]
 };
 

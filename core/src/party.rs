@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::ballot::{self, Voter};
+use crate::choices::choices;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
 use crate::ids::PartyId;
@@ -37,51 +38,51 @@ pub struct Circle {
     pub name: String,
 }
 
-macro_rules! kinds {
-    ($($kind:ident $key:literal)*) => {
-        /// What sort of organisation a party is (annex 1 of the approach, and who else is at such tables).
-        /// Empty chairs are told by kind.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum PartyKind { $(#[doc = concat!("`", $key, "`")] #[serde(rename = $key)] $kind,)* }
-
-        impl PartyKind {
-            /// All kinds, in the order shown.
-            pub const ALL: &[Self] = &[$(Self::$kind),*];
-
-            /// The key in the HTTP interface and the message files.
-            pub fn key(self) -> &'static str {
-                match self { $(Self::$kind => $key),* }
-            }
-
-            /// The kind with this key.
-            pub fn read(key: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|kind| kind.key() == key)
-            }
-        }
-    };
-}
-
-kinds! {
-    YouthDepartment "youth_department"
-    SupportDepartment "support_department"
-    HousingDepartment "housing_department"
-    IncomeDepartment "income_department"
-    LocalTeam "local_team"
-    YouthCare "youth_care"
-    YouthProtection "youth_protection"
-    HousingCorporation "housing_corporation"
-    ShelteredLiving "sheltered_living"
-    Shelter "shelter"
-    AddictionCare "addiction_care"
-    MentalHealthCare "mental_health_care"
-    HealthCentre "health_centre"
-    PrivateLandlord "private_landlord"
-    HousingInitiative "housing_initiative"
-    Education "education"
-    HealthInsurer "health_insurer"
-    Safety "safety"
-    YoungPeople "young_people"
-    OtherMunicipality "other_municipality"
+choices! {
+    /// What sort of organisation a party is (annex 1 of the approach, and who else is at such tables).
+    /// Empty chairs are told by kind.
+    PartyKind {
+        /// `youth_department`
+        YouthDepartment "youth_department"
+        /// `support_department`
+        SupportDepartment "support_department"
+        /// `housing_department`
+        HousingDepartment "housing_department"
+        /// `income_department`
+        IncomeDepartment "income_department"
+        /// `local_team`
+        LocalTeam "local_team"
+        /// `youth_care`
+        YouthCare "youth_care"
+        /// `youth_protection`
+        YouthProtection "youth_protection"
+        /// `housing_corporation`
+        HousingCorporation "housing_corporation"
+        /// `sheltered_living`
+        ShelteredLiving "sheltered_living"
+        /// `shelter`
+        Shelter "shelter"
+        /// `addiction_care`
+        AddictionCare "addiction_care"
+        /// `mental_health_care`
+        MentalHealthCare "mental_health_care"
+        /// `health_centre`
+        HealthCentre "health_centre"
+        /// `private_landlord`
+        PrivateLandlord "private_landlord"
+        /// `housing_initiative`
+        HousingInitiative "housing_initiative"
+        /// `education`
+        Education "education"
+        /// `health_insurer`
+        HealthInsurer "health_insurer"
+        /// `safety`
+        Safety "safety"
+        /// `young_people`
+        YoungPeople "young_people"
+        /// `other_municipality`
+        OtherMunicipality "other_municipality"
+    }
 }
 
 /// One organisation, or one directie of the municipality.

@@ -12,7 +12,8 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 use werksessie_core::ballot::Cast;
 use werksessie_core::bottleneck::list::Status;
-use werksessie_core::bottleneck::{Bottleneck, Decision, Domain};
+use werksessie_core::bottleneck::{Bottleneck, Decision};
+use werksessie_core::method::BigFive;
 use werksessie_core::round::{Phase, Stage};
 use werksessie_core::*;
 
@@ -136,6 +137,10 @@ fn a_bottleneck_in_an_old_log_still_folds() {
     assert!(added.bottleneck.is_ratable() && added.bottleneck.tags == bottleneck::Tags::default());
     let new = serde_json::to_value(&added).unwrap();
     assert_eq!(serde_json::from_value::<bottleneck::Added>(new).unwrap(), added);
+    // Domains of life had other keys once.
+    let tags = json!({ "kind": "behaviour", "level": "law", "domains": ["housing", "wellbeing", "relations", "work"] });
+    let tags: bottleneck::Tags = serde_json::from_value(tags).unwrap();
+    assert_eq!(tags.domains, BTreeSet::from([BigFive::Living, BigFive::Health, BigFive::Support, BigFive::Work]));
 }
 
 #[test]
@@ -147,7 +152,7 @@ fn a_group_is_rated_as_one_and_its_parts_keep_what_they_had() {
     let merged = hall.merge(group, &[a, b, a]).unwrap();
     assert_eq!(hall.bottleneck(a).status, Status::Merged { into: group });
     assert_eq!(hall.bottleneck(group).parts, [a, b]);
-    assert_eq!(hall.bottleneck(group).tags.domains, BTreeSet::from([Domain::Housing, Domain::Wellbeing, Domain::Work]));
+    assert_eq!(hall.bottleneck(group).tags.domains, BTreeSet::from([BigFive::Living, BigFive::Health, BigFive::Work]));
     assert_eq!(hall.merge(group, &[a, b]), Err(Refusal::AlreadyDone));
     assert_eq!(hall.merge(bottleneck_id(2), &[a, c]), Err(Refusal::NotOnList));
     assert_eq!(hall.merge(bottleneck_id(2), &[c, c]), Err(Refusal::TwoNeeded));

@@ -15,7 +15,7 @@ use super::{agreements, commitment, docx, fixture, html, letter, wording};
 
 /// The texts between the elements that this one begins and ends, other than of those to skip:
 /// words with one space between them. An element of `joins` does not part words.
-fn words_of(xml: &str, skip: &[&str], joins: &[&str]) -> Vec<String> {
+pub(super) fn words_of(xml: &str, skip: &[&str], joins: &[&str]) -> Vec<String> {
     let mut reader = Reader::from_str(xml);
     let (mut text, mut skipping) = (String::new(), 0);
     loop {
@@ -51,7 +51,7 @@ fn words_of(xml: &str, skip: &[&str], joins: &[&str]) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
-fn parts(file: &[u8]) -> Vec<(String, String)> {
+pub(super) fn parts(file: &[u8]) -> Vec<(String, String)> {
     let mut pack = ZipArchive::new(Cursor::new(file)).expect("a zip");
     let mut parts = Vec::new();
     for at in 0..pack.len() {

@@ -16,6 +16,7 @@ use crate::live::HallError;
 use crate::ui::language_code;
 
 pub mod admin;
+pub mod bottlenecks;
 pub mod desk;
 pub mod document;
 pub mod finish;

@@ -69,6 +69,7 @@ pub fn build(app: App) -> Router {
         .route("/console/{project}/{meeting}/scherm", post(pages::screen::pair))
         .route("/afdrukken/{project}/{meeting}/{what}", get(pages::print::get))
         .route("/routekaart/{project}", get(pages::roadmap::get).post(pages::roadmap::post))
+        .route("/knelpunten/{project}", get(pages::bottlenecks::get).post(pages::bottlenecks::post))
         .route("/toezeggingen/{project}", get(pages::owner::get).post(pages::owner::post))
         .route("/insturen/{project}", get(pages::intake::get).post(pages::intake::post))
         .route("/gids", get(pages::guide::get))

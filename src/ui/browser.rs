@@ -141,6 +141,11 @@ pub fn value_of(id: &str) -> Option<String> {
     js_sys::Reflect::get(&field, &"value".into()).ok()?.as_string()
 }
 
+/// What the first element of this kind says.
+pub fn text_of(selector: &str) -> Option<String> {
+    window().document()?.query_selector(selector).ok()??.text_content()
+}
+
 /// Empties the form with this id.
 pub fn empty_form(id: &str) {
     if let Some(form) = form_element(id) {

@@ -10,10 +10,12 @@ use werksessie_core::view::leader::LeaderView;
 
 use super::desk::{Boot, PageError, Reach, load_console, loaded};
 use super::parts::{OtherLanguage, SkipLink};
+use super::said::{self, About};
 use super::{icon, language, words};
 use crate::messages::{act as act_texts, common, console as texts};
 
 pub mod agenda;
+pub mod choosing;
 pub mod deciding;
 pub mod keys;
 pub mod list;
@@ -112,8 +114,25 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
                 (texts::not_done(language).to_owned(), "ws-bar__state ws-bar__end ws-saved--wait")
             }
         };
-        view! { <span class=class role="status"><icon::Check/>{text}</span> }
+        view! { <span class=class><icon::Check/>{text}</span> }
     };
+    // Whether what comes of it is news.
+    Effect::new(move |awaited: Option<bool>| {
+        let words = match (console.connected.get(), console.notice.get()) {
+            (false, _) => texts::lost(language),
+            (true, send::Notice::Retrying) => texts::retrying(language),
+            (true, send::Notice::Saved) if awaited == Some(true) => texts::all_saved(language),
+            (true, send::Notice::Saved) => return false,
+            (true, send::Notice::Sending) => {
+                said::anew(About::Server);
+                return true;
+            }
+            // A refusal is an alert.
+            (true, send::Notice::Refused(_)) => return false,
+        };
+        said::say(About::Server, words);
+        words != texts::all_saved(language)
+    });
     view! {
         <SkipLink/>
         <header class="ws-bar">

@@ -136,6 +136,7 @@ pub fn DeskApp(
                 <Route path=path!("/scherm/:project/:meeting") view=ScreenPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
+        <div class="ws-hidden" role="status" aria-atomic="true" id=super::said::REGION></div>
     }
 }
 

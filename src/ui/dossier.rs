@@ -241,7 +241,7 @@ fn material(view: &DossierView, leads: bool) -> impl IntoView + use<> {
         <section class="ws-card ws-stack" aria-labelledby="documenten">
             <h2 id="documenten">{texts::material(language)}</h2>
             <dl class="ws-facts">
-                <div><dt>{texts::from_2a(language)}</dt><dd>{texts::bottlenecks(language, view.bottlenecks.len() as u32)}</dd></div>
+                <div><dt>{texts::from_2a(language)}</dt><dd><a href=format!("/knelpunten/{}", view.project) rel="external">{texts::bottlenecks(language, view.bottlenecks.len() as u32)}</a></dd></div>
                 <div><dt>{texts::around_the_table(language)}</dt><dd>{texts::parties(language, view.parties)}</dd></div>
                 {decided}{promises}
             </dl>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::Deserialize;
+use werksessie_core::project::Language;
 use werksessie_core::question::Scale;
 use werksessie_core::view::screen::{ScreenView, Stage};
 use werksessie_core::view::{Decided, PromiseRow};
@@ -10,6 +11,7 @@ use werksessie_core::{MeetingId, ProjectId};
 
 use super::desk::{Boot, PageError, load_screen, loaded};
 use super::parts::{Ring, SkipLink, Thread, band};
+use super::said::{self, About};
 use super::words::{self, decimal};
 use super::{browser, countdown, icon, language};
 use crate::messages::{chart as chart_texts, common, screen as texts};
@@ -106,6 +108,7 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         }
         stage
     });
+    speak(wall, picture);
     move || match picture.get() {
         Stage::Join { .. } => join(wall).into_any(),
         Stage::Blank => {
@@ -129,6 +132,31 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         Stage::Roadmap { roadmap: shown } => framed(wall, roadmap::board(shown)).into_any(),
         Stage::Ended => framed(wall, quiet(texts::ended(language()), texts::ended_sub(language()))).into_any(),
     }
+}
+
+/// Says what a screen reader should hear: what is shown now, and how far the room is.
+fn speak(wall: Wall, picture: Memo<Stage>) {
+    let language = language();
+    Effect::new(move |ran: Option<()>| {
+        picture.track();
+        if ran.is_some() {
+            // Once it is drawn. The first one is read with the page.
+            browser::later(
+                || said::say(About::Picture, &browser::text_of("main h1").unwrap_or_default()),
+                std::time::Duration::ZERO,
+            );
+        }
+    });
+    Effect::new(move |ran: Option<()>| {
+        let words = match wall.view.read().stage {
+            Stage::Ask { progress, .. } => common::done_of(language, progress.done, progress.present),
+            Stage::Join { joined, expected } => inside_words(language, joined, expected),
+            _ => String::new(),
+        };
+        if ran.is_some() {
+            said::say(About::Progress, &words);
+        }
+    });
 }
 
 fn listen(wall: Wall, has: (u64, u64)) {
@@ -245,7 +273,7 @@ fn join(wall: Wall) -> impl IntoView {
     };
     let sentence = move || {
         let (joined, expected) = counts();
-        if expected > joined { texts::inside_of(language, joined, expected) } else { texts::inside(language, joined) }
+        inside_words(language, joined, expected)
     };
     view! {
         <main class="ws-join" id="inhoud">
@@ -257,10 +285,14 @@ fn join(wall: Wall) -> impl IntoView {
                 <p class="ws-join__step">{texts::and_type(language)}</p>
                 <p class="ws-join__code ws-code">{code}</p>
                 {wifi}
-                <div class="ws-join__count">{thread}<p role="status">{sentence}</p></div>
+                <div class="ws-join__count">{thread}<p>{sentence}</p></div>
             </div>
         </main>
     }
+}
+
+fn inside_words(language: Language, joined: u32, expected: u32) -> String {
+    if expected > joined { texts::inside_of(language, joined, expected) } else { texts::inside(language, joined) }
 }
 
 fn quiet(title: &'static str, sub: &'static str) -> impl IntoView {

@@ -9,6 +9,8 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::client::Leader;
+
 /// A running server. Killed when dropped; its folder stays until then.
 pub struct Server {
     child: Child,
@@ -30,6 +32,11 @@ pub fn binary() -> PathBuf {
     let path = std::env::var_os("WERKSESSIE_BIN").map_or(default, PathBuf::from);
     // Tests run in the folder of their package, the front door in the folder above.
     if path.exists() { path } else { Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path) }
+}
+
+/// Runs the program with a command of its own, and waits until it is done.
+pub fn werksessie(arguments: &[&str]) -> std::process::Output {
+    std::process::Command::new(binary()).args(arguments).output().expect("the program starts")
 }
 
 /// A new empty folder under the system's temporary folder.
@@ -79,6 +86,20 @@ impl Server {
         let log = Log::default();
         let (child, host) = spawn(binary, &data, "127.0.0.1:0", &[], &[], &log).await.expect("the server starts");
         Self { child, host, data, extra: Vec::new(), environment: Vec::new(), log }
+    }
+
+    /// Starts a server that has the example project, and gives its leader.
+    pub async fn with_example(name: &str, extra: &[&str]) -> (Self, Leader) {
+        let mut server = Self::start(name, extra).await;
+        assert!(server.stop().await.success());
+        let made =
+            werksessie(&["example", "--data", server.data.to_str().expect("a path of text"), "--language", "nl"]);
+        let made: serde_json::Value = serde_json::from_slice(&made.stdout).expect("the example tells where it is");
+        server.restart(&[]).await;
+        let text = |key: &str| made[key].as_str().expect("it is told").to_owned();
+        let project = text("project").parse().expect("an id");
+        let leader = Leader { host: server.host.clone(), project, secret: text("secret") };
+        (server, leader)
     }
 
     /// The address of a page or call.

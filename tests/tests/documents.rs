@@ -8,7 +8,7 @@ use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use werksessie_tests::client::{Leader, answers, call, id, parties};
 use werksessie_tests::meeting::Meeting;
-use werksessie_tests::server::{Server, binary, scratch};
+use werksessie_tests::server::{Server, scratch, werksessie};
 
 /// A document as the server gives it, to the holder of a secret.
 async fn fetch(meeting: &Meeting, file: &str, secret: &str) -> Response {
@@ -209,11 +209,6 @@ fn is_sound(contents: &Value) {
         let is = &found[file["name"].as_str().expect("a name")];
         assert_eq!((&is[0], &is[1]), (&file["sha256"], &file["bytes"]), "{file}");
     }
-}
-
-/// Runs the server's program with a command of its own.
-fn werksessie(arguments: &[&str]) -> std::process::Output {
-    Command::new(binary()).args(arguments).output().expect("the program starts")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -24,7 +24,7 @@ const SERVER_TESTS: [&str; 12] = [
     "secrecy",
 ];
 /// Tests in Chromium.
-const BROWSER_TESTS: [&str; 5] = ["gallery", "hall", "keyboard", "phone", "walk"];
+const BROWSER_TESTS: [&str; 6] = ["gallery", "hall", "keyboard", "phone", "spoken", "walk"];
 
 /// Builds everything and runs every test, or those whose name holds the given word.
 pub fn test(arguments: &[String]) -> Result<(), String> {

@@ -4,31 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::choices::choices;
 use crate::ids::{ActionId, BottleneckId, PartyId};
+use crate::method::{BigFive, Dimension};
 use crate::time::{Date, Quarter};
-
-macro_rules! choices {
-    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $choice:ident $key:literal)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name { $($(#[$of])* #[serde(rename = $key)] $choice,)* }
-
-        impl $name {
-            /// All, in the order shown.
-            pub const ALL: &[Self] = &[$(Self::$choice),*];
-
-            /// The key in the HTTP interface and the message files.
-            pub fn key(self) -> &'static str {
-                match self { $(Self::$choice => $key),* }
-            }
-
-            /// The one with this key.
-            pub fn of(key: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|choice| choice.key() == key)
-            }
-        }
-    };
-}
 
 choices! {
     /// How far away it is (method A.5).
@@ -39,32 +18,6 @@ choices! {
         Medium "medium"
         /// Over twelve months.
         Long "long"
-    }
-}
-
-choices! {
-    /// What every youth needs ("Big 5").
-    BigFive {
-        /// Somebody to fall back on.
-        Support "support"
-        /// A home.
-        Living "living"
-        /// School and work.
-        Work "work"
-        /// Income.
-        Income "income"
-        /// Health and well-being.
-        Health "health"
-    }
-}
-
-choices! {
-    /// Whether rules and supply change, or what people do.
-    Dimension {
-        /// Rules, supply, money.
-        Content "content"
-        /// What people do.
-        Behaviour "behaviour"
     }
 }
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Action;
-use super::details::{BigFive, Dimension, Light, POINTS, Reach, Sign, Term};
+use super::details::{Light, POINTS, Reach, Sign, Term};
+use crate::method::{BigFive, Dimension};
 use crate::room::Context;
 use crate::{Refusal, limits, text};
 
@@ -138,7 +139,7 @@ fn point(word: &str) -> Result<(u8, Sign), Refusal> {
     let at = word.len().saturating_sub(1);
     let (point, sign) = word.split_at_checked(at).ok_or(Refusal::UnknownChoice)?;
     let point = point.parse().ok().filter(|point| (1..=POINTS).contains(point));
-    Ok((choice(point)?, choice(Sign::of(sign))?))
+    Ok((choice(point)?, choice(Sign::read(sign))?))
 }
 
 impl Field {
@@ -185,18 +186,18 @@ impl Field {
     /// # Errors
     /// What is wrong with the text.
     pub(super) fn write(self, action: &mut Action, text: &str) -> Result<(), Refusal> {
-        let light = |text: &str| maybe(text, |key| choice(Light::of(key)));
+        let light = |text: &str| maybe(text, |key| choice(Light::read(key)));
         let details = &mut action.details;
         match self {
             Self::Title => text.clone_into(&mut action.title),
             Self::Direction => text.clone_into(&mut details.direction),
             Self::Bottlenecks => details.bottlenecks = each(text, |id| id.parse().map_err(|_| Refusal::NotFound))?,
-            Self::BigFive => details.big_five = each(text, |key| choice(BigFive::of(key)))?,
-            Self::Dimension => details.dimension = maybe(text, |key| choice(Dimension::of(key)))?,
+            Self::BigFive => details.big_five = each(text, |key| choice(BigFive::read(key)))?,
+            Self::Dimension => details.dimension = maybe(text, |key| choice(Dimension::read(key)))?,
             Self::ForWhom => text.clone_into(&mut details.for_whom),
             Self::Youths => details.youths = maybe(text, number)?,
             Self::Places => details.places = maybe(text, number)?,
-            Self::Term => details.term = maybe(text, |key| choice(Term::of(key)))?,
+            Self::Term => details.term = maybe(text, |key| choice(Term::read(key)))?,
             Self::Owner => text.clone_into(&mut details.owner),
             Self::Party => details.party = maybe(text, |id| id.parse().map_err(|_| Refusal::NotFound))?,
             Self::Partners => text.clone_into(&mut details.partners),
@@ -215,7 +216,7 @@ impl Field {
             Self::Content => details.content = light(text)?,
             Self::Finances => details.finances = light(text)?,
             Self::Planning => details.planning = light(text)?,
-            Self::Reach => details.reach = maybe(text, |key| choice(Reach::of(key)))?,
+            Self::Reach => details.reach = maybe(text, |key| choice(Reach::read(key)))?,
             Self::Source => text.clone_into(&mut details.source),
         }
         Ok(())

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bottleneck, Domain, Kind, Level, Origin};
+use super::{Bottleneck, Level, Origin};
 use crate::access::Right;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
 use crate::ids::BottleneckId;
+use crate::method::{BigFive, Dimension};
 use crate::project::Project;
 use crate::room::{Context, Outcome, Room};
 use crate::{Refusal, limits, text};
@@ -49,9 +50,9 @@ pub enum Edit {
     /// Content or behaviour.
     Kind {
         /// What the sender saw.
-        base: Option<Kind>,
+        base: Option<Dimension>,
         /// The choice; none to say nothing.
-        value: Option<Kind>,
+        value: Option<Dimension>,
     },
     /// Where it can be solved.
     Level {
@@ -63,9 +64,9 @@ pub enum Edit {
     /// The domains of life that it touches.
     Domains {
         /// What the sender saw.
-        base: BTreeSet<Domain>,
+        base: BTreeSet<BigFive>,
         /// The choice.
-        value: BTreeSet<Domain>,
+        value: BTreeSet<BigFive>,
     },
 }
 

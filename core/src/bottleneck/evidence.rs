@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
+use crate::choices::choices;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
 use crate::ids::{BottleneckId, CardId};
@@ -10,16 +11,16 @@ use crate::project::Project;
 use crate::room::{Context, Outcome, Room};
 use crate::{Refusal, limits, text};
 
-/// What sort of knowledge it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EvidenceKind {
-    /// Figures and studies.
-    Research,
-    /// What people who do the work know.
-    Professional,
-    /// What young people and the people around them went through.
-    Experience,
+choices! {
+    /// What sort of knowledge it is.
+    EvidenceKind {
+        /// Figures and studies.
+        Research "research"
+        /// What people who do the work know.
+        Professional "professional"
+        /// What young people and the people around them went through.
+        Experience "experience"
+    }
 }
 
 /// One finding.

@@ -8,10 +8,11 @@ use super::Card;
 use crate::bottleneck::evidence::Evidence;
 use crate::bottleneck::insight::{self, Difference, Ordered, Points, Quadrant, Rating, Weighed};
 use crate::bottleneck::list::Status;
-use crate::bottleneck::{Bottleneck, Kind, Origin, Tags};
+use crate::bottleneck::{Bottleneck, Origin, Tags};
 use crate::card;
 use crate::ids::{BottleneckId, CardId};
 use crate::meeting::Meeting;
+use crate::method::Dimension;
 use crate::project::Project;
 use crate::question::Scale;
 use crate::round::Round;
@@ -265,7 +266,7 @@ pub struct WaitingCard {
     /// More about it.
     pub explanation: String,
     /// Content or behaviour.
-    pub kind: Option<Kind>,
+    pub kind: Option<Dimension>,
     /// How it came in.
     pub origin: Origin,
     /// The day on which it came in.

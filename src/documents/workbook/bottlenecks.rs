@@ -1,12 +1,14 @@
 //! All bottlenecks, with what the table decided and the figures of that moment.
 
-use werksessie_core::bottleneck::{Bottleneck, Figure};
+use werksessie_core::bottleneck::evidence::Evidence;
+use werksessie_core::bottleneck::{Bottleneck, Figure, Level, Origin};
+use werksessie_core::method::Dimension;
 use werksessie_core::project::Language;
 use werksessie_core::stats::Band;
 
 use super::table::{Cell, Column, Paper, Table};
 use super::{Book, shown, texts};
-use crate::messages::chart;
+use crate::messages::{bottlenecks as choices, chart};
 use crate::ui::words;
 
 pub(super) fn table(book: Book) -> Table {
@@ -22,36 +24,67 @@ pub(super) fn table(book: Book) -> Table {
         Column::new(texts::agreement(language), 12.0),
         Column::new(texts::answers(language), 13.0),
         Column::new(texts::reason(language), 40.0),
+        Column::new(texts::dimension(language), 12.0)
+            .choose(Dimension::ALL.iter().map(|choice| book.word("dimension", choice.key())).collect()),
+        Column::new(texts::level(language), 16.0).choose(names(language, "level", Level::ALL, Level::key)),
+        Column::new(texts::big_five(language), 24.0),
+        Column::new(texts::origin(language), 24.0).choose(names(language, "origin", Origin::ALL, Origin::key)),
+        Column::new(texts::evidence(language), 60.0),
     ];
     let mut rows: Vec<&Bottleneck> = book.project.bottlenecks.iter().collect();
     rows.sort_by_key(|bottleneck| (bottleneck.rank().unwrap_or(u32::MAX), bottleneck.number));
     Table {
         name: texts::sheet_bottlenecks(language),
         columns,
-        rows: rows.into_iter().map(|bottleneck| row(language, bottleneck)).collect(),
+        rows: rows.into_iter().map(|bottleneck| row(&book, bottleneck)).collect(),
         frozen: 2,
-        paper: Paper::OneWide,
+        paper: Paper::ManyWide,
         choose: texts::choose(language),
     }
 }
 
-fn row(language: Language, bottleneck: &Bottleneck) -> Vec<Cell> {
+/// The name of a choice, as on the page where it is made.
+fn name(language: Language, slice: &str, key: &'static str) -> &'static str {
+    choices::find(language, &format!("{slice}_{key}")).unwrap_or(key)
+}
+
+fn names<T: Copy>(language: Language, slice: &str, all: &[T], key: fn(T) -> &'static str) -> Vec<&'static str> {
+    all.iter().map(|choice| name(language, slice, key(*choice))).collect()
+}
+
+fn row(book: &Book, bottleneck: &Bottleneck) -> Vec<Cell> {
+    let language = book.language;
     let mut row = vec![
         Cell::text(words::number(bottleneck.number)),
         Cell::text(&bottleneck.title),
         Cell::text(&bottleneck.explanation),
     ];
-    let Some(decision) = &bottleneck.decision else {
-        row.resize(10, Cell::Empty);
-        return row;
-    };
+    row.extend(decision(language, bottleneck));
+    let said =
+        |slice: &str, key: Option<&'static str>| key.map_or(Cell::Empty, |key| Cell::text(name(language, slice, key)));
+    let domains: Vec<&str> = bottleneck.tags.domains.iter().map(|domain| book.word("big", domain.key())).collect();
+    let proof = |found: &Evidence| format!("{}: {}", name(language, "evidence", found.kind.key()), found.source);
+    let proofs: Vec<String> = bottleneck.evidence.iter().map(proof).collect();
+    row.extend([
+        bottleneck.tags.kind.map_or(Cell::Empty, |kind| Cell::text(book.word("dimension", kind.key()))),
+        said("level", bottleneck.tags.level.map(Level::key)),
+        Cell::text(domains.join(", ")),
+        said("origin", Some(bottleneck.origin.key())),
+        Cell::text(proofs.join("\n")),
+    ]);
+    row
+}
+
+/// What the table decided, and the figures of that moment.
+fn decision(language: Language, bottleneck: &Bottleneck) -> [Cell; 7] {
+    let Some(decision) = &bottleneck.decision else { return [const { Cell::Empty }; 7] };
     let verdict = &decision.verdict;
     let severity = shown(verdict.severity);
     let mean = |figure: Option<Figure>| match shown(figure) {
         Some(figure) => Cell::Decimal(f64::from(figure.mean) / 100.0),
         None => Cell::text(texts::too_few(language)),
     };
-    row.extend([
+    [
         Cell::number(verdict.rank),
         Cell::Number(verdict.vote_rank),
         mean(verdict.severity),
@@ -59,8 +92,7 @@ fn row(language: Language, bottleneck: &Bottleneck) -> Vec<Cell> {
         severity.map_or(Cell::Empty, |figure| Cell::text(band(language, figure.band))),
         severity.map_or(Cell::Empty, |figure| Cell::Number(figure.answered)),
         verdict.rank.map_or(Cell::Empty, |_| Cell::text(&decision.reason)),
-    ]);
-    row
+    ]
 }
 
 fn band(language: Language, band: Band) -> &'static str {

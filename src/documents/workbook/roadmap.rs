@@ -1,7 +1,8 @@
 //! The roadmap: every action with all columns of method A.5.
 
 use werksessie_core::action::Action;
-use werksessie_core::action::details::{BigFive, Dimension, Light, Reach, Sign, Term};
+use werksessie_core::action::details::{Light, Reach, Sign, Term};
+use werksessie_core::method::{BigFive, Dimension};
 use werksessie_core::promise::Promise;
 
 use super::table::{Cell, Column, Paper, Table};

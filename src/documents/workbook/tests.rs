@@ -3,9 +3,14 @@
 use std::collections::BTreeMap;
 
 use werksessie_core::access::Actor;
-use werksessie_core::action::details::{BigFive, Details, Dimension, Light, Reach, Sign, Term};
+use werksessie_core::action::details::{Details, Light, Reach, Sign, Term};
 use werksessie_core::action::{Action, Added as ActionAdded};
-use werksessie_core::bottleneck::{Added as BottleneckAdded, Bottleneck, Decision, Figure, Origin, Verdict};
+use werksessie_core::bottleneck::evidence::{Evidence, EvidenceKind};
+use werksessie_core::bottleneck::{
+    Added as BottleneckAdded, Bottleneck, Decision, Figure, Level, Origin, Tags, Verdict,
+};
+use werksessie_core::document::{Edition, State};
+use werksessie_core::method::{BigFive, Dimension};
 use werksessie_core::party::{Added as PartyAdded, CircleId, Party};
 use werksessie_core::project::{Created, Language, Project};
 use werksessie_core::promise::confirm::{Confirmation, How};
@@ -17,7 +22,12 @@ use werksessie_core::{
     ActionId, BottleneckId, Envelope, Event, MeetingId, PartyId, ProjectId, PromiseId, RoundId, derive,
 };
 
-use super::write;
+use quick_xml::Reader;
+use quick_xml::events::Event as Xml;
+
+use super::{texts, write};
+use crate::documents::tests::{parts, words_of};
+use crate::documents::{commitment, html, promised};
 
 const NASTY: [&str; 10] = [
     "=1+1 is geen formule",
@@ -90,6 +100,15 @@ fn project(actions: u32, texts: &dyn Fn(u32) -> String) -> Project {
             bottleneck: Bottleneck {
                 short_name: format!("Knelpunt {number}"),
                 explanation: texts(number),
+                tags: Tags {
+                    kind: Some(Dimension::ALL[number as usize % 2]),
+                    level: Some(Level::ALL[number as usize % 5]),
+                    domains: BigFive::ALL[..number as usize % 6].iter().copied().collect(),
+                },
+                evidence: EvidenceKind::ALL
+                    .iter()
+                    .map(|kind| Evidence { kind: *kind, source: texts(number + 2), card: None })
+                    .collect(),
                 decision: Some(Decision {
                     meeting: MeetingId::from_random(id(6, 0)),
                     round: RoundId::from_random(id(7, 0)),
@@ -209,6 +228,154 @@ fn whatever_people_type_makes_the_same_workbook_each_time() {
         write(&nasty, Language::Nl, day("2026-11-23")).expect("it is written")
             != write(&nasty, Language::Nl, today()).expect("it is written")
     );
+}
+
+/// The sheets of a workbook by name: the cells as text, row by row, with numbers and dates as they
+/// are stored.
+fn read(file: &[u8]) -> BTreeMap<String, Vec<Vec<String>>> {
+    let parts = parts(file);
+    let part = |name: &str| &parts.iter().find(|(other, _)| other == name).unwrap_or_else(|| panic!("{name}")).1;
+    let mut shared = Vec::new();
+    each(part("xl/sharedStrings.xml"), &mut |event, inside| match event {
+        Xml::Start(start) if start.name().as_ref() == "si" => shared.push(String::new()),
+        other if inside.ends_with(&["t".to_owned()]) => add(shared.last_mut().expect("it begins"), &other),
+        _ => {}
+    });
+    let mut names = Vec::new();
+    each(part("xl/workbook.xml"), &mut |event, _| match event {
+        Xml::Empty(start) if start.name().as_ref() == "sheet" => names.push(attribute(&start, "name")),
+        _ => {}
+    });
+    let sheet = |(at, name): (usize, String)| {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut is_shared = false;
+        each(part(&format!("xl/worksheets/sheet{}.xml", at + 1)), &mut |event, inside| match event {
+            Xml::Start(start) if start.name().as_ref() == "row" => rows.push(Vec::new()),
+            Xml::Empty(start) if start.name().as_ref() == "c" => rows.last_mut().expect("a row").push(String::new()),
+            Xml::Start(start) if start.name().as_ref() == "c" => {
+                is_shared = attribute(&start, "t") == "s";
+                rows.last_mut().expect("a row").push(String::new());
+            }
+            other if inside.ends_with(&["v".to_owned()]) => {
+                add(rows.last_mut().and_then(|row| row.last_mut()).expect("a cell"), &other)
+            }
+            Xml::End(end) if end.name().as_ref() == "c" && is_shared => {
+                let cell = rows.last_mut().and_then(|row| row.last_mut()).expect("a cell");
+                *cell = shared[cell.parse::<usize>().expect("a place")].clone();
+            }
+            _ => {}
+        });
+        (name, rows)
+    };
+    names.into_iter().enumerate().map(sheet).collect()
+}
+
+/// Calls for each event of some XML, with the names of the elements around it.
+fn each(xml: &str, call: &mut dyn FnMut(Xml, &[String])) {
+    let (mut reader, mut inside) = (Reader::from_str(xml), Vec::new());
+    loop {
+        let event = reader.read_event().expect("sound XML");
+        match &event {
+            Xml::Eof => return,
+            Xml::Start(start) => inside.push(start.name().as_ref().to_owned()),
+            Xml::End(_) => drop(inside.pop()),
+            _ => {}
+        }
+        call(event, &inside);
+    }
+}
+
+fn attribute(start: &quick_xml::events::BytesStart, name: &str) -> String {
+    let found = start.attributes().flatten().find(|attribute| attribute.key.as_ref() == name);
+    found.map_or_else(String::new, |attribute| attribute.value.to_string())
+}
+
+/// Adds what a piece of text says.
+fn add(text: &mut String, event: &Xml) {
+    match event {
+        Xml::Text(piece) => text.push_str(piece),
+        Xml::GeneralRef(reference) => {
+            let name: &str = reference;
+            let known = reference.resolve_char_ref().expect("a character").map(String::from);
+            text.push_str(
+                &known
+                    .unwrap_or_else(|| quick_xml::escape::resolve_predefined_entity(name).expect("a name").to_owned()),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// What a text says, whatever stands between its words.
+fn said(text: &str) -> String {
+    let visible = |c: char| if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c };
+    // A workbook writes such a text so that it is not taken for a character.
+    text.replace("_x005F_", "_")
+        .chars()
+        .map(visible)
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A day as a spreadsheet counts them: 1 January 2000 is 36526.
+fn counted(date: Date) -> String {
+    let year = u32::from(date.year()) - 2000;
+    let months = [31, if year.is_multiple_of(4) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let before: u32 = months[..usize::from(date.month()) - 1].iter().sum();
+    (36_526 + year * 365 + year.div_ceil(4) + before + u32::from(date.day()) - 1).to_string()
+}
+
+#[test]
+fn the_workbook_says_what_the_commitment_says() {
+    let long = "Een lange zin over kamers. ".repeat(80);
+    let project = project(200, &|at: u32| match at % 11 {
+        10 => long.chars().take(2_000).collect(),
+        at => NASTY[at as usize].to_owned(),
+    });
+    let edition = Edition { language: Language::Nl, as_of: today(), state: State::Concept };
+    let book = read(&write(&project, Language::Nl, today()).expect("it is written"));
+    let page = String::from_utf8(html::write(&commitment::commitment(&project, edition)).expect("it is written"))
+        .expect("UTF-8");
+    let page = said(&words_of(&page, &["head", "footer", "svg"], &["strong", "em", "time"]).join(" "));
+    let sheet = |name: &str| &book[name];
+
+    let promises = sheet(texts::sheet_promises(Language::Nl));
+    let all = promised::all(&project);
+    let rows: Vec<_> = all.does.iter().chain(&all.asked).chain(&all.declined).collect();
+    assert_eq!(promises.len() - 1, rows.len(), "each promise that stands is a row");
+    assert!(all.does.len() > 50 && all.asked.len() > 5 && all.declined.len() > 5, "there is something to compare");
+    for promise in rows {
+        let row = promises.iter().find(|row| row[0] == promise.number.to_string()).expect("its number");
+        let texts = [
+            (1, &promise.what),
+            (2, &promise.result),
+            (3, &promise.party_name),
+            (4, &promise.owner),
+            (8, &promise.reservation),
+        ];
+        for (column, text) in texts {
+            assert_eq!(said(&row[column]), said(text), "promise {} column {column}", promise.number);
+            assert!(page.contains(&said(text)), "promise {} is not whole on the page: {text:?}", promise.number);
+        }
+        assert_eq!(row[5], counted(promise.due), "promise {}", promise.number);
+        let due = crate::ui::words::date(Language::Nl, promise.due);
+        assert!(promise.kind == Kind::No || page.contains(&due), "promise {}: {due}", promise.number);
+    }
+    let bottlenecks = sheet(texts::sheet_bottlenecks(Language::Nl));
+    let decided = project.priorities();
+    assert_eq!(decided.len(), 5);
+    for bottleneck in decided {
+        let number = crate::ui::words::number(bottleneck.number);
+        let row = bottlenecks.iter().find(|row| row[0] == number).expect("its number");
+        let decision = bottleneck.decision.as_ref().expect("it is decided");
+        assert_eq!(said(&row[1]), said(&bottleneck.title));
+        assert_eq!(row[3], bottleneck.rank().expect("a rank").to_string());
+        assert_eq!(said(&row[9]), said(&decision.reason));
+        assert!(page.contains(&format!("{number} {}", said(&bottleneck.title)).trim().to_owned()), "{number}");
+        assert!(page.contains(&said(&decision.reason)));
+    }
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //! Days count from the day on which somebody opens the example.
 
 use werksessie_core::action::field::Field;
-use werksessie_core::bottleneck;
 use werksessie_core::bottleneck::evidence::EvidenceKind;
+use werksessie_core::method::Dimension;
 use werksessie_core::promise::Kind;
 use werksessie_core::promise::report::Progress;
 use werksessie_core::step::{StepId, StepState};
@@ -347,5 +347,5 @@ pub const ACTIONS: [Action; 3] = [
 ];
 
 /// Cards that nobody dealt with yet.
-pub const CARDS: [(&str, bottleneck::Kind); 2] =
-    [("card_furniture", bottleneck::Kind::Content), ("card_phone", bottleneck::Kind::Behaviour)];
+pub const CARDS: [(&str, Dimension); 2] =
+    [("card_furniture", Dimension::Content), ("card_phone", Dimension::Behaviour)];

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 use leptos::prelude::*;
+use werksessie_core::ProjectId;
 use werksessie_core::project::Language;
 
 use super::theme_link;
@@ -25,11 +26,29 @@ pub fn notice(language: Language, status: StatusCode, title: &str, body: impl In
 
 /// A page to read, at an address of its own, in both languages.
 pub fn reading(language: Language, address: &str, title: &str, body: impl IntoView) -> Response {
+    framed(language, address, title, ("/".to_owned(), common::to_start(language)), "ws-reading", body)
+}
+
+/// A page of a project, to work on: wider, and with the way back to its route.
+pub fn working(language: Language, address: &str, title: &str, project: ProjectId, body: impl IntoView) -> Response {
+    let back = (format!("/dossier/{project}"), common::to_route(language));
+    framed(language, address, title, back, "ws-working", body)
+}
+
+fn framed(
+    language: Language,
+    address: &str,
+    title: &str,
+    (back, label): (String, &'static str),
+    class: &str,
+    body: impl IntoView,
+) -> Response {
     let (shown, address) = (title.to_owned(), address.to_owned());
+    let class = format!("ws-page ws-stack {class}");
     let page = move || {
         view! {
-            <Top to=address><a href="/">{common::to_start(language)}</a></Top>
-            <main class="ws-page ws-stack ws-reading" id="inhoud"><h1>{shown}</h1>{body}</main>
+            <Top to=address><a href=back>{label}</a></Top>
+            <main class=class id="inhoud"><h1>{shown}</h1>{body}</main>
         }
     };
     document(language, StatusCode::OK, title, "ws-theme", page)

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
-use werksessie_core::bottleneck::Kind;
+use werksessie_core::method::Dimension;
 use werksessie_core::{Actor, CardId, Command, ProjectId, Refusal, card};
 
 use super::desk::{holder, refused};
@@ -68,11 +68,7 @@ pub async fn post(
     let language = browser::language(&headers, &app.config);
     let fields = form_fields(&body);
     let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
-    let kind = match field("kind").as_str() {
-        "content" => Some(Kind::Content),
-        "behaviour" => Some(Kind::Behaviour),
-        _ => None,
-    };
+    let kind = Dimension::read(&field("kind"));
     let card = CardId::from_random(random());
     let command = Command::CardAdd(card::Add { card, title: field("title"), explanation: field("explanation"), kind });
     match send_as_holder(&app, &headers, project, command).await {

@@ -18,7 +18,7 @@ use werksessie_core::view::roadmap::RoadmapRow;
 use werksessie_core::{ActionId, Command, PartyId, ProjectId, Refusal, limits};
 
 use super::desk::{holder, refused};
-use super::document::reading;
+use super::document::working;
 use super::{form_fields, see_other, send_as_holder};
 use crate::live::HallError;
 use crate::messages::roadmap as texts;
@@ -101,13 +101,12 @@ async fn page(app: &App, headers: &HeaderMap, project: ProjectId, problem: Optio
     let language = Browser::of(headers, &app.config).language().unwrap_or(view.language);
     let address = format!("/routekaart/{project}");
     let shown = Shown { view, parties, today, problem };
-    reading(language, &address, texts::title(language), body(language, shown))
+    working(language, &address, texts::title(language), project, body(language, shown))
 }
 
 fn body(language: Language, shown: Shown) -> impl IntoView {
     let Shown { view, parties, today, problem } = shown;
     let to = format!("/routekaart/{}", view.project);
-    let back = format!("/dossier/{}", view.project);
     let (sentence, typed) = problem.map_or((None, Fields::new()), |(sentence, typed)| (Some(sentence), typed));
     let alert = sentence
         .map(|sentence| view! { <div class="ws-alert ws-alert--negative" role="alert"><p>{sentence}</p></div> });
@@ -121,7 +120,7 @@ fn body(language: Language, shown: Shown) -> impl IntoView {
         <p class="ws-lead">{texts::lead(language)}</p>
         {alert}{empty}
         {(!view.actions.is_empty()).then(|| timeline(language, &view))}
-        {forms.collect_view()}
+        <div class="ws-folds">{forms.collect_view()}</div>
         <details class="ws-details"><summary>{texts::add(language)}</summary>
             <form method="post" action=to.clone() class="ws-card ws-stack" autocomplete="off">
                 <div class="ws-field"><label class="ws-label" for="nieuw-titel">{texts::field_title(language)}</label>
@@ -135,7 +134,6 @@ fn body(language: Language, shown: Shown) -> impl IntoView {
                 <p><button class="nl-button nl-button--primary" name="do" value="add">{texts::add_go(language)}</button></p>
             </form>
         </details>
-        <p><a href=back>{texts::back(language)}</a></p>
     }
 }
 
@@ -229,10 +227,10 @@ fn one(
     };
     let party = format!("party-{id}");
     view! {
-        <details class="ws-details" open=is_typed><summary>{format!("{}. {}", action.number, action.title)}</summary>
+        <details class="ws-details ws-fold" open=is_typed><summary><span class="ws-fold__name">{format!("{}. {}", action.number, action.title)}</span></summary>
             <form method="post" action=to.to_owned() class="ws-card ws-stack" autocomplete="off">
                 <input type="hidden" name="action" value=id.clone()/>
-                <div class="ws-options ws-options--two">
+                <div class="ws-fields ws-fields--first">
                     {FIRST.iter().map(input).collect_view()}
                     <div class="ws-field"><label class="ws-label" for=party.clone()>{texts::field_party(language)}</label>
                         <select class="ws-input" id=party name="f.party"><option value="">{nobody}</option>{options.collect_view()}</select>
@@ -240,7 +238,7 @@ fn one(
                     {quarter("start", texts::start(language), action.start)}{quarter("end", texts::end(language), action.end)}
                 </div>
                 <details class="ws-details"><summary>{texts::more(language)}</summary>
-                    <div class="ws-options ws-options--two">{MORE.iter().map(input).collect_view()}</div></details>
+                    <div class="ws-fields">{MORE.iter().map(input).collect_view()}</div></details>
                 <div class="ws-row"><button class="nl-button nl-button--primary" name="do" value="save">{texts::save(language)}</button>
                     <button class="nl-button nl-button--subtle" name="do" value="drop">{texts::take_off(language)}</button></div>
             </form>

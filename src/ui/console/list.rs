@@ -8,7 +8,8 @@ use werksessie_core::bottleneck::group::{Merge, Unmerge};
 use werksessie_core::bottleneck::likeness::Distinct;
 use werksessie_core::bottleneck::list::{Park, Return, Status};
 use werksessie_core::bottleneck::split::{Piece, Split, Unsplit};
-use werksessie_core::bottleneck::{self, Kind, Origin, Tags};
+use werksessie_core::bottleneck::{self, Origin, Tags};
+use werksessie_core::method::Dimension;
 use werksessie_core::view::insight::{BottleneckRow, WaitingCard};
 use werksessie_core::{BottleneckId, CardId, Command, card, limits};
 
@@ -141,11 +142,7 @@ fn add(console: Console) -> impl IntoView {
     let press = move || {
         let Some(data) = browser::form("nieuw-knelpunt") else { return };
         let text = |name: &str| data.get(name).as_string().unwrap_or_default();
-        let kind = match text("kind").as_str() {
-            "content" => Some(Kind::Content),
-            "behaviour" => Some(Kind::Behaviour),
-            _ => None,
-        };
+        let kind = Dimension::read(&text("kind"));
         let (bottleneck, title, explanation) = (new_id(), text("title"), text("explanation"));
         let tags = Tags { kind, ..Tags::default() };
         let (short_name, origin) = (None, Origin::Own);
@@ -172,14 +169,23 @@ fn add(console: Console) -> impl IntoView {
 /// What can be done to one bottleneck on the list.
 pub fn tools(console: Console, id: BottleneckId) -> impl IntoView {
     let language = language();
-    let row = row_of(console, id)?;
+    let title_now = Memo::new(move |_| {
+        let view = console.view.read();
+        view.list.iter().find(|row| row.card.item == id).map(|row| row.card.title.clone()).unwrap_or_default()
+    });
+    let short_name = row_of(console, id)?.card.short_name;
+    let is_group =
+        Memo::new(move |_| console.view.read().list.iter().any(|row| row.card.item == id && !row.parts.is_empty()));
+    // What stood there when somebody began to type: a colleague's change in between is then told.
+    let base = StoredValue::new(title_now.get_untracked());
+    let begin = move |_| base.set_value(title_now.get_untracked());
     let field = |name: &str| format!("{name}-{id}");
     let (title, first, second) = (field("titel"), field("eerste"), field("tweede"));
     let save = {
-        let (title, base) = (title.clone(), row.card.title.clone());
+        let title = title.clone();
         move || {
             let text = browser::value_of(&title).unwrap_or_default();
-            let edit = Edit::Title { base: base.clone(), text };
+            let edit = Edit::Title { base: base.get_value(), text };
             console.send(Command::BottleneckChange(Change { bottleneck: id, edit }));
         }
     };
@@ -192,14 +198,16 @@ pub fn tools(console: Console, id: BottleneckId) -> impl IntoView {
         }
     };
     let park = move || console.send(Command::BottleneckPark(Park { bottleneck: id, reason: String::new() }));
-    let apart = (!row.parts.is_empty()).then(|| {
-        button(texts::unmerge(language), move || console.send(Command::BottleneckUnmerge(Unmerge { group: id })))
-    });
+    let apart = move || {
+        is_group.get().then(|| {
+            button(texts::unmerge(language), move || console.send(Command::BottleneckUnmerge(Unmerge { group: id })))
+        })
+    };
     Some(view! {
-        <details class="ws-details"><summary>{texts::adapt(language)}<span class="ws-hidden">" "{row.card.short_name.clone()}</span></summary>
+        <details class="ws-details"><summary>{texts::adapt(language)}<span class="ws-hidden">" "{short_name}</span></summary>
             <div class="ws-stack ws-stack--tight">
                 <div class="ws-field"><label class="ws-label" for=title.clone()>{texts::reword(language)}</label>
-                    <input class="ws-input" id=title maxlength=limits::TITLE value=row.card.title.clone()/></div>
+                    <input class="ws-input" id=title maxlength=limits::TITLE value=title_now on:focus=begin/></div>
                 <div class="ws-row">{button(texts::reword_save(language), save)}{button(texts::park(language), park)}{apart}</div>
                 <fieldset class="ws-stack ws-stack--tight"><legend class="ws-legend">{texts::split(language)}</legend>
                     <input class="ws-input" id=first aria-label=texts::split_first(language) maxlength=limits::TITLE/>
@@ -243,12 +251,12 @@ fn aside(console: Console) -> impl IntoView {
 }
 
 /// A chip with what a bottleneck is about; nothing when nobody said so.
-pub fn kind_chip(kind: Option<Kind>) -> impl IntoView {
+pub fn kind_chip(kind: Option<Dimension>) -> impl IntoView {
     let language = language();
     kind.map(|kind| {
         let text = match kind {
-            Kind::Content => texts::kind_content(language),
-            Kind::Behaviour => texts::kind_behaviour(language),
+            Dimension::Content => texts::kind_content(language),
+            Dimension::Behaviour => texts::kind_behaviour(language),
         };
         view! { <span class="ws-chip"><icon::Paper/>{text}</span> }
     })

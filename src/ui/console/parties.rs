@@ -9,6 +9,7 @@ use werksessie_core::{Command, PartyId, SeatId};
 
 use super::Console;
 use crate::messages::console as texts;
+use crate::ui::said::{self, About};
 use crate::ui::{browser, language, words};
 
 /// The table at the side of the console.
@@ -108,10 +109,13 @@ fn second_link(console: Console) -> impl IntoView {
 /// Who waits to come back on another phone.
 fn claims(console: Console) -> impl IntoView {
     let language = language();
+    let sentence = |language, row: &ClaimRow| {
+        texts::claim(language, words::recovery_words(language, row.recovery), row.party.clone())
+    };
     let claims = Memo::new(move |_| console.view.read().claims.clone());
     let row = move |row: ClaimRow| {
         let claim = row.claim;
-        let what = texts::claim(language, words::recovery_words(language, row.recovery), row.party);
+        let what = sentence(language, &row);
         let admit = move |_| console.send(Command::SeatAdmit(Admit { claim }));
         let decline = move |_| console.send(Command::SeatDecline(Decline { claim }));
         view! {
@@ -123,7 +127,11 @@ fn claims(console: Console) -> impl IntoView {
             </div>
         }
     };
-    view! { <div class="ws-claims" role="status">{move || claims.get().into_iter().map(row).collect_view()}</div> }
+    Effect::new(move |_| {
+        let words = claims.read().iter().map(|row| sentence(language, row)).collect::<Vec<_>>().join(" ");
+        said::say(About::Asking, &words);
+    });
+    view! { <div class="ws-claims">{move || claims.get().into_iter().map(row).collect_view()}</div> }
 }
 
 fn party_row(console: Console, parties: Memo<Vec<PartyRow>>, party: PartyId) -> impl IntoView {

@@ -1,18 +1,16 @@
 //! The middle of the console: where the meeting is, and the one next action.
 
 use leptos::prelude::*;
-use werksessie_core::bottleneck::list::Status;
 use werksessie_core::meeting::{Begin, End, MeetingState};
 use werksessie_core::question::{Answers, Scale};
-use werksessie_core::round::{Ask, Mode, Move, Open, Revote, Stage as To, Target};
+use werksessie_core::round::{Mode, Move, Revote, Stage as To, Target};
 use werksessie_core::screen::Picture;
 use werksessie_core::stats::Talk;
-use werksessie_core::tally::Weighting;
 use werksessie_core::view::leader::{LeaderRound, Stage};
 use werksessie_core::view::{Figures, ItemResult};
 use werksessie_core::{BottleneckId, Command, RoundId};
 
-use super::{Console, deciding, list, paper, promising};
+use super::{Console, choosing, deciding, paper, promising};
 use crate::messages::{chart as chart_texts, common, console as texts};
 use crate::ui::chart::{Mini, patterns};
 use crate::ui::parts::{Ring, band};
@@ -77,7 +75,7 @@ pub fn main_area(console: Console) -> impl IntoView {
     });
     move || match place.get() {
         Place::Planned => planned(console).into_any(),
-        Place::Choose => choose(console).into_any(),
+        Place::Choose => choosing::choose(console).into_any(),
         Place::Ended => ended(console).into_any(),
         Place::Round(_, stage) => match stage {
             Stage::Open | Stage::Closed => busy(console, stage).into_any(),
@@ -110,73 +108,6 @@ fn ended(console: Console) -> impl IntoView {
         <p class="ws-lead">{texts::ended_text(language, view.promises.len() as u32)}</p>
         <p><a class="nl-button nl-button--primary ws-button--large" href=to rel="external">{texts::to_dossier(language)}</a></p>
     }
-}
-
-/// Before a round: which bottlenecks, and how votes weigh.
-fn choose(console: Console) -> impl IntoView {
-    let language = language();
-    let items = Memo::new(move |_| {
-        let view = console.view.read();
-        let open = view.list.iter().filter(|row| row.status == Status::Open);
-        open.map(|row| (row.card.clone(), row.tags.kind, view.rated.contains(&row.card.item))).collect::<Vec<_>>()
-    });
-    let rows = move || {
-        items
-            .get()
-            .into_iter()
-            .map(|(card, kind, rated)| {
-                let before = rated.then(|| view! { <span class="ws-chip">{texts::rated_before(language)}</span> });
-                let item = card.item;
-                view! {
-                    <div><label class="ws-option"><input type="checkbox" name="item" value=item.to_string() checked=!rated/>
-                        <span><strong>{card.title}</strong>" "{list::kind_chip(kind)}{before}<br/><span class="ws-small ws-quiet">{card.explanation}</span></span></label>
-                        {list::tools(console, item)}</div>
-                }
-            })
-            .collect_view()
-    };
-    let many = move || {
-        (items.read().len() > 12)
-            .then(|| view! { <div class="ws-alert"><icon::Warning/><p>{texts::many_items(language)}</p></div> })
-    };
-    view! {
-        <p class="ws-over">{texts::new_round(language)}</p>
-        <h1>{texts::choose_title(language)}</h1>
-        <p class="ws-quiet">{texts::choose_text(language)}</p>
-        {many}
-        {list::panel(console)}
-        <form id="kies" class="ws-stack">
-            <fieldset><legend class="ws-legend">{texts::what_to_ask(language)}</legend>
-                <div class="ws-options ws-options--two">
-                    {radio("ask", "rating", texts::ask_rating(language), Chosen::Yes)}
-                    {radio("ask", "pick", texts::ask_pick(language), Chosen::No)}
-                    {radio("ask", "cards", texts::ask_cards(language), Chosen::No)}
-                </div></fieldset>
-            <fieldset><legend class="ws-legend">{texts::who_votes(language)}</legend>
-                <div class="ws-options ws-options--two">
-                    {radio("mode", "anonymous", texts::vote_anonymous(language), Chosen::Yes)}
-                    {radio("mode", "party", texts::vote_party(language), Chosen::No)}
-                </div></fieldset>
-            <fieldset><legend class="ws-legend">{texts::which_items(language)}</legend><div class="ws-options ws-options--wide">{rows}</div>
-                <p>{secondary(texts::merge_ticked(language), move || list::merge_ticked(console))}</p></fieldset>
-            <fieldset><legend class="ws-legend">{texts::weighting(language)}</legend>
-                <div class="ws-options ws-options--two">
-                    {radio("weighting", "person", texts::weigh_person(language), Chosen::Yes)}
-                    {radio("weighting", "circle", texts::weigh_circle(language), Chosen::No)}
-                </div></fieldset>
-        </form>
-    }
-}
-
-/// Whether a choice is made when the form comes.
-#[derive(Clone, Copy, PartialEq)]
-enum Chosen {
-    Yes,
-    No,
-}
-
-fn radio(name: &'static str, value: &'static str, label: &'static str, chosen: Chosen) -> impl IntoView {
-    view! { <label class="ws-option"><input type="radio" name=name value=value checked=chosen == Chosen::Yes/>{label}</label> }
 }
 
 /// The line of stages of a round.
@@ -490,7 +421,7 @@ pub fn next_bar(console: Console) -> impl IntoView {
             )
             .into_any(),
             Place::Choose => bar(
-                primary(texts::open_round(language()), move || open(console)),
+                primary(texts::open_round(language()), move || choosing::open(console)),
                 view! { {back_to_round(console)}{end_button(console)} },
                 texts::open_hint(language()),
             )
@@ -570,7 +501,7 @@ fn primary(label: &'static str, press: impl Fn() + 'static) -> impl IntoView {
     view! { <button class="nl-button nl-button--primary ws-button--large" type="button" on:click=move |_| press()>{label}</button> }
 }
 
-fn secondary(label: &'static str, press: impl Fn() + 'static) -> impl IntoView {
+pub fn secondary(label: &'static str, press: impl Fn() + 'static) -> impl IntoView {
     view! { <button class="nl-button nl-button--secondary" type="button" on:click=move |_| press()>{label}</button> }
 }
 
@@ -615,28 +546,6 @@ fn question(console: Console, act: Irrevocable) -> impl IntoView {
             {primary(yes, press)}{secondary(texts::not_yet(language), move || console.asking.set(None))}
         </div>
     }
-}
-
-/// Opens a round with what is ticked.
-fn open(console: Console) {
-    let Some(data) = browser::form("kies") else { return };
-    let items: Vec<BottleneckId> =
-        data.get_all("item").iter().filter_map(|value| value.as_string()?.parse().ok()).collect();
-    let weighting = if data.get("weighting").as_string().as_deref() == Some("circle") {
-        Weighting::Circle
-    } else {
-        Weighting::Person
-    };
-    let chosen = |name: &str| data.get(name).as_string().unwrap_or_default();
-    let mode = if chosen("mode") == "party" { Mode::Party } else { Mode::Anonymous };
-    let ask = match chosen("ask").as_str() {
-        "pick" => Ask::RatingAndPick,
-        "cards" => Ask::Cards,
-        _ => Ask::Rating,
-    };
-    let items = if ask == Ask::Cards { Vec::new() } else { items };
-    let round = RoundId::from_random(browser::random());
-    console.send(Command::RoundOpen(Open { meeting: console.meeting(), round, items, weighting, mode, ask }));
 }
 
 /// Opens a re-vote on these items.

@@ -7,6 +7,7 @@ use werksessie_core::timer::{Extend, Start, Stop};
 
 use super::Console;
 use crate::messages::console as texts;
+use crate::ui::said::{self, About};
 use crate::ui::{countdown, language};
 
 /// Minutes to choose from, beside what was planned for the item.
@@ -23,11 +24,14 @@ pub fn panel(console: Console) -> impl IntoView {
     });
     let left = countdown::seconds_left(timer);
     let spoken = countdown::spoken(left);
-    let words = move || match spoken.get() {
-        Some(0) => texts::time_is_up(language).to_owned(),
-        Some(seconds) => texts::seconds_left(language, seconds),
-        None => String::new(),
-    };
+    Effect::new(move |_| {
+        let words = match spoken.get() {
+            Some(0) => texts::time_is_up(language).to_owned(),
+            Some(seconds) => texts::seconds_left(language, seconds),
+            None => String::new(),
+        };
+        said::say(About::Timer, &words);
+    });
     let start = move |minutes: u32| {
         let go = move |_| {
             console.send(Command::TimerStart(Start { meeting: console.meeting(), seconds: minutes * 60 }));
@@ -70,7 +74,6 @@ pub fn panel(console: Console) -> impl IntoView {
         <section class="ws-side" aria-labelledby="tijd" hidden=move || !open.get()>
             <h2 id="tijd">{texts::timer(language)}</h2>
             {move || if has_timer.get() { running().into_any() } else { choose().into_any() }}
-            <p class="ws-hidden" role="status">{words}</p>
         </section>
     }
 }

@@ -19,6 +19,7 @@ use werksessie_core::view::phone::place_of;
 use super::unpack;
 use crate::ui::browser;
 use crate::ui::live::{Live, Raw, sleep};
+use crate::ui::said::{self, About};
 
 /// How long the server may take before a ballot is sent again.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
@@ -704,6 +705,13 @@ fn tell(phone: &Phone) {
     };
     if let Some(line) = find(".ws-status") {
         put_line(&line, class, &words);
+    }
+    match phone.save {
+        // Under way is no news yet, but what comes of it is.
+        Save::Sending => said::anew(About::Server),
+        // Nothing to tell; and without connection an alert does.
+        Save::Nothing | Save::Offline => {}
+        _ => said::say(About::Server, &words),
     }
     let down = matches!(phone.save, Save::Waiting | Save::Offline);
     let offline = down.then(|| [say("offline_title"), say("offline_text")].join(" "));

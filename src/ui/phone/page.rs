@@ -340,10 +340,11 @@ pub fn page(
                     <div class="ws-stack" id="main" inner_html=main.html()></div>
                 </main>
                 <footer class="ws-phone__foot">
-                    <div class="ws-status" role="status" inner_html=line.html()></div>
+                    <div class="ws-status" inner_html=line.html()></div>
                     <div class="ws-phone__acts" inner_html=acts.html()></div>
                 </footer>
             </form>
+            <div class="ws-hidden" role="status" aria-atomic="true" id=crate::ui::said::REGION></div>
         };
         (body.into_view().to_html(), boot)
     })

@@ -35,7 +35,6 @@ pub fn board(revealing: bool, revote: bool, items: Vec<ItemResult>, paper: u32) 
     view! {
         <div inner_html=patterns().html()></div>
         <h1>{title}</h1>
-        <p class="ws-hidden" role="status">{title}</p>
         <div class=class>{picture}</div>
         {below}
         <div class="ws-hidden ws-hidden--wide"><ResultTable items scale=WALL_SCALE/></div>

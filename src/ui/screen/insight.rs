@@ -41,8 +41,7 @@ fn line(class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> Element {
 fn board(title: String, picture: String, table: impl IntoView) -> impl IntoView {
     view! {
         <div inner_html=patterns().html()></div>
-        <h1>{title.clone()}</h1>
-        <p class="ws-hidden" role="status">{title}</p>
+        <h1>{title}</h1>
         <div class="ws-stage__picture" inner_html=picture></div>
         <div class="ws-hidden ws-hidden--wide">{table}</div>
     }

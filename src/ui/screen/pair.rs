@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::messages::screen as texts;
 use crate::ui::desk::{load_pairing, loaded};
+use crate::ui::said::{self, About};
 use crate::ui::{browser, language, live};
 
 /// The pairing page.
@@ -46,12 +47,18 @@ fn page(code: String) -> impl IntoView {
         });
     });
     let state = move || if lost.get() { texts::lost(language) } else { texts::pair_waits(language) };
+    Effect::new(move |ran: Option<()>| {
+        let words = state();
+        if ran.is_some() {
+            said::say(About::Server, words);
+        }
+    });
     view! {
         <main class="ws-pair" id="inhoud">
             <h1>{texts::pair_title(language)}</h1>
             <p class="ws-stage__sub">{texts::pair_text(language)}</p>
             <p class="ws-join__code ws-code">{code}</p>
-            <p role="status">{state}</p>
+            <p>{state}</p>
         </main>
     }
 }

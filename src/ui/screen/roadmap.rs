@@ -16,7 +16,7 @@ const LANES: usize = 7;
 /// Quarters on a page: more do not fit with letters that can be read from the back row.
 const QUARTERS: usize = 6;
 /// Where the lanes begin.
-const LEFT: f64 = 330.0;
+const LEFT: f64 = 410.0;
 /// Height of a lane.
 const LANE: f64 = 98.0;
 
