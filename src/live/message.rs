@@ -29,8 +29,10 @@ pub enum Credential {
 /// Who someone wants to be. A browser may hold several roles; the address decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// The holder of a link.
+    /// The holder of a link: of several, the one who may do most.
     Link,
+    /// The holder of this link, whatever else the browser holds.
+    This(LinkId),
     /// Who may see the screen of this meeting: the holder of a link, or a screen that was paired.
     Screen(MeetingId),
     /// This seat.
@@ -186,6 +188,9 @@ impl Looked<'_> {
     fn opens(&self, link: &Link, wanted: Wanted) -> bool {
         // An owner link sees its own promises, so it opens no meeting's screen.
         if link.role == LinkRole::Owner && matches!(wanted, Wanted::Screen(_)) {
+            return false;
+        }
+        if matches!(wanted, Wanted::This(this) if this != link.link) {
             return false;
         }
         let in_time = match (link.meeting, wanted) {

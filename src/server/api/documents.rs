@@ -4,6 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 use werksessie_core::ProjectId;
 use werksessie_core::document::{Edition, State as DocumentState};
 use werksessie_core::finished::Format;
@@ -118,12 +119,20 @@ fn edition(language: Language) -> Edition {
     Edition { language, as_of: clock::day_of(clock::now()), state: DocumentState::Concept }
 }
 
+/// Documents are made one after another: a council that downloads leaves a core to a room that votes.
+static MAKING: Semaphore = Semaphore::const_new(1);
+
 /// Makes files off the async executor: writing one takes milliseconds of pure computing.
 async fn blocking<T: Send + 'static>(
     make: impl FnOnce() -> Result<T, FileError> + Send + 'static,
 ) -> Result<T, Problem> {
     let failed = || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "other");
-    let made = tokio::task::spawn_blocking(make).await.map_err(|_| failed())?;
+    let turn = MAKING.acquire().await.map_err(|_| failed())?;
+    let made = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        make()
+    });
+    let made = made.await.map_err(|_| failed())?;
     made.map_err(|error| {
         tracing::error!(%error, "a document could not be written");
         failed()

@@ -357,13 +357,13 @@ pub async fn open(State(app): State<App>, headers: HeaderMap, body: String) -> R
     let secret = Secret::read(given.rsplit('#').next().unwrap_or_default());
     let opened = async {
         let secret = secret.ok_or(HallError::Unknown)?;
-        app.hall.actor(secret.project, secret.credential(), Wanted::Link).await?;
+        let actor = app.hall.actor(secret.project, secret.credential(), Wanted::Link).await?;
         let browser = enter(&app, &headers, &secret).await?;
-        Ok::<_, HallError>((secret.project, browser))
+        Ok::<_, HallError>((secret.project, actor, browser))
     };
     match opened.await {
-        Ok((project, browser)) => {
-            let to = landing(&app, &browser, project).await;
+        Ok((project, actor, browser)) => {
+            let to = landing(&app, actor, project).await;
             let response = if from_script { to.into_response() } else { see_other(&to) };
             with_cookie(response, &browser, &app)
         }
@@ -379,15 +379,15 @@ pub async fn open(State(app): State<App>, headers: HeaderMap, body: String) -> R
     }
 }
 
-/// Where the holder of a link lands: the dossier; with a screen link the screen of the meeting that
-/// is on, else of the newest; with another link the one page that it opens.
-async fn landing(app: &App, browser: &Browser, project: ProjectId) -> String {
+/// Where somebody lands who opens a link, whatever else the browser holds: the dossier; with a screen
+/// link the screen of the meeting that is on, else of the newest; with another link the one page that
+/// it opens.
+async fn landing(app: &App, actor: Actor, project: ProjectId) -> String {
     let dossier = format!("/dossier/{project}");
-    let Some(credential) = browser.credential() else { return dossier };
-    match app.hall.actor(project, credential, Wanted::Link).await {
-        Ok(Actor::Link { role: LinkRole::Screen, .. }) => {}
-        Ok(Actor::Link { role: LinkRole::Intake, .. }) => return format!("/insturen/{project}"),
-        Ok(Actor::Link { role: LinkRole::Owner, .. }) => return format!("/toezeggingen/{project}"),
+    match actor {
+        Actor::Link { role: LinkRole::Screen, .. } => {}
+        Actor::Link { role: LinkRole::Intake, .. } => return format!("/insturen/{project}"),
+        Actor::Link { role: LinkRole::Owner, link } => return format!("/toezeggingen/{project}/{link}"),
         _ => return dossier,
     }
     let meeting = app.hall.look(project, |looked| {

@@ -1,4 +1,4 @@
-//! `/toezeggingen/{project}`: who sees to promises confirms them, and tells how it goes.
+//! `/toezeggingen/{project}/{link}`: who sees to promises confirms them, and tells how it goes.
 
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -9,10 +9,12 @@ use werksessie_core::promise::Mandate;
 use werksessie_core::promise::confirm::{Confirm, How};
 use werksessie_core::promise::report::{Progress, Tell};
 use werksessie_core::view::owner::owner;
-use werksessie_core::{Actor, Command, ProjectId, PromiseId, Refusal};
+use werksessie_core::{Actor, Command, LinkId, ProjectId, PromiseId, Refusal};
 
-use super::desk::{holder, refused};
-use super::{PhoneDocument, form_fields, phone_document, see_other, send_as_holder};
+use super::desk::refused;
+use super::{PhoneDocument, form_fields, phone_document, see_other, send};
+use crate::live::HallError;
+use crate::live::message::Wanted;
 use crate::messages::phone as texts;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
@@ -27,34 +29,48 @@ pub struct Sent {
     klaar: bool,
 }
 
-/// `GET /toezeggingen/{project}`.
+/// `GET /toezeggingen/{project}/{link}`.
 pub async fn get(
     State(app): State<App>,
     headers: HeaderMap,
-    Path(project): Path<ProjectId>,
+    Path(place): Path<(ProjectId, LinkId)>,
     Query(sent): Query<Sent>,
 ) -> Response {
-    page(&app, &headers, project, None, sent.klaar).await
+    page(&app, &headers, place, None, sent.klaar).await
 }
 
-async fn page(app: &App, headers: &HeaderMap, project: ProjectId, problem: Option<String>, done: bool) -> Response {
+/// Who holds this link. A browser may hold several: a phone that two owners share, or a leader's.
+async fn owner_of(app: &App, headers: &HeaderMap, (project, link): (ProjectId, LinkId)) -> Result<Actor, HallError> {
+    let credential = Browser::of(headers, &app.config).credential().ok_or(HallError::Unknown)?;
+    app.hall.actor(project, credential, Wanted::This(link)).await
+}
+
+async fn page(
+    app: &App,
+    headers: &HeaderMap,
+    (project, link): (ProjectId, LinkId),
+    problem: Option<String>,
+    done: bool,
+) -> Response {
     let nobody = || refused(browser::language(headers, &app.config), Refusal::NotAllowed.into());
-    let Ok(Actor::Link { link, .. }) = holder(app, headers, project).await else { return nobody() };
+    if owner_of(app, headers, (project, link)).await.is_err() {
+        return nobody();
+    }
     let Ok(Some(view)) = app.hall.look(project, move |looked| owner(looked.room, link)).await else {
         return nobody();
     };
     let language = Browser::of(headers, &app.config).language().unwrap_or(view.language);
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let boot = OwnerBoot { to: format!("/toezeggingen/{project}"), view, problem, done };
+    let boot = OwnerBoot { to: format!("/toezeggingen/{project}/{link}"), view, problem, done };
     let document = PhoneDocument::still(language, texts::owner_title(language), || view! { <OwnerPage boot/> });
     phone_document(document, status)
 }
 
-/// `POST /toezeggingen/{project}`: `do` is `confirm` or `report`.
+/// `POST /toezeggingen/{project}/{link}`: `do` is `confirm` or `report`.
 pub async fn post(
     State(app): State<App>,
     headers: HeaderMap,
-    Path(project): Path<ProjectId>,
+    Path((project, link)): Path<(ProjectId, LinkId)>,
     body: String,
 ) -> Response {
     let fields = form_fields(&body);
@@ -72,13 +88,13 @@ pub async fn post(
                 Command::PromiseReport(Tell { promise, state, line: field("line").to_owned() })
             }
         };
-        send_as_holder(&app, &headers, project, command).await
+        send(&app, project, owner_of(&app, &headers, (project, link)).await?, command).await
     };
     match sent.await {
-        Ok(()) => see_other(&format!("/toezeggingen/{project}?klaar=true")),
+        Ok(()) => see_other(&format!("/toezeggingen/{project}/{link}?klaar=true")),
         Err(error) => {
             let language = browser::language(&headers, &app.config);
-            page(&app, &headers, project, Some(told(error, language)), false).await
+            page(&app, &headers, (project, link), Some(told(error, language)), false).await
         }
     }
 }

@@ -46,6 +46,10 @@ pub struct Cell {
     pub updates_to_phones_while_voting: usize,
     pub largest_progress_frame: usize,
     pub cpu_per_vote: f64,
+    /// As `vote_to_acknowledged`, while fifty people download the workbook.
+    pub acknowledged_while_downloading: Spread,
+    /// How long those waited for it.
+    pub downloaded: Spread,
     pub burst_acknowledged: Spread,
     pub durable_votes_a_second: f64,
     pub reveal_bytes: usize,
@@ -75,6 +79,8 @@ pub fn text(cell: &Cell) -> String {
     line("updates to phones while voting", cell.updates_to_phones_while_voting.to_string());
     line("largest progress frame", format!("{} bytes", cell.largest_progress_frame));
     line("CPU of the server per vote", us(cell.cpu_per_vote));
+    line("the same, while 50 download the workbook", spread(cell.acknowledged_while_downloading));
+    line("those downloads", spread(cell.downloaded));
     line("burst of all in 1 s, acknowledged", spread(cell.burst_acknowledged));
     line("durable votes, saturated", format!("{:.0}/s", cell.durable_votes_a_second));
     line("reveal to first and last phone", format!("{}, {}", ms(cell.reveal_to_first), ms(cell.reveal_to_last)));

@@ -26,6 +26,8 @@ const ITEMS: usize = 5;
 const DOORS: usize = 32;
 /// The votes of the open loop are spread over this time.
 const WINDOW: Duration = Duration::from_secs(10);
+/// Workbooks that are asked for at the same moment, in the middle of a vote.
+const DOWNLOADS: usize = 50;
 /// The votes of the burst are spread over this time.
 const BURST: Duration = Duration::from_secs(1);
 /// Every phone sends the next vote as soon as the last is stored, for this long.
@@ -74,7 +76,14 @@ async fn measure(phones: usize) -> Cell {
     let open_loop = votes(&mut clients, &mut random, phones, WINDOW, &|_| ballot(round, 1, &given)).await;
     let cpu_per_vote = (process::cpu(server.pid()) - cpu) / phones as f64;
     clients.settle().await;
-    let burst = votes(&mut clients, &mut random, phones, BURST, &|_| ballot(round, 2, &given)).await;
+    let busy = async {
+        let second_vote = |_| ballot(round, 2, &given);
+        let voting = votes(&mut clients, &mut random, phones, WINDOW, &second_vote);
+        tokio::join!(voting, downloads(&meeting))
+    };
+    let (while_downloading, downloaded) = busy.await;
+    clients.settle().await;
+    let burst = votes(&mut clients, &mut random, phones, BURST, &|_| ballot(round, 3, &given)).await;
     clients.settle().await;
     let flooded = flood(&mut clients, phones, round, &given).await;
     clients.settle().await;
@@ -100,6 +109,8 @@ async fn measure(phones: usize) -> Cell {
         updates_to_phones_while_voting: open_loop.updates_to_phones,
         largest_progress_frame: open_loop.largest_progress,
         cpu_per_vote,
+        acknowledged_while_downloading: while_downloading.acknowledged,
+        downloaded,
         burst_acknowledged: burst.acknowledged,
         durable_votes_a_second: flooded,
         reveal_bytes: reveals.iter().map(|reveal| reveal.bytes).max().unwrap_or(0),
@@ -140,6 +151,26 @@ async fn join(meeting: &Meeting, phones: usize) -> Vec<Participant> {
         });
     }
     joining.join_all().await
+}
+
+/// Everybody wants the workbook, a third into the vote; how long each waited for it.
+async fn downloads(meeting: &Meeting) -> Spread {
+    let leader = &meeting.leader;
+    let url = format!("http://{}/api/v1/projects/{}/documents/routekaart.xlsx", leader.host, leader.project);
+    let http = reqwest::Client::new();
+    let began = Instant::now() + WINDOW / 3;
+    sleep_until(began).await;
+    let mut asked = JoinSet::new();
+    for _ in 0..DOWNLOADS {
+        let request = http.get(&url).bearer_auth(&leader.secret);
+        asked.spawn_local(async move {
+            let response = request.send().await.expect("the server answers");
+            assert_eq!(response.status(), StatusCode::OK);
+            assert!(response.bytes().await.expect("a whole file").starts_with(b"PK"));
+            Instant::now()
+        });
+    }
+    Spread::of(asked.join_all().await.into_iter().map(|at| at - began))
 }
 
 fn ballot(round: RoundId, revision: u32, answers: &Answers) -> Utf8Bytes {
@@ -224,7 +255,7 @@ async fn votes(
 /// Votes stored in a second when every phone sends the next as soon as the last is stored. A
 /// measure of throughput only: in such a loop latencies mean nothing.
 async fn flood(clients: &mut Clients, phones: usize, round: RoundId, given: &Answers) -> f64 {
-    let mut revisions = vec![2_u32; phones + 1];
+    let mut revisions = vec![3_u32; phones + 1];
     let mut send = |clients: &Clients, phone: usize| {
         revisions[phone] += 1;
         clients.send(phone, ballot(round, revisions[phone], given));
