@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use werksessie_core::access::{Link, LinkRole};
 use werksessie_core::action::field::Field;
+use werksessie_core::agenda::Go;
 use werksessie_core::ballot::{self, Cast};
 use werksessie_core::bottleneck::evidence;
 use werksessie_core::meeting::{Begin, End, Plan};
@@ -170,7 +171,10 @@ impl Play {
         self.days_ago(42);
         self.act(Command::MeetingBegin(Begin { meeting }))?;
         let seats = self.let_in(meeting)?;
-        self.minutes_later(25);
+        self.minutes_later(12);
+        self.go(meeting, 2)?;
+        self.minutes_later(13);
+        self.go(meeting, 3)?;
         let round = RoundId::from_random(random());
         let items: Vec<BottleneckId> = self.room.project.bottlenecks.iter().map(|found| found.bottleneck).collect();
         self.act(Command::RoundOpen(Open {
@@ -193,16 +197,24 @@ impl Play {
             self.act(Command::RoundMove(Move { target, to, if_empty: false }))?;
             self.minutes_later(1);
         }
-        self.minutes_later(35);
+        self.go(meeting, 4)?;
+        self.minutes_later(33);
+        self.go(meeting, 6)?;
+        self.minutes_later(7);
         let priorities = story::CHOSEN.iter().map(|key| self.item(key)).collect::<Result<_, _>>()?;
         let reason = self.text("decision_reason");
         self.act(Command::RoundDecide(DecideItems { target, priorities, reason }))?;
+        self.go(meeting, 7)?;
         for promise in &story::PROMISES {
-            self.minutes_later(3);
+            self.minutes_later(2);
             self.promise(promise)?;
         }
         self.minutes_later(5);
         self.act(Command::MeetingEnd(End { meeting }))
+    }
+
+    fn go(&mut self, meeting: MeetingId, item: u32) -> Result<(), Refusal> {
+        self.act(Command::MeetingGo(Go { meeting, item }))
     }
 
     /// Everybody who came, in the order of the story's marks.

@@ -117,7 +117,7 @@ fn dossier(data: Dossier) -> impl IntoView {
                 <div class="ws-row">{example}<p class="ws-quiet">{texts::steps_done(language, finished)}</p></div>
             </div>
             {plain}
-            <nav class="ws-route" aria-label=texts::fifteen_steps(language)>{phases.into_iter().collect_view()}</nav>
+            <div class="ws-fits"><nav class="ws-route" aria-label=texts::fifteen_steps(language)>{phases.into_iter().collect_view()}</nav></div>
             <div class="ws-split">{step}
                 <div class="ws-stack">{meetings}{new_meeting(&view, &data.templates)}{material(&view, !data.links.is_empty())}{links(project, &data.links)}</div>
             </div>

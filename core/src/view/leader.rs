@@ -96,6 +96,8 @@ pub struct LeaderView {
     pub roadmap: Roadmap,
     /// What the leaders did, newest first.
     pub acts: Vec<ActRow>,
+    /// After the end: each party that was there, with how many people.
+    pub attended: Vec<(String, u32)>,
     /// Number of leader and co-leader links.
     pub leader_links: u32,
 }
@@ -265,8 +267,21 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         hardness: figures::hardness(project),
         roadmap: roadmap(project),
         acts: acts(meeting),
+        attended: attended(meeting),
         leader_links: links.count() as u32,
     })
+}
+
+/// After the end nobody is at the table any more; the log says who was.
+fn attended(meeting: &Meeting) -> Vec<(String, u32)> {
+    let mut parties: Vec<(String, u32)> = Vec::new();
+    for was in &meeting.attendance {
+        match parties.last_mut().filter(|(party, _)| *party == was.party) {
+            Some((_, seats)) => *seats += was.seats,
+            None => parties.push((was.party.clone(), was.seats)),
+        }
+    }
+    parties
 }
 
 fn rated(meeting: &Meeting) -> Vec<BottleneckId> {

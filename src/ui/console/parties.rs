@@ -21,8 +21,13 @@ pub fn table(console: Console) -> impl IntoView {
         let view = console.view.read();
         (view.locked, view.state == MeetingState::Open, view.code.clone())
     });
+    let attended = Memo::new(move |_| console.view.read().attended.clone());
+    let ended = Memo::new(move |_| console.view.read().state == MeetingState::Ended);
     let title = move || {
         let parties = parties.read();
+        if ended.get() {
+            return texts::were_at_the_table(language, attended.read().iter().map(|(_, people)| people).sum::<u32>());
+        }
         let present: u32 = parties.iter().map(|party| party.present).sum();
         let expected: u32 = parties.iter().map(|party| party.expected.max(party.present + party.away)).sum();
         texts::at_the_table(language, present, expected)
@@ -55,16 +60,25 @@ pub fn table(console: Console) -> impl IntoView {
             }
         })
     };
+    let were = move || {
+        let row = |(party, people): &(String, u32)| view! { <li class="ws-row ws-row--apart"><span>{party.clone()}</span><span>{*people}</span></li> };
+        attended.read().iter().map(row).collect_view()
+    };
+    let now = move || {
+        view! {
+                <ul class="ws-seats"><For each=move || here(true) key=|party| *party children=row/></ul>{watching}
+                <h2 class="ws-gap" hidden=move || !some_empty()>{texts::empty_chairs(language)}</h2>
+                {nobody_of(parties)}
+                <ul class="ws-seats ws-seats--empty"><For each=move || here(false) key=|party| *party children=row/></ul>
+                {add_party(console)}
+                {door}
+        }
+    };
     view! {
         <aside class="ws-console__side" aria-labelledby="tafel">
             {claims(console)}
             <h2 id="tafel">{title}</h2>
-            <ul class="ws-seats"><For each=move || here(true) key=|party| *party children=row/></ul>{watching}
-            <h2 class="ws-gap" hidden=move || !some_empty()>{texts::empty_chairs(language)}</h2>
-            {nobody_of(parties)}
-            <ul class="ws-seats ws-seats--empty"><For each=move || here(false) key=|party| *party children=row/></ul>
-            {add_party(console)}
-            {door}
+            {move || if ended.get() { view! { <ul class="ws-plain">{were()}</ul> }.into_any() } else { now().into_any() }}
             {second_link(console)}
             {super::keys::switch()}
         </aside>

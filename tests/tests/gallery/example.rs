@@ -22,7 +22,8 @@ async fn every_page_of_the_example() {
     }
     let project = leader.project;
     gallery.see(&laptop, &format!("/dossier/{project}"), "example-dossier").await;
-    laptop.run("document.getElementById('vaststellen').scrollIntoView()").await;
+    laptop.press("Stel een document vast").await;
+    laptop.run("document.getElementById('vaststellen').scrollIntoView({ block: 'center' })").await;
     laptop.look("example-finish").await;
     gallery.see(&laptop, &format!("/routekaart/{project}"), "example-roadmap").await;
     laptop.click("details summary").await;
