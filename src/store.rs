@@ -15,6 +15,8 @@ pub mod codec;
 pub mod keys;
 pub mod shelf;
 pub mod sqlite;
+#[cfg(test)]
+mod torture;
 
 /// SHA-256 of something.
 pub type Hash = [u8; 32];

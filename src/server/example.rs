@@ -213,7 +213,10 @@ impl Play {
         self.act(Command::MeetingEnd(End { meeting }))
     }
 
-    fn go(&mut self, meeting: MeetingId, item: u32) -> Result<(), Refusal> {
+    /// Goes to the item of the run sheet that stands at this place, from 1.
+    fn go(&mut self, meeting: MeetingId, place: usize) -> Result<(), Refusal> {
+        let held = self.room.project.meeting(meeting).ok_or(Refusal::NotFound)?;
+        let item = held.agenda.get(place - 1).ok_or(Refusal::NotFound)?.item;
         self.act(Command::MeetingGo(Go { meeting, item }))
     }
 

@@ -131,6 +131,14 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(std::time::Duration::from_secs(5))
 }
 
+impl SqliteStore {
+    /// Syncs no longer at each commit: what the harness for power loss must be able to see.
+    #[cfg(test)]
+    pub(super) fn relax(&self) {
+        self.connection.pragma_update(None, "synchronous", "NORMAL").expect("it can be set");
+    }
+}
+
 impl Store for SqliteStore {
     fn commit(&mut self, batches: &[Batch]) -> Vec<Result<(), StoreError>> {
         let mut results = Vec::with_capacity(batches.len());

@@ -11,7 +11,7 @@ use werksessie_tests::client::{Live, Participant, Random, answers, id};
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::server::Server;
 
-/// How often the plug is pulled.
+/// How often the plug is pulled; more with `WERKSESSIE_KILLS`.
 const KILLS: u64 = 20;
 /// How many people vote all the time.
 const SEATS: usize = 40;
@@ -90,7 +90,8 @@ async fn forty_people_vote_while_the_plug_is_pulled_twenty_times() {
             tokio::spawn(task)
         })
         .collect();
-    for _ in 0..KILLS {
+    let kills = std::env::var("WERKSESSIE_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
+    for _ in 0..kills {
         // A random moment: after so many further acknowledgements.
         let until = acknowledged.load(Ordering::Relaxed) + 1 + random.below(400);
         let deadline = Instant::now() + Duration::from_secs(60);
@@ -108,7 +109,7 @@ async fn forty_people_vote_while_the_plug_is_pulled_twenty_times() {
             expected[item][usize::from(mark) - 1] += 1;
         }
     }
-    println!("kill: {} ballots acknowledged over {KILLS} kills", acknowledged.load(Ordering::Relaxed));
+    println!("kill: {} ballots acknowledged over {kills} kills", acknowledged.load(Ordering::Relaxed));
     meeting.bring(round, "closed").await;
     meeting.bring(round, "counted").await;
     let view = meeting.leader.view(meeting.meeting).await;

@@ -21,7 +21,7 @@ use std::process::ExitCode;
 type Work = fn(&[String]) -> Result<(), String>;
 
 /// Every command: its name, what it does in one line, and the work.
-const COMMANDS: [(&str, &str, Work); 9] = [
+const COMMANDS: [(&str, &str, Work); 10] = [
     ("run", "builds everything and serves; server options come after `--`", serve::run),
     ("build", "builds the browser files and the server", serve::build),
     ("dev", "serves, and rebuilds and restarts on every change", dev::dev),
@@ -30,6 +30,7 @@ const COMMANDS: [(&str, &str, Work); 9] = [
     ("setup", "installs what the tests and checks need from outside", setup::setup),
     ("pictures", "takes the pictures of the screens into target/pictures", suite::pictures),
     ("bench", "measures a meeting with many phones: --phones N, --json FILE; `documents` measures those", suite::bench),
+    ("torture", "pulls the plug and fails the disk for hours, as before a release", suite::torture),
     ("dist", "builds the one file to give away into target/dist", serve::dist),
 ];
 

@@ -15,7 +15,7 @@ enum Sign {
 }
 
 /// The Debian packages.
-const PACKAGES: [(&str, Sign); 8] = [
+const PACKAGES: [(&str, Sign); 9] = [
     ("chromium", Sign::Program("chromium")),
     ("chromium-driver", Sign::Program("chromedriver")),
     ("fonts-noto-core", Sign::Installed),
@@ -23,6 +23,7 @@ const PACKAGES: [(&str, Sign); 8] = [
     ("libreoffice-calc", Sign::Program("localc")),
     ("libreoffice-writer", Sign::Program("lowriter")),
     ("poppler-utils", Sign::Program("pdftotext")),
+    ("strace", Sign::Program("strace")),
     ("python3-venv", Sign::Modules("venv, ensurepip")),
 ];
 

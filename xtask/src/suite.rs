@@ -69,6 +69,18 @@ pub fn pictures(arguments: &[String]) -> Result<(), String> {
     run(&mut command)
 }
 
+/// The tests of what may be lost, as long as before a release: hours instead of a minute.
+pub fn torture(arguments: &[String]) -> Result<(), String> {
+    no_arguments(arguments)?;
+    tools()?;
+    build_server()?;
+    let long = [("WERKSESSIE_IMAGES", "100000"), ("WERKSESSIE_FULL", "yes"), ("WERKSESSIE_KILLS", "2000")];
+    let mut disk = tests(["--package", "werksessie", "--lib"], Some("torture"));
+    run(disk.envs(long))?;
+    let mut plug = tests(["--package", "werksessie-tests", "--test", "kill"], None);
+    run(plug.envs(long).env("WERKSESSIE_BIN", server()))
+}
+
 /// Measures a meeting with many phones, on the server as it is given away.
 pub fn bench(arguments: &[String]) -> Result<(), String> {
     if arguments.first().is_some_and(|what| what == "documents") {

@@ -135,7 +135,7 @@ fn made(promise: PromiseId, number: u32, texts: &dyn Fn(u32) -> String) -> Promi
     let n = u64::from(number);
     let how =
         [None, Some(How::Room), Some(How::Link), Some(How::Orally { noted_by: "Noor Aalders".into(), day: today() })];
-    let how = how[number as usize % 4].clone();
+    let how = how[number as usize / 3 % 4].clone();
     Promise {
         promise,
         number,
@@ -345,7 +345,8 @@ fn the_workbook_says_what_the_commitment_says() {
     let all = promised::all(&project);
     let rows: Vec<_> = all.does.iter().chain(&all.asked).chain(&all.declined).collect();
     assert_eq!(promises.len() - 1, rows.len(), "each promise that stands is a row");
-    assert!(all.does.len() > 50 && all.asked.len() > 5 && all.declined.len() > 5, "there is something to compare");
+    let found = (all.does.len(), all.asked.len(), all.declined.len());
+    assert!(found.0 > 50 && found.1 > 2 && found.2 > 5, "there is something to compare: {found:?}");
     for promise in rows {
         let row = promises.iter().find(|row| row[0] == promise.number.to_string()).expect("its number");
         let texts = [
