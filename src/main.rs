@@ -9,15 +9,15 @@ use clap::Parser;
 use werksessie::documents::bundle;
 use werksessie::live::writer::Writer;
 use werksessie::live::{Hall, HallError};
-use werksessie::server::api::projects::export_of;
+use werksessie::server::api::projects::{export_of, imported, read_export};
 use werksessie::server::app::Server;
 use werksessie::server::clock;
-use werksessie::server::config::Config;
+use werksessie::server::config::{Config, LogFormat};
 use werksessie::server::example;
 use werksessie::server::pages::admin;
 use werksessie::store::keys::KeyFolder;
 use werksessie::store::shelf::Shelf;
-use werksessie::store::{Reader as _, sqlite};
+use werksessie::store::{Reader as _, backup, sqlite, verify};
 use werksessie_core::document::{Edition, State};
 use werksessie_core::project::Language;
 use werksessie_core::{LinkRole, Project, ProjectId};
@@ -35,7 +35,7 @@ struct Arguments {
 #[derive(clap::Subcommand)]
 enum Verb {
     /// Serves (the default).
-    Serve(Config),
+    Serve(Box<Config>),
     /// Makes the example project and prints its id and secret.
     Example {
         /// Folder for all data.
@@ -76,6 +76,40 @@ enum Verb {
         #[arg(long)]
         language: Option<String>,
     },
+    /// Makes a backup in a new folder, without ballots and keys. A server may be running.
+    Backup {
+        /// Folder for all data.
+        #[arg(long, env = "WERKSESSIE_DATA", default_value = "./data")]
+        data: std::path::PathBuf,
+        /// Folder to make.
+        #[arg(long)]
+        out: std::path::PathBuf,
+    },
+    /// Puts a backup back into a new data folder, after checking it.
+    Restore {
+        /// The folder that `backup` made.
+        #[arg(long)]
+        from: std::path::PathBuf,
+        /// Folder for all data; must be empty or not there.
+        #[arg(long, env = "WERKSESSIE_DATA", default_value = "./data")]
+        data: std::path::PathBuf,
+    },
+    /// Checks the files, folds every log, and makes every decided figure again from its tally. Ends
+    /// with 1 and a sentence for each thing that is wrong. A server may be running.
+    Verify {
+        /// Folder for all data.
+        #[arg(long, env = "WERKSESSIE_DATA", default_value = "./data")]
+        data: std::path::PathBuf,
+    },
+    /// Makes a project from an export, and prints its id and secret. The server must not be running.
+    Import {
+        /// Folder for all data.
+        #[arg(long, env = "WERKSESSIE_DATA", default_value = "./data")]
+        data: std::path::PathBuf,
+        /// The file that `export` printed.
+        #[arg(long)]
+        file: std::path::PathBuf,
+    },
     /// Prints everything that the log of a project says, as JSON.
     Export {
         /// Folder for all data.
@@ -90,7 +124,15 @@ enum Verb {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_env("WERKSESSIE_LOG").unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let config = match &arguments.verb {
+        Some(Verb::Serve(config)) => config,
+        _ => &arguments.config,
+    };
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("The system gives no threads: {error}.")),
@@ -98,10 +140,14 @@ fn main() -> ExitCode {
     let result = runtime.block_on(async {
         match arguments.verb {
             None => serve(arguments.config).await,
-            Some(Verb::Serve(config)) => serve(config).await,
+            Some(Verb::Serve(config)) => serve(*config).await,
             Some(Verb::Example { data, language }) => example(&data, &language).await,
             Some(Verb::Link { data, project, role, label }) => link(&data, project, &role, label).await,
             Some(Verb::Documents { data, project, out, language }) => documents(&data, project, &out, language),
+            Some(Verb::Backup { data, out }) => back_up(&data, &out),
+            Some(Verb::Restore { from, data }) => restore(&from, &data),
+            Some(Verb::Verify { data }) => verify(&data),
+            Some(Verb::Import { data, file }) => import(&data, &file).await,
             Some(Verb::Export { data, project }) => export(&data, project),
         }
     });
@@ -127,6 +173,9 @@ async fn serve(config: Config) -> Result<(), String> {
     let config = config.check()?;
     let warnings = werksessie::server::theme::load(&config.look)?;
     let public = config.public_url.clone();
+    if let Some(address) = config.metrics_listen {
+        werksessie::metrics::serve(address, &config.data).await?;
+    }
     let plain = !config.is_https() && !config.is_open_to_all();
     // Before anybody hears that it is there: who asks it to stop right then gets a goodbye as well.
     let stop = stop_asked()?;
@@ -231,6 +280,39 @@ fn documents(data: &Path, project: ProjectId, out: &Path, language: Option<Strin
         say(&path.display().to_string());
     }
     Ok(())
+}
+
+fn back_up(data: &Path, out: &Path) -> Result<(), String> {
+    let manifest = backup::back_up(data, out, clock::now().0).map_err(|error| error.to_string())?;
+    say(&format!("{}: {} files, without ballots and keys", out.display(), manifest.files.len()));
+    Ok(())
+}
+
+fn restore(from: &Path, data: &Path) -> Result<(), String> {
+    let manifest = backup::restore(from, data).map_err(|error| error.to_string())?;
+    say(&format!("{}: {} files, checked", data.display(), manifest.files.len()));
+    Ok(())
+}
+
+fn verify(data: &Path) -> Result<(), String> {
+    let findings = verify::verify(data).map_err(|error| error.to_string())?;
+    findings.projects.iter().for_each(|line| say(line));
+    if findings.wrong.is_empty() { Ok(()) } else { Err(findings.wrong.join("\n")) }
+}
+
+async fn import(data: &Path, file: &Path) -> Result<(), String> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}.", file.display()))?;
+    let (project, log) =
+        read_export(&text).map_err(|reason| format!("{} cannot be read: {reason}.", file.display()))?;
+    with_hall(data, async |hall| match imported(hall, project, log).await {
+        Ok(secret) => {
+            say(&serde_json::json!({ "project": secret.project, "secret": secret.show() }).to_string());
+            Ok(())
+        }
+        Err(HallError::Refused(_)) => Err(format!("Project {project} is in {} already.", data.display())),
+        Err(error) => Err(error.to_string()),
+    })
+    .await
 }
 
 fn export(data: &std::path::Path, project: ProjectId) -> Result<(), String> {

@@ -11,12 +11,14 @@ use werksessie_core::project::Project;
 use werksessie_core::seat::{self, Seat};
 use werksessie_core::{CommandId, LinkId, MeetingId, ProjectId, RoundId};
 
+pub mod backup;
 pub mod codec;
 pub mod keys;
 pub mod shelf;
 pub mod sqlite;
 #[cfg(test)]
 mod torture;
+pub mod verify;
 
 /// SHA-256 of something.
 pub type Hash = [u8; 32];
@@ -40,6 +42,8 @@ pub struct Batch {
     pub grants: Vec<(Hash, LinkId)>,
     /// Answers given, so that a retry gets the same one.
     pub responses: Vec<Response>,
+    /// Answers from before this moment are forgotten.
+    pub forget_responses_before: Option<i64>,
     /// The state after this batch, now and then, so that starting stays quick.
     pub snapshot: Option<Project>,
 }

@@ -27,6 +27,7 @@ pub mod project;
 pub mod promise;
 pub mod question;
 pub mod refusal;
+pub mod retention;
 pub mod room;
 pub mod round;
 pub mod screen;

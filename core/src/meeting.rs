@@ -53,6 +53,9 @@ pub struct Meeting {
     pub acts: Vec<Act>,
     /// Who was there: number of seats by party name and layer, written when it ends.
     pub attendance: Vec<Attendance>,
+    /// When it ended.
+    #[serde(default)]
+    pub ended_at: Option<Timestamp>,
 }
 
 /// Where a meeting is.
@@ -243,6 +246,7 @@ impl Apply for Planned {
             rounds: Vec::new(),
             acts: Vec::new(),
             attendance: Vec::new(),
+            ended_at: None,
         });
     }
 }
@@ -333,6 +337,7 @@ impl Apply for Ended {
             meeting.pause(envelope.at);
             meeting.state = MeetingState::Ended;
             meeting.attendance.clone_from(&self.attendance);
+            meeting.ended_at = Some(envelope.at);
         }
     }
 }

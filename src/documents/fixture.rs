@@ -221,6 +221,7 @@ pub fn project() -> Project {
                 Attendance { party: "Directie Jeugd".into(), layer: Layer::Governance, seats: 1 },
                 Attendance { party: "Directie Jeugd".into(), layer: Layer::Policy, seats: 2 },
             ],
+            ended_at: None,
         }],
         ..Project::default()
     }

@@ -15,6 +15,7 @@ use werksessie_core::{Command, CommandId, LinkId, MeetingId, Outcome, ProjectId,
 use super::message::{Credential, Done, Failure, Looked, Message, Subscription, Wanted};
 use super::room;
 use super::writer::Writer;
+use crate::metrics::METRICS;
 use crate::store::keys::KeyFolder;
 use crate::store::shelf::Shelf;
 use crate::store::{Batch, Hash, Reader, StoreError};
@@ -69,6 +70,16 @@ pub enum HallError {
     Store(#[from] StoreError),
 }
 
+/// How something ended, in a word for the metrics.
+fn ending<T>(ended: &Result<T, HallError>) -> &'static str {
+    match ended {
+        Ok(_) => "done",
+        Err(HallError::Refused(_)) => "refused",
+        Err(HallError::NotStored | HallError::Store(_)) => "not_stored",
+        Err(HallError::NoProject | HallError::Unknown) => "unknown",
+    }
+}
+
 impl From<Failure> for HallError {
     fn from(failure: Failure) -> Self {
         match failure {
@@ -94,6 +105,11 @@ impl Hall {
         stopping: watch::Receiver<bool>,
     ) -> Self {
         Self { parts: Parts { reader, writer, keys, shelf, stopping, rooms: Arc::default() } }
+    }
+
+    /// Whether what people do can be stored now, as far as the last attempt tells.
+    pub fn is_storing(&self) -> bool {
+        !self.parts.writer.is_down()
     }
 
     /// The documents that were marked final.
@@ -235,7 +251,9 @@ impl Hall {
     ) -> Result<Done, HallError> {
         let (reply, done) = oneshot::channel();
         let message = Message::Command { actor, id, body_hash, command: Box::new(command), reply };
-        self.ask(project, message, done).await
+        let ended = self.ask(project, message, done).await;
+        METRICS.command(ending(&ended));
+        ended
     }
 
     /// Takes a ballot of a seat; the caller has checked that it is theirs.
@@ -250,7 +268,9 @@ impl Hall {
         cast: Cast,
     ) -> Result<Ballot, HallError> {
         let (reply, done) = oneshot::channel();
-        self.ask(project, Message::Ballot { seat, round, cast, reply }, done).await
+        let ended = self.ask(project, Message::Ballot { seat, round, cast, reply }, done).await;
+        METRICS.ballot(ending(&ended));
+        ended
     }
 
     /// Takes one sheet of a ballot from a plain form.
@@ -266,7 +286,9 @@ impl Hall {
         fields: Fields,
     ) -> Result<Ballot, HallError> {
         let (reply, done) = oneshot::channel();
-        self.ask(project, Message::Sheet { seat, round, prefix, fields, reply }, done).await
+        let ended = self.ask(project, Message::Sheet { seat, round, prefix, fields, reply }, done).await;
+        METRICS.ballot(ending(&ended));
+        ended
     }
 
     /// Gives a person a seat.

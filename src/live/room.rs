@@ -12,9 +12,10 @@ use werksessie_core::event::Event;
 use werksessie_core::finished::{Finish, Kept};
 use werksessie_core::project::Language;
 use werksessie_core::question::fields::{self, Fields};
-use werksessie_core::round::{self, Stage};
+use werksessie_core::retention;
+use werksessie_core::round::Stage;
 use werksessie_core::seat::{self, Claim, Join, Seat};
-use werksessie_core::time::Date;
+use werksessie_core::time::{Date, Timestamp};
 use werksessie_core::view::phone;
 use werksessie_core::{
     Command, CommandId, Context, LinkId, MeetingId, Outcome, PartyId, ProjectId, Refusal, Room, RoundId, SeatId, decide,
@@ -37,8 +38,6 @@ const TICK: Duration = Duration::from_millis(100);
 const SNAPSHOT_EVERY: u64 = 2_000;
 /// A room that nobody uses leaves memory after this long.
 const IDLE_AFTER: Duration = Duration::from_secs(900);
-/// Ballots that were not counted are thrown away after this long (design section 6).
-const BALLOTS_KEPT: i64 = 24 * 3_600_000;
 
 struct LiveRoom {
     project: ProjectId,
@@ -572,6 +571,32 @@ impl LiveRoom {
         }
     }
 
+    /// Removes seats and answers that are kept no longer. `false` when that could not be stored.
+    async fn forget_old(&mut self, now: Timestamp) -> bool {
+        let outcome = retention::seats_to_remove(&self.room, now);
+        let before = now.0 - retention::RESPONSES;
+        let has_old = self.responses.values().any(|response| response.at < before);
+        if outcome.seats.is_empty() && !has_old {
+            return true;
+        }
+        let batch = Batch {
+            project: Some(self.project),
+            expected_seq: self.room.project.seq,
+            seats: outcome.seats.clone(),
+            forget_responses_before: has_old.then_some(before),
+            ..Batch::default()
+        };
+        if let Err(error) = self.parts.writer.commit(batch).await {
+            tracing::error!(%error, project = %self.project, "what is too old was not removed");
+            return false;
+        }
+        let Ok(context) = context(Actor::System) else { return false };
+        self.room.apply(&outcome, &context);
+        self.responses.retain(|_, response| response.at >= before);
+        self.dirty = true;
+        true
+    }
+
     /// What happens every half minute.
     async fn maintain(&mut self) -> bool {
         let away = self.presence.away(self.room.seats.keys(), Instant::now());
@@ -579,15 +604,10 @@ impl LiveRoom {
         self.room.away = away;
         self.channels.retain(|_, channels| channels.have_listeners());
         let now = clock::now();
-        let left: Vec<Command> = (self.room.project.meetings.iter())
-            .flat_map(|meeting| meeting.rounds.iter().map(move |round| (meeting.meeting, round)))
-            .filter(|(_, round)| round.phase.has_ballots() && now.0 - round.opened_at.0 > BALLOTS_KEPT)
-            .map(|(meeting, round)| {
-                let target = round::Target { meeting, round: round.round };
-                Command::RoundMove(round::Move { target, to: Stage::Discarded, if_empty: false })
-            })
-            .collect();
-        for command in left {
+        if !self.forget_old(now).await {
+            return false;
+        }
+        for command in retention::rounds_to_discard(&self.room, now) {
             let (reply, _) = oneshot::channel();
             let mut id = [0; 16];
             if getrandom::fill(&mut id).is_err() {

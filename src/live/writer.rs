@@ -1,10 +1,14 @@
 //! The one thread that writes: batches of all rooms, one transaction, one sync.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use tokio::sync::oneshot;
 
+use crate::metrics::METRICS;
 use crate::store::{Batch, Store, StoreError};
 
 /// Most batches in one transaction: above this the wait for the first grows and nothing is won.
@@ -14,6 +18,8 @@ const GROUP: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Writer {
     jobs: Sender<Job>,
+    /// The last transaction failed.
+    down: Arc<AtomicBool>,
 }
 
 enum Job {
@@ -29,9 +35,16 @@ impl Writer {
     /// When the system gives no thread.
     pub fn start(store: impl Store + 'static) -> (Self, JoinHandle<()>) {
         let (jobs, waiting) = channel();
-        let thread =
-            std::thread::Builder::new().name("writer".into()).spawn(move || write(store, &waiting)).expect("a thread");
-        (Self { jobs }, thread)
+        let down = Arc::<AtomicBool>::default();
+        let told = Arc::clone(&down);
+        let work = move || write(store, &waiting, &told);
+        let thread = std::thread::Builder::new().name("writer".into()).spawn(work).expect("a thread");
+        (Self { jobs, down }, thread)
+    }
+
+    /// Whether the last transaction failed: the disk is full, or does not answer.
+    pub fn is_down(&self) -> bool {
+        self.down.load(Ordering::Relaxed)
     }
 
     /// Stores a batch. When this returns `Ok`, the batch is on disk.
@@ -61,7 +74,7 @@ impl Writer {
     }
 }
 
-fn write(mut store: impl Store, waiting: &Receiver<Job>) {
+fn write(mut store: impl Store, waiting: &Receiver<Job>, down: &AtomicBool) {
     while let Ok(first) = waiting.recv() {
         let mut batches = Vec::new();
         let mut answers = Vec::new();
@@ -80,7 +93,14 @@ fn write(mut store: impl Store, waiting: &Receiver<Job>) {
             }
         }
         if !batches.is_empty() {
+            let began = Instant::now();
             let results = store.commit(&batches);
+            METRICS.committed(began.elapsed(), batches.len());
+            let is_down = !results.is_empty() && results.iter().all(Result::is_err);
+            down.store(is_down, Ordering::Relaxed);
+            if is_down {
+                METRICS.failed();
+            }
             for (answer, result) in answers.into_iter().zip(results) {
                 // Who asked may be gone; the batch is stored all the same.
                 let _ = answer.send(result);

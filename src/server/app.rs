@@ -22,6 +22,8 @@ use crate::store::sqlite::{self, FolderLock};
 /// How long stopping waits for connections to close.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
+/// How often every project is woken.
+const LOOK_AFTER: Duration = Duration::from_secs(12 * 3_600);
 /// How often the addresses of this machine are looked at.
 const LOOK_AT_ADDRESSES: Duration = Duration::from_secs(10);
 
@@ -100,6 +102,7 @@ impl Server {
     pub async fn run(self, until: impl Future<Output = ()>) {
         let router = router::build(self.app.clone());
         let drain = self.drain;
+        tokio::spawn(look_after(self.app.hall.clone(), self.app.draining.clone()));
         tokio::spawn(watch_addresses(self.app.config.clone(), self.app.draining.clone()));
         let accepting = listen::serve(self.listener, router, self.app.draining.clone());
         let mut accepting = std::pin::pin!(accepting);
@@ -119,6 +122,24 @@ impl Server {
             tracing::error!("the writer did not end well");
         }
         tracing::info!("stopped");
+    }
+}
+
+/// Wakes every project now and then, also those that nobody opens: a room throws away what is kept no
+/// longer when it wakes.
+async fn look_after(hall: Hall, mut draining: watch::Receiver<bool>) {
+    loop {
+        let reader = hall.clone();
+        let projects = tokio::task::spawn_blocking(move || reader.reader().projects()).await;
+        for project in projects.ok().and_then(Result::ok).unwrap_or_default() {
+            if let Err(error) = hall.look(project, |_| ()).await {
+                tracing::error!(%error, %project, "a project could not be looked after");
+            }
+        }
+        let stops = draining.wait_for(|draining| *draining);
+        if tokio::time::timeout(LOOK_AFTER, stops).await.is_ok() {
+            return;
+        }
     }
 }
 

@@ -23,9 +23,68 @@ pub struct Config {
     /// Address of the proxy whose `X-Forwarded-For` is believed.
     #[arg(long, env = "WERKSESSIE_TRUSTED_PROXY")]
     pub trusted_proxy: Option<IpAddr>,
+    /// Address for metrics alone, such as `127.0.0.1:9100`. Loopback only.
+    #[arg(long, env = "WERKSESSIE_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// How the log is written: `text`, or `json` with one object on a line.
+    #[arg(long, env = "WERKSESSIE_LOG_FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+    /// Who runs this server, and whom to turn to.
+    #[command(flatten)]
+    pub operator: Operator,
     /// The municipality's look.
     #[command(flatten)]
     pub look: ThemeFiles,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object on a line, with the time in UTC.
+    Json,
+}
+
+/// Who runs the server: what the pages on privacy and accessibility, and `security.txt`, say.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Operator {
+    /// Who is responsible for the data, such as `Gemeente Waterstede`.
+    #[arg(long, env = "WERKSESSIE_ORGANISATION")]
+    pub organisation: Option<String>,
+    /// Whom to ask about privacy and accessibility: `mailto:` or `https://`.
+    #[arg(long, env = "WERKSESSIE_CONTACT")]
+    pub contact: Option<String>,
+    /// Where to report that something is not safe: `mailto:` or `https://`.
+    #[arg(long, env = "WERKSESSIE_SECURITY_CONTACT")]
+    pub security_contact: Option<String>,
+    /// The accessibility statement that was published: `https://`.
+    #[arg(long, env = "WERKSESSIE_ACCESSIBILITY_STATEMENT")]
+    pub accessibility_statement: Option<String>,
+}
+
+impl Operator {
+    fn check(&self) -> Result<(), String> {
+        let is_plain = |text: &str| !text.chars().any(|c| c.is_control() || c.is_whitespace());
+        let contacts = [("--contact", &self.contact), ("--security-contact", &self.security_contact)];
+        for (option, value) in contacts {
+            let fits = |text: &String| {
+                let mail = text.strip_prefix("mailto:").is_some_and(|address| address.contains('@'));
+                is_plain(text) && (mail || text.starts_with("https://"))
+            };
+            if let Some(text) = value.as_ref().filter(|text| !fits(text)) {
+                return Err(format!(
+                    "{option} is {text:?}. Write mailto:name@example.nl, or an address with https://."
+                ));
+            }
+        }
+        let statement = self.accessibility_statement.as_ref();
+        if let Some(text) = statement.filter(|text| !(is_plain(text) && text.starts_with("https://"))) {
+            return Err(format!("--accessibility-statement is {text:?}. Write an address with https://."));
+        }
+        Ok(())
+    }
 }
 
 impl Config {
@@ -44,6 +103,12 @@ impl Config {
             }
             self.public_url = Some(url.to_ascii_lowercase());
         }
+        if let Some(address) = self.metrics_listen.filter(|address| !address.ip().is_loopback()) {
+            return Err(format!(
+                "Metrics on {address} could be read by others. Use a loopback address, such as 127.0.0.1:9100."
+            ));
+        }
+        self.operator.check()?;
         if let Some(key) = &self.admin_key
             && key.chars().count() < 20
         {
@@ -112,6 +177,9 @@ mod tests {
             public_url: public_url.map(Into::into),
             admin_key: admin_key.map(Into::into),
             trusted_proxy: None,
+            metrics_listen: None,
+            log_format: LogFormat::Text,
+            operator: Operator::default(),
             look: ThemeFiles::default(),
         }
         .check()

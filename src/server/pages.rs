@@ -15,6 +15,7 @@ use super::{assets, theme};
 use crate::live::HallError;
 use crate::ui::language_code;
 
+pub mod about;
 pub mod admin;
 pub mod bottlenecks;
 pub mod desk;

@@ -19,6 +19,7 @@ use super::browser;
 use super::guard::Peer;
 use super::pages::join::code_page;
 use super::problem::Problem;
+use crate::metrics::METRICS;
 
 /// Wrong codes from one address that cost nothing: typing errors of a full hall.
 const FREE: u32 = 100;
@@ -115,6 +116,9 @@ pub async fn codes(State(app): State<App>, request: Request, next: Next) -> Resp
         }
     }
     let response = next.run(request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        METRICS.wrong_code();
+    }
     if response.status() == StatusCode::NOT_FOUND && app.throttle.wrong(address, Instant::now()) {
         // Without the address: it belongs to people in a hall.
         tracing::warn!("many wrong codes from one address; its tries are slowed");

@@ -11,6 +11,8 @@ use werksessie_core::{MeetingId, ProjectId, access, seat};
 
 use super::{Batch, Hash, Loaded, Reader, Response, SealedBallot, SealedChange, Store, StoreError, codec};
 
+/// The database, in the data folder.
+const FILE: &str = "werksessie.sqlite";
 /// Marks the file as ours: "WSes" in ASCII.
 const APPLICATION_ID: i32 = 0x5753_6573;
 /// Version of the schema. A newer file is refused; an older one is migrated here.
@@ -59,12 +61,50 @@ pub fn lock(data: &Path) -> Result<FolderLock, StoreError> {
 /// # Errors
 /// A sentence, when the file is damaged, made by a newer version, or not ours.
 pub fn open(data: &Path) -> Result<(SqliteStore, SqliteReader), StoreError> {
-    let path = data.join("werksessie.sqlite");
+    let path = data.join(FILE);
     let connection = open_checked(&path)?;
-    let reader =
-        Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    Ok((SqliteStore { connection }, reader(&path)?))
+}
+
+/// Opens a data folder for reading alone, beside a server that may be using it.
+///
+/// # Errors
+/// A sentence, when there are no data here, or of another version.
+pub fn read(data: &Path) -> Result<SqliteReader, StoreError> {
+    let path = data.join(FILE);
+    let sentence = |what: &str| StoreError::Unusable(format!("{} {what}", path.display()));
+    if !path.is_file() {
+        return Err(sentence("is not there. Name the data folder with --data."));
+    }
+    let reader = reader(&path).map_err(|error| sentence(&format!("cannot be read: {error}.")))?;
+    let (application, schema) =
+        marks(&reader.connection()).map_err(|error| sentence(&format!("cannot be read: {error}.")))?;
+    match (application, schema) {
+        (APPLICATION_ID, SCHEMA) => Ok(reader),
+        (APPLICATION_ID, other) => Err(sentence(&format!("has schema {other}, and this version knows {SCHEMA}."))),
+        _ => Err(sentence("is not a file of Werksessie. Choose another folder with --data.")),
+    }
+}
+
+fn reader(path: &Path) -> Result<SqliteReader, StoreError> {
+    let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     configure(&reader)?;
-    Ok((SqliteStore { connection }, SqliteReader { connection: Mutex::new(reader) }))
+    Ok(SqliteReader { connection: Mutex::new(reader) })
+}
+
+/// Whose file it is, and of which schema.
+fn marks(connection: &Connection) -> rusqlite::Result<(i32, i32)> {
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get(0));
+    Ok((pragma("application_id")?, pragma("user_version")?))
+}
+
+/// Makes the tables in an empty file, and marks it as ours.
+pub(super) fn lay_out(connection: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(include_str!("schema.sql"))?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", SCHEMA)?;
+    transaction.commit()
 }
 
 fn open_checked(path: &PathBuf) -> Result<Connection, StoreError> {
@@ -79,19 +119,12 @@ fn open_checked(path: &PathBuf) -> Result<Connection, StoreError> {
     }
     let mut connection = Connection::open(path).map_err(|error| sentence(&format!("cannot be opened: {error}.")))?;
     configure(&connection).map_err(|error| if is_damage(&error) { damaged() } else { error.into() })?;
-    let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let schema: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let (application, schema) = marks(&connection)?;
     let tables: i64 = connection
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
         .map_err(|error| if is_damage(&error) { damaged() } else { error.into() })?;
     match (application, schema) {
-        (0, 0) if tables == 0 => {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch(include_str!("schema.sql"))?;
-            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-            transaction.pragma_update(None, "user_version", SCHEMA)?;
-            transaction.commit()?;
-        }
+        (0, 0) if tables == 0 => lay_out(&mut connection)?,
         (APPLICATION_ID, SCHEMA) => {
             let check: String =
                 connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|_| damaged())?;
@@ -242,6 +275,11 @@ fn write(connection: &Connection, batch: &Batch) -> Result<(), StoreError> {
             .prepare_cached("INSERT INTO responses (project, command, body_hash, seq, at) VALUES (?1, ?2, ?3, ?4, ?5)")?
             .execute(params![key, response.command.0.as_bytes(), response.body_hash, response.seq, response.at])?;
     }
+    if let Some(before) = batch.forget_responses_before {
+        connection
+            .prepare_cached("DELETE FROM responses WHERE project = ?1 AND at < ?2")?
+            .execute(params![key, before])?;
+    }
     if let Some(state) = &batch.snapshot {
         connection
             .prepare_cached("INSERT OR REPLACE INTO snapshots (project, seq, digest, body) VALUES (?1, ?2, ?3, ?4)")?
@@ -283,6 +321,17 @@ fn write_event(connection: &Connection, project: ProjectId, envelope: &Envelope)
 impl SqliteReader {
     fn connection(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What SQLite finds wrong with the file: at most ten sentences, none when it is sound.
+    ///
+    /// # Errors
+    /// When it cannot be read at all.
+    pub fn damage(&self) -> Result<Vec<String>, StoreError> {
+        let connection = self.connection();
+        let mut statement = connection.prepare("PRAGMA integrity_check(10)")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        Ok(rows.into_iter().filter(|row| row != "ok").map(|row| format!("The database is damaged: {row}.")).collect())
     }
 }
 

@@ -176,6 +176,8 @@ where
 /// A page that says why there is nothing to see, and what to do.
 pub fn problem_page(error: &PageError) -> impl IntoView {
     let language = language();
+    #[cfg(feature = "ssr")]
+    crate::server::pages::desk::answer_with(error);
     let (title, text) = match error {
         PageError::NoAccess => (common::no_access_title(language), common::no_access(language)),
         PageError::NotFound => (common::not_found_title(language), common::not_found(language)),

@@ -111,6 +111,9 @@ fn start(data: Start) -> impl IntoView {
             </section>
             {new}
         </main>
+        <footer class="ws-page ws-row ws-foot">
+            <a href="/privacy" rel="external">{common::privacy(language)}</a><a href="/toegankelijkheid" rel="external">{common::accessibility(language)}</a>
+        </footer>
     }
 }
 

@@ -59,6 +59,13 @@ impl Server {
         Self::start_with(name, extra, &[]).await
     }
 
+    /// Starts a server on a folder that is there already, and that goes with it.
+    pub async fn start_in(data: &Path) -> Self {
+        let (data, log) = (data.to_owned(), Log::default());
+        let (child, host) = spawn(&binary(), &data, "127.0.0.1:0", &[], &[], &log).await.expect("the server starts");
+        Self { child, host, data, extra: Vec::new(), environment: Vec::new(), log }
+    }
+
     /// Starts a server on this address.
     pub async fn start_on(name: &str, listen: &str, extra: &[&str]) -> Self {
         let data = scratch(name);
@@ -118,6 +125,11 @@ impl Server {
             assert!(Instant::now() < deadline, "the log does not say {what:?}");
             sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// What it wrote to its log until now.
+    pub fn log_so_far(&self) -> String {
+        self.log.lock().expect("nobody panics with the log").clone()
     }
 
     /// Its process id.

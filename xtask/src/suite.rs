@@ -9,14 +9,16 @@ use crate::workspace::{cargo, no_arguments, passed_on, run, server, target, trou
 use crate::{assets, serve, setup};
 
 /// Tests over real HTTP and sockets.
-const SERVER_TESTS: [&str; 12] = [
+const SERVER_TESTS: [&str; 14] = [
     "copied",
     "documents",
+    "keeping",
     "kill",
     "language",
     "leaders",
     "links",
     "meeting",
+    "operations",
     "promises",
     "refusals",
     "screens",

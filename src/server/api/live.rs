@@ -19,6 +19,7 @@ use super::commands::Sent;
 use crate::live::HallError;
 use crate::live::frames::Update;
 use crate::live::message::{Credential, Subscription, Wanted};
+use crate::metrics::METRICS;
 use crate::server::app::App;
 use crate::server::assets;
 use crate::server::browser;
@@ -254,6 +255,11 @@ impl Live {
     }
 
     async fn talk(self, mut socket: WebSocket, has: Option<(u64, u64)>) {
+        let _connected = METRICS.connected(match self.wanted {
+            Wanted::Seat(_) => "seat",
+            Wanted::Screen(_) => "screen",
+            Wanted::Link | Wanted::This(_) => "leader",
+        });
         self.presence(true).await;
         if let Some(goodbye) = self.talk_until(&mut socket, has).await {
             // The client may be gone; it comes back by itself.

@@ -7,9 +7,10 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use werksessie_core::access::{Actor, LinkRole, Right};
 use werksessie_core::view::dossier::{DossierView, dossier};
-use werksessie_core::{LinkId, ProjectId};
+use werksessie_core::{Envelope, LinkId, ProjectId};
 
 use crate::live::message::Wanted;
+use crate::live::{Hall, HallError};
 use crate::server::app::App;
 use crate::server::browser;
 use crate::server::founding::{Founding, first_link, found};
@@ -163,6 +164,45 @@ pub async fn export(
     Ok(([(header::CONTENT_DISPOSITION, name)], Json(export)).into_response())
 }
 
+/// The project and the log in an export.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn read_export(text: &str) -> Result<(ProjectId, Vec<Envelope>), String> {
+    let export: Export = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if export.format != EXPORT_FORMAT {
+        return Err(format!("format {:?} is not {EXPORT_FORMAT}", export.format));
+    }
+    if digest_of(&export.events) != export.digest {
+        return Err("the events are not those that were exported".into());
+    }
+    let log = export.events.into_iter().map(codec::decode).collect::<Result<Vec<_>, _>>();
+    let log = log.map_err(|error| error.to_string())?;
+    let mut state = werksessie_core::Project::default();
+    for (at, envelope) in (1..).zip(&log) {
+        if envelope.seq != at {
+            return Err(format!("event {at} is missing"));
+        }
+        state.apply(envelope);
+    }
+    if state.project != Some(export.project) {
+        return Err("the events are of another project".into());
+    }
+    Ok((export.project, log))
+}
+
+/// Makes a project from the log of an export, with a link for its leader.
+///
+/// # Errors
+/// When it is here already, or could not be stored.
+pub async fn imported(hall: &Hall, project: ProjectId, log: Vec<Envelope>) -> Result<Secret, HallError> {
+    let mut state = werksessie_core::Project::default();
+    log.iter().for_each(|envelope| state.apply(envelope));
+    let secret = Secret::draw(project, LinkId::from_random(random()).0).map_err(|_| HallError::NotStored)?;
+    hall.import(project, first_link(&secret, state.language), log).await?;
+    Ok(secret)
+}
+
 /// Makes a project from an export. Refused when it is here already.
 ///
 /// # Errors
@@ -170,29 +210,7 @@ pub async fn export(
 #[utoipa::path(post, path = "/api/v1/projects/import", responses((status = 201, body = Made), (status = 4XX, body = ProblemBody)))]
 pub async fn import(State(app): State<App>, headers: HeaderMap, body: String) -> Result<Response, Problem> {
     may_make(&app, &headers)?;
-    let unreadable = |error: &dyn std::fmt::Display| Problem::unreadable(error.to_string());
-    let export: Export = serde_json::from_str(&body).map_err(|error| unreadable(&error))?;
-    if export.format != EXPORT_FORMAT {
-        return Err(Problem::unreadable(format!("format {:?} is not {EXPORT_FORMAT}", export.format)));
-    }
-    if digest_of(&export.events) != export.digest {
-        return Err(Problem::unreadable("the events are not those that were exported"));
-    }
-    let log: Vec<_> =
-        export.events.into_iter().map(codec::decode).collect::<Result<_, _>>().map_err(|error| unreadable(&error))?;
-    let mut state = werksessie_core::Project::default();
-    for (at, envelope) in (1..).zip(&log) {
-        if envelope.seq != at {
-            return Err(Problem::unreadable(format!("event {at} is missing")));
-        }
-        state.apply(envelope);
-    }
-    if state.project != Some(export.project) {
-        return Err(Problem::unreadable("the events are of another project"));
-    }
-    let secret = Secret::draw(export.project, LinkId::from_random(random()).0)
-        .map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_stored"))?;
-    let link = first_link(&secret, state.language);
-    app.hall.import(export.project, link, log).await?;
+    let (project, log) = read_export(&body).map_err(Problem::unreadable)?;
+    let secret = imported(&app.hall, project, log).await?;
     Ok((StatusCode::CREATED, Json(Made { project: secret.project, secret: secret.show() })).into_response())
 }

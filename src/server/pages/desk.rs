@@ -48,6 +48,17 @@ pub async fn page(State(app): State<App>, request: Request) -> Response {
     leptos_axum::render_app_async_with_context(context, document)(request).await
 }
 
+/// Gives the page that says why there is nothing to see the status that says so too.
+pub fn answer_with(error: &PageError) {
+    if let Some(options) = use_context::<ResponseOptions>() {
+        options.set_status(match error {
+            PageError::NoAccess => StatusCode::FORBIDDEN,
+            PageError::NotFound => StatusCode::NOT_FOUND,
+            PageError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        });
+    }
+}
+
 /// Answers a server function of the desk.
 pub async fn function(State(app): State<App>, request: Request<Body>) -> impl IntoResponse {
     leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request).await

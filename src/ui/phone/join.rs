@@ -6,7 +6,7 @@ use werksessie_core::limits;
 use werksessie_core::project::Language;
 use werksessie_core::seat::Layer;
 
-use crate::messages::phone as texts;
+use crate::messages::{common, phone as texts};
 use crate::ui::parts::SkipLink;
 use crate::ui::{icon, language, words};
 
@@ -143,7 +143,7 @@ pub fn JoinPage(
                 </fieldset>
                 <label class="ws-option ws-option--plain"><input type="checkbox" name="observer" value="yes" checked=boot.observer/>{texts::i_only_watch(language)}</label>
                 {was_here}
-                <crate::ui::parts::OtherLanguage to=page/>
+                <div class="ws-row ws-links"><crate::ui::parts::OtherLanguage to=page/><a href="/privacy">{common::privacy(language)}</a><a href="/toegankelijkheid">{common::accessibility(language)}</a></div>
             </main>
             <footer class="ws-phone__foot">
                 <button class="nl-button nl-button--primary ws-button--large ws-button--wide">{button}</button>

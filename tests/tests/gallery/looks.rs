@@ -19,8 +19,10 @@ fn dutch() -> BTreeSet<String> {
         text.lines().filter_map(|line| Some(line.split_once(" = ")?.1.trim().to_owned())).collect()
     };
     // The language of content (starting lists, documents) is the project's, not the reader's.
-    let names =
-        ["act", "admin", "chart", "common", "console", "dossier", "guide", "phone", "refusal", "screen", "start"];
+    let names = [
+        "act", "admin", "chart", "common", "console", "dossier", "guide", "phone", "privacy", "refusal", "screen",
+        "start",
+    ];
     let mut dutch = BTreeSet::new();
     for name in names.map(|name| format!("{name}.txt")) {
         let english = values("en", &name);

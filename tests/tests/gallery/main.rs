@@ -29,6 +29,8 @@ async fn every_screen_in_every_state() {
     gallery.see(&laptop, "/open", "open").await;
     gallery.see(&laptop, "/gids", "guide").await;
     gallery.see(&laptop, "/beheer", "administration").await;
+    gallery.see(&laptop, "/privacy", "privacy").await;
+    gallery.see(&laptop, "/toegankelijkheid", "accessibility").await;
     gallery.see(&wall, "/scherm", "screen-pair").await;
     laptop.go(&format!("{}/open#not-a-secret", gallery.base)).await;
     laptop.says("Deze link werkt niet").await;
