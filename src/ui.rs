@@ -19,6 +19,7 @@ pub mod phone;
 pub mod said;
 pub mod screen;
 pub mod start;
+pub mod timeline;
 pub mod words;
 
 pub use words::recovery_words;

@@ -22,6 +22,7 @@ pub mod limits;
 pub mod link;
 pub mod meeting;
 pub mod method;
+pub mod outbox;
 pub mod party;
 pub mod project;
 pub mod promise;

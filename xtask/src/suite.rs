@@ -76,7 +76,14 @@ pub fn torture(arguments: &[String]) -> Result<(), String> {
     no_arguments(arguments)?;
     tools()?;
     build_server()?;
-    let long = [("WERKSESSIE_IMAGES", "100000"), ("WERKSESSIE_FULL", "yes"), ("WERKSESSIE_KILLS", "2000")];
+    let long = [
+        ("WERKSESSIE_SEEDS", "1000000"),
+        ("WERKSESSIE_IMAGES", "100000"),
+        ("WERKSESSIE_FULL", "yes"),
+        ("WERKSESSIE_KILLS", "2000"),
+    ];
+    let mut luck = tests(["--package", "werksessie-core", "--test", "simulation"], None);
+    run(luck.envs(long))?;
     let mut disk = tests(["--package", "werksessie", "--lib"], Some("torture"));
     run(disk.envs(long))?;
     let mut plug = tests(["--package", "werksessie-tests", "--test", "kill"], None);

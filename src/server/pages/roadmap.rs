@@ -26,7 +26,7 @@ use crate::server::app::App;
 use crate::server::browser::{self, Browser};
 use crate::server::problem::told;
 use crate::server::secret::random;
-use crate::ui::words;
+use crate::ui::timeline::timeline;
 
 /// What a form sends; the same as what a browser posts.
 type Fields = BTreeMap<String, String>;
@@ -119,7 +119,7 @@ fn body(language: Language, shown: Shown) -> impl IntoView {
     view! {
         <p class="ws-lead">{texts::lead(language)}</p>
         {alert}{empty}
-        {(!view.actions.is_empty()).then(|| timeline(language, &view))}
+        {(!view.actions.is_empty()).then(|| timeline(language, &view.roadmap))}
         <div class="ws-folds">{forms.collect_view()}</div>
         <details class="ws-details"><summary>{texts::add(language)}</summary>
             <form method="post" action=to.clone() class="ws-card ws-stack" autocomplete="off">
@@ -134,35 +134,6 @@ fn body(language: Language, shown: Shown) -> impl IntoView {
                 <p><button class="nl-button nl-button--primary" name="do" value="add">{texts::add_go(language)}</button></p>
             </form>
         </details>
-    }
-}
-
-/// The actions against the quarters, in words as well as in marks, so that it reads without colour.
-fn timeline(language: Language, view: &DossierView) -> impl IntoView + use<> {
-    let quarters: Vec<Quarter> = view.roadmap.columns.iter().map(|column| column.quarter).collect();
-    let heads = quarters.iter().map(|quarter| view! { <th scope="col">{words::quarter(language, *quarter)}</th> });
-    let cell = |row: &RoadmapRow, quarter: Quarter| {
-        let text = if quarter < row.start || quarter > row.end {
-            ""
-        } else if quarter == row.end {
-            texts::ready(language)
-        } else if quarter == row.start {
-            texts::begins(language)
-        } else {
-            texts::goes_on(language)
-        };
-        view! { <td class=if text.is_empty() { "" } else { "ws-busy" }>{text}</td> }
-    };
-    let rows = view.roadmap.actions.iter().map(|row| {
-        let cells = quarters.iter().map(|quarter| cell(row, *quarter)).collect_view();
-        view! { <tr><th scope="row">{row.title.clone()}<br/><small>{row.party_short.clone()}" · "{row.owner.clone()}</small></th>{cells}</tr> }
-    });
-    view! {
-        <div class="ws-scroll" tabindex="0" role="region" aria-labelledby="tijdlijn">
-            <table class="ws-table"><caption id="tijdlijn">{texts::timeline(language)}</caption>
-                <thead><tr><th scope="col">{texts::action(language)}</th>{heads.collect_view()}</tr></thead>
-                <tbody>{rows.collect_view()}</tbody></table>
-        </div>
     }
 }
 

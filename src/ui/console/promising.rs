@@ -11,6 +11,7 @@ use werksessie_core::{Command, PromiseId, limits};
 use super::send::Notice;
 use super::{Console, round};
 use crate::messages::console as texts;
+use crate::ui::timeline::timeline;
 use crate::ui::{browser, language, words};
 
 /// A decided round: the decisions, the promises so far, and the form for the next.
@@ -55,6 +56,11 @@ pub fn decided(console: Console) -> impl IntoView {
             </div>
         }
         .into_any()
+    };
+    let roadmap = Memo::new(move |_| console.view.read().roadmap.clone());
+    let quarters = move || {
+        let roadmap = roadmap.read();
+        (!roadmap.actions.is_empty()).then(|| timeline(language, &roadmap))
     };
     let bottlenecks = move || {
         let options = decided
@@ -105,7 +111,7 @@ pub fn decided(console: Console) -> impl IntoView {
                     <input class="ws-input" id="p-by" name="by" type="date"/></div>
             </form>
         </div>
-        {list}
+        {list}{quarters}
     }
 }
 

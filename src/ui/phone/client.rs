@@ -14,6 +14,7 @@ use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, SubmitEvent};
+use werksessie_core::outbox::{Heard, Outbox};
 use werksessie_core::view::phone::place_of;
 
 use super::unpack;
@@ -48,9 +49,7 @@ enum Save {
 /// A ballot as it lies on the device.
 #[derive(Clone, Default)]
 struct Ballot {
-    revision: u32,
-    /// The revision that the server has.
-    stored: u32,
+    outbox: Outbox,
     fields: BTreeMap<String, String>,
 }
 
@@ -147,7 +146,7 @@ pub fn start() {
         votes: get(&boot, "votes").is_truthy(),
         status: text(&boot, "status"),
         at: number(&boot, "at") as usize,
-        ballot: Ballot { revision, stored: revision, fields: fields_of(&get(&mine, "fields")) },
+        ballot: Ballot { outbox: Outbox::in_step(revision), fields: fields_of(&get(&mine, "fields")) },
         save: if revision > 0 { Save::Saved } else { Save::Nothing },
         party: text(&mine, "party").unwrap_or_default(),
         flags: flags_of(&mine),
@@ -207,8 +206,7 @@ fn key(seat: &str, round: &str) -> String {
 fn kept(seat: &str, round: &str) -> Option<Ballot> {
     let value = parse(&browser::kept(&key(seat, round))?)?;
     Some(Ballot {
-        revision: number(&value, "revision") as u32,
-        stored: number(&value, "stored") as u32,
+        outbox: Outbox::kept(number(&value, "revision") as u32, number(&value, "stored") as u32),
         fields: fields_of(&get(&value, "fields")),
     })
 }
@@ -216,8 +214,8 @@ fn kept(seat: &str, round: &str) -> Option<Ballot> {
 fn keep(phone: &Phone) {
     let Some(round) = &phone.round else { return };
     let value = Object::new();
-    put_in(&value, "revision", phone.ballot.revision.into());
-    put_in(&value, "stored", phone.ballot.stored.into());
+    put_in(&value, "revision", phone.ballot.outbox.revision().into());
+    put_in(&value, "stored", phone.ballot.outbox.stored().into());
     put_in(&value, "fields", object_of(&phone.ballot.fields).into());
     browser::keep(&key(&phone.seat, round), &json(&value));
 }
@@ -225,9 +223,9 @@ fn keep(phone: &Phone) {
 /// Puts back what this device kept: answers that were not sent, or one's own mark after reveal.
 fn restore(phone: &mut Phone) {
     let Some(kept) = phone.round.as_ref().and_then(|round| kept(&phone.seat, round)) else { return };
-    if kept.revision > phone.ballot.revision {
+    if kept.outbox.revision() > phone.ballot.outbox.revision() {
         phone.ballot = kept;
-        if phone.votes && phone.ballot.stored < phone.ballot.revision {
+        if phone.votes && phone.ballot.outbox.waiting().is_some() {
             phone.save = Save::Waiting;
         } else if phone.votes {
             phone.save = Save::Saved;
@@ -252,7 +250,7 @@ fn take(live: &Live, raw: Raw) {
         Raw::Up => {
             with(|phone| {
                 if phone.save == Save::Offline {
-                    phone.save = if phone.ballot.revision > 0 { Save::Saved } else { Save::Nothing };
+                    phone.save = if phone.ballot.outbox.revision() > 0 { Save::Saved } else { Save::Nothing };
                 }
                 tell(phone);
             });
@@ -331,9 +329,9 @@ fn take_mine(phone: &mut Phone, mine: &JsValue) {
     phone.flags = flags_of(mine);
     let revision = number(mine, "revision") as u32;
     // A colleague with the pen, or this seat on another page.
-    let is_newer = revision > phone.ballot.revision && phone.ballot.stored >= phone.ballot.revision;
+    let is_newer = revision > phone.ballot.outbox.revision() && phone.ballot.outbox.waiting().is_none();
     if phone.votes && (is_newer || is_locked(phone)) {
-        phone.ballot = Ballot { revision, stored: revision, fields: fields_of(&get(mine, "fields")) };
+        phone.ballot = Ballot { outbox: Outbox::in_step(revision), fields: fields_of(&get(mine, "fields")) };
         keep(phone);
         if is_locked(phone) {
             fill(phone);
@@ -352,12 +350,8 @@ fn take_stored(round: &str, revision: u32) {
         if phone.round.as_deref() != Some(round) {
             return false;
         }
-        phone.ballot.stored = revision;
-        let newest = phone.ballot.revision;
-        if revision > newest {
-            // Another page of this seat was newer: its answers stand, ours go on top of its number.
-            phone.ballot.revision = revision + 1;
-        } else if revision == newest {
+        let heard = phone.ballot.outbox.hear(revision);
+        if heard == Heard::Newest {
             phone.problem = None;
             phone.save = Save::SavedAt(js_sys::Date::now());
             let voted = ["voted:", round].concat();
@@ -368,7 +362,8 @@ fn take_stored(round: &str, revision: u32) {
         }
         keep(phone);
         tell(phone);
-        revision > newest
+        // Another page of this seat was newer: its answers stand, ours go on top of its number.
+        heard == Heard::Overtaken
     });
     if again == Some(true) {
         resend();
@@ -399,18 +394,17 @@ fn resend() {
     let ready = with(|phone| {
         let round = phone.round.clone().filter(|_| phone.votes)?;
         let (live, ballot) = (phone.live.clone()?, &phone.ballot);
-        if ballot.stored >= ballot.revision {
-            return None;
-        }
+        let revision = ballot.outbox.waiting()?;
         let body = Object::new();
         put_in(&body, "round", round.as_str().into());
-        put_in(&body, "revision", ballot.revision.into());
+        put_in(&body, "revision", revision.into());
         put_in(&body, "fields", object_of(&ballot.fields).into());
-        Some((live, round, ballot.revision, json(&body), phone.seat.clone()))
+        Some((live, round, revision, json(&body), phone.seat.clone()))
     });
     let Some((live, round, revision, body, seat)) = ready.flatten() else { return };
     let has_it = move |round: &str| {
-        let newest = |phone: &mut Phone| phone.round.as_deref() != Some(round) || phone.ballot.stored >= revision;
+        let newest =
+            |phone: &mut Phone| phone.round.as_deref() != Some(round) || phone.ballot.outbox.stored() >= revision;
         with(newest) != Some(false)
     };
     if live.send(&["{\"ballot\":", &body, "}"].concat()) {
@@ -538,7 +532,7 @@ fn read_form(phone: &mut Phone, sheet: Option<&Element>) {
         return;
     }
     phone.ballot.fields = fields;
-    phone.ballot.revision += 1;
+    phone.ballot.outbox.change();
     keep(phone);
     let down = matches!(phone.save, Save::Waiting | Save::Offline);
     phone.save = if down { Save::Waiting } else { Save::Sending };
