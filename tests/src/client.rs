@@ -206,6 +206,16 @@ impl Live {
         self.socket.send(Message::text(message.to_string())).await.map_err(|error| error.to_string())
     }
 
+    /// Sends bytes as they are, as text or binary; a connection that is gone does not mind.
+    pub async fn send_bytes(&mut self, bytes: Vec<u8>, as_text: bool) {
+        let message = match String::from_utf8(bytes) {
+            Ok(text) if as_text => Message::text(text),
+            Ok(text) => Message::binary(text.into_bytes()),
+            Err(error) => Message::binary(error.into_bytes()),
+        };
+        let _ = self.socket.send(message).await;
+    }
+
     /// The next frame within ten seconds; `None` when the connection ended.
     pub async fn next(&mut self) -> Option<Value> {
         loop {
