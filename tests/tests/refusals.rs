@@ -275,6 +275,35 @@ async fn foreign_pages_are_refused_and_own_pages_are_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn over_https_cookies_are_secure_and_browsers_stay_there() {
+    const KEY: &str = "een-lange-beheersleutel-van-dit-huis";
+    const PUBLIC: &str = "https://werk.example";
+    // The server then says its public address, so it is started on one that is known.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap();
+    let server = Server::start_on("https", &free.to_string(), &["--public-url", PUBLIC, "--admin-key", KEY]).await;
+    // What a proxy with a certificate sends on.
+    let leader = Leader::found_with(&server.host, Some(KEY)).await;
+    let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let open = |origin: &'static str| {
+        let form = [("secret", leader.secret.clone())];
+        client.post(server.url("/open")).header(header::ORIGIN, origin).form(&form).send()
+    };
+    let opened = open(PUBLIC).await.unwrap();
+    assert_eq!(opened.status(), StatusCode::SEE_OTHER);
+    let cookie = opened.headers()[header::SET_COOKIE].to_str().unwrap();
+    for part in ["__Host-ws=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    assert_eq!(opened.headers()["strict-transport-security"], "max-age=31536000; includeSubDomains");
+    assert_eq!(opened.headers()["cross-origin-opener-policy"], "same-origin");
+    assert_eq!(open("http://werk.example").await.unwrap().status(), StatusCode::FORBIDDEN);
+    let plain = Server::start("http", &[]).await;
+    let answer = client.get(plain.url("/")).send().await.unwrap();
+    assert!(answer.headers().get("strict-transport-security").is_none(), "it would lock a laptop out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn limits_hold_and_every_answer_has_its_headers() {
     let server = Server::start("limits", &[]).await;
     let leader = Leader::found(&server.host).await;
