@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::BottleneckId;
+use crate::round::Ask;
 use crate::time::Date;
 use crate::{Refusal, limits, text};
 
@@ -68,6 +69,15 @@ impl Question {
         match self {
             Self::Scales { scales, .. } => scales,
             Self::Cards { .. } => &[],
+        }
+    }
+
+    /// What it asks, as a leader chooses it.
+    pub fn ask(&self) -> Ask {
+        match self {
+            Self::Cards { .. } => Ask::Cards,
+            Self::Scales { pick: 0, .. } => Ask::Rating,
+            Self::Scales { .. } => Ask::RatingAndPick,
         }
     }
 

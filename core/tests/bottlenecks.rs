@@ -590,7 +590,7 @@ fn pictures_of_figures_come_only_after_reveal_and_go_when_it_is_taken_back() {
     let shown = stage(&hall);
     assert_eq!(shown["differences"]["rows"]["divided"].as_array().unwrap().len(), 1, "{shown}");
     hall.bring(round, Stage::Counted).unwrap();
-    assert_eq!(stage(&hall), json!({ "counted": { "revote": false } }));
+    assert_eq!(stage(&hall), json!({ "counted": { "revote": false, "mode": "anonymous" } }));
 }
 
 #[test]

@@ -190,3 +190,29 @@ fn open_again(hall: &mut Hall) -> RoundId {
     hall.bring(counted, Stage::Revealed).expect("it was counted");
     open(hall, 0, Mode::Anonymous, Ask::Cards)
 }
+
+#[test]
+fn the_wall_and_the_phones_promise_what_the_round_does() {
+    use view::phone::{Stage as OnPhone, phone};
+    use view::screen::{Stage as OnWall, screen};
+    for (mode, asked, items) in
+        [(Mode::Anonymous, Ask::Rating, 1), (Mode::Party, Ask::RatingAndPick, 4), (Mode::Anonymous, Ask::Cards, 0)]
+    {
+        let mut hall = Hall::begun();
+        let seats: Vec<SeatId> = (0..5).map(|party| hall.join(party)).collect();
+        let round = open(&mut hall, items, mode, asked);
+        let wall = |hall: &Hall| screen(&hall.room, hall.meeting).expect("the meeting is there").stage;
+        let OnWall::Ask { ask, mode: told, .. } = wall(&hall) else { panic!("it is open") };
+        assert_eq!((ask, told), (asked, mode));
+        if asked == Ask::Cards {
+            continue;
+        }
+        for seat in seats {
+            vote(&mut hall, round, seat, 3).expect("it is open");
+        }
+        count(&mut hall, round).expect("five answered");
+        assert!(matches!(wall(&hall), OnWall::Counted { mode: told, .. } if told == mode));
+        let shown = phone(&hall.room, hall.meeting).expect("the meeting is there").stage;
+        assert!(matches!(shown, OnPhone::Counted(_, told) if told == mode));
+    }
+}

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_params_map;
 use serde::Deserialize;
 use werksessie_core::project::Language;
 use werksessie_core::question::Scale;
+use werksessie_core::round::{Ask, Mode};
 use werksessie_core::view::screen::{ScreenView, Stage};
 use werksessie_core::view::{Decided, PromiseRow};
 use werksessie_core::{MeetingId, ProjectId};
@@ -115,10 +116,16 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
             view! { <main class="ws-blank"><h1 class="ws-hidden">{texts::blank(language())}</h1></main> }.into_any()
         }
         Stage::Before => framed(wall, quiet(texts::before(language()), "")).into_any(),
-        Stage::Ask { revote, open, items, .. } => framed(wall, ask(wall, revote, open, items)).into_any(),
-        Stage::Counted { revote } => {
+        Stage::Ask { revote, open, items, ask: kind, mode, .. } => {
+            framed(wall, ask(wall, (revote, open), (kind, items), mode)).into_any()
+        }
+        Stage::Counted { revote, mode } => {
             let title = if revote { texts::revote_counted(language()) } else { texts::counted(language()) };
-            framed(wall, quiet(title, texts::counted_sub(language()))).into_any()
+            let sub = match mode {
+                Mode::Anonymous => texts::counted_sub(language()),
+                Mode::Party => texts::counted_party_sub(language()),
+            };
+            framed(wall, quiet(title, sub)).into_any()
         }
         Stage::Result { revote, items, paper, .. } => {
             framed(wall, histograms::board(wall.revealing.get_untracked(), revote, items, paper)).into_any()
@@ -303,14 +310,28 @@ fn quiet(title: &'static str, sub: &'static str) -> impl IntoView {
     }
 }
 
-fn ask(wall: Wall, revote: bool, open: bool, items: u32) -> impl IntoView {
+fn ask(wall: Wall, (revote, open): (bool, bool), (kind, items): (Ask, u32), mode: Mode) -> impl IntoView {
     let language = language();
-    let title = match (open, revote) {
-        (false, _) => texts::closed(language),
-        (true, true) => texts::ask_again(language),
-        (true, false) => texts::ask(language),
+    let title = match (open, kind, revote) {
+        (false, ..) => texts::closed(language),
+        (true, Ask::Cards, _) => texts::ask_cards(language),
+        (true, _, true) => texts::ask_again(language),
+        (true, _, false) => texts::ask(language),
     };
-    let sub = if open { texts::ask_sub(language, items) } else { texts::closed_sub(language).to_owned() };
+    let sub = match (open, kind) {
+        (false, Ask::Cards) => texts::closed_cards_sub(language).to_owned(),
+        (false, _) => texts::closed_sub(language).to_owned(),
+        (true, Ask::Rating) => texts::ask_sub(language, items),
+        (true, Ask::RatingAndPick) => texts::ask_pick_sub(language, items),
+        (true, Ask::Cards) => texts::ask_cards_sub(language).to_owned(),
+    };
+    // What becomes of the answers is promised here, so it must be what this round does.
+    let (whose, promise) = match mode {
+        Mode::Anonymous => {
+            (view! { <icon::Lock/>{common::anonymous(language)} }.into_any(), texts::anonymous(language))
+        }
+        Mode::Party => (texts::for_parties(language).into_any(), texts::with_names(language)),
+    };
     let progress = move || match wall.view.read().stage {
         Stage::Ask { progress, .. } => progress,
         _ => Default::default(),
@@ -323,8 +344,8 @@ fn ask(wall: Wall, revote: bool, open: bool, items: u32) -> impl IntoView {
         <div class="ws-wait">
             <div class="ws-wait__text">
                 <h1>{title}</h1><p class="ws-stage__sub">{sub}</p>
-                <p><span class="ws-chip"><icon::Lock/>{common::anonymous(language)}</span></p>
-                <p>{texts::anonymous(language)}</p>
+                <p><span class="ws-chip">{whose}</span></p>
+                <p>{promise}</p>
             </div>
             {ring}
         </div>

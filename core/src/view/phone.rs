@@ -46,8 +46,8 @@ pub enum Stage {
     },
     /// A round was closed; it may open again.
     Closed(RoundId),
-    /// A round was counted; nothing is shown yet.
-    Counted(RoundId),
+    /// A round was counted; nothing is shown yet. Who answered what is gone, or is known by party.
+    Counted(RoundId, Mode),
     /// The figures.
     Result {
         /// Which round.
@@ -132,7 +132,7 @@ impl Stage {
     /// The round it is about.
     pub fn round(&self) -> Option<RoundId> {
         match self {
-            Self::Vote { round, .. } | Self::Closed(round) | Self::Counted(round) | Self::Result { round, .. } => {
+            Self::Vote { round, .. } | Self::Closed(round) | Self::Counted(round, _) | Self::Result { round, .. } => {
                 Some(*round)
             }
             Self::Wait(_) | Self::Promises(_) | Self::Ended { .. } => None,
@@ -187,7 +187,7 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                 items: cards(room, round),
             },
             Phase::Closed => Stage::Closed(round.round),
-            Phase::Counted(_) => Stage::Counted(round.round),
+            Phase::Counted(_) => Stage::Counted(round.round, round.mode),
             Phase::Revealed(tally) | Phase::Decided(tally) => Stage::Result {
                 round: round.round,
                 revote: round.revote_of.is_some(),

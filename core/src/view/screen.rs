@@ -9,7 +9,7 @@ use crate::ids::{MeetingId, RoundId};
 use crate::meeting::{Meeting, MeetingState, show_code};
 use crate::project::Language;
 use crate::room::Room;
-use crate::round::{Phase, Round};
+use crate::round::{Ask, Mode, Phase, Round};
 use crate::screen::{Curtain, Picture};
 use crate::timer::Timer;
 
@@ -61,6 +61,10 @@ pub enum Stage {
         open: bool,
         /// How many items are rated.
         items: u32,
+        /// What is asked.
+        ask: Ask,
+        /// Whose answers these are: the wall promises no more than holds.
+        mode: Mode,
         /// How far it is.
         progress: Progress,
         /// Only in a build that leaks on purpose: a running tally.
@@ -71,6 +75,8 @@ pub enum Stage {
     Counted {
         /// A re-vote.
         revote: bool,
+        /// Whose answers these were.
+        mode: Mode,
     },
     /// The figures.
     Result {
@@ -198,7 +204,7 @@ fn revealed_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
 fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
     let revote = round.revote_of.is_some();
     match &round.phase {
-        Phase::Counted(_) => Stage::Counted { revote },
+        Phase::Counted(_) => Stage::Counted { revote, mode: round.mode },
         Phase::Revealed(tally) | Phase::Decided(tally) => Stage::Result {
             round: round.round,
             revote,
@@ -213,6 +219,8 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
                 revote,
                 open: *phase == Phase::Open,
                 items: round.items.len() as u32,
+                ask: round.question.ask(),
+                mode: round.mode,
                 progress: Progress { present, done },
                 #[cfg(feature = "leak-on-purpose")]
                 leak: format!("{:?}", room.ballots.get(&round.round)),

@@ -190,7 +190,12 @@ fn busy(console: Console, stage: Stage) -> impl IntoView {
         })
     };
     let form = move || console.paper.get().then(|| paper::form(console));
-    let title = if stage == Stage::Open { texts::open_title(language) } else { texts::closed_title(language) };
+    let asks_cards = console.view.read_untracked().round.as_ref().is_some_and(|round| round.question.cards() > 0);
+    let title = match (stage, asks_cards) {
+        (Stage::Open, true) => texts::open_cards(language),
+        (Stage::Open, false) => texts::open_title(language),
+        _ => texts::closed_title(language),
+    };
     view! {
         {head(console, stage, title)}
         {warning}

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 use werksessie_core::project::Language;
 use werksessie_core::question::fields::{self, Fields};
+use werksessie_core::round::Mode;
 use werksessie_core::view::phone::{OwnView, Pen, PhoneView, Stage};
 use werksessie_core::{MeetingId, RoundId, SeatId};
 
@@ -198,7 +199,13 @@ fn draw_page(draw: &Draw<'_>, view: &PhoneView) -> Page {
         }
         Stage::Wait(_) => waiting(draw, view, None, texts::wait(language)),
         Stage::Closed(_) => waiting(draw, view, Some(texts::closed_title(language)), texts::closed(language)),
-        Stage::Counted(_) => waiting(draw, view, Some(texts::counted_title(language)), texts::counted(language)),
+        Stage::Counted(_, mode) => {
+            let words = match mode {
+                Mode::Anonymous => texts::counted(language),
+                Mode::Party => texts::counted_party(language),
+            };
+            waiting(draw, view, Some(texts::counted_title(language)), words)
+        }
         Stage::Promises(rows) => result::promises(draw, view, rows),
         Stage::Ended { decided, promises } => result::ended(draw, view, decided, promises),
     }

@@ -226,12 +226,17 @@ async fn every_screen_in_every_state() {
     gallery.see(&phone, &seat, "phone-party").await;
     gallery.see(&phone, &format!("{seat}?at=4"), "phone-pick").await;
     gallery.see(&laptop, &console, "console-party-round").await;
+    gallery.see(&wall, &screen, "screen-party-round").await;
+    let said = wall.text().await;
+    assert!(said.contains("Namens organisaties") && !said.contains("Anoniem"), "{said}");
     let discard = |round: &Value| json!({ "type": "round.move", "meeting": id_of, "round": round, "to": "discarded" });
     leader.must(discard(&named["round"])).await;
     let cards = json!({ "type": "round.open", "meeting": id_of, "round": id(), "items": [], "ask": "cards" });
     leader.must(cards.clone()).await;
     gallery.see(&phone, &seat, "phone-cards").await;
     gallery.see(&wall, &screen, "screen-cards").await;
+    wall.says("Wat ontbreekt er nog?").await;
+    gallery.see(&laptop, &console, "console-cards").await;
     leader.must(discard(&cards["round"])).await;
     gallery.see(&phone, &format!("{seat}/weg"), "phone-left").await;
     let intake = meeting.link("link", &[("role", "intake"), ("label", "Partners"), ("until", "2030-01-01")]).await;
