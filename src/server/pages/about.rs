@@ -17,7 +17,7 @@ const TRUSTED: i64 = 180 * 86_400_000;
 
 fn list(rows: &[&'static str]) -> impl IntoView + use<> {
     let rows = rows.iter().map(|row| view! { <li>{*row}</li> }).collect_view();
-    view! { <ul>{rows}</ul> }
+    view! { <ul class="ws-bullets">{rows}</ul> }
 }
 
 fn contact(address: Option<&String>, label: &'static str) -> impl IntoView + use<> {
