@@ -78,7 +78,7 @@ pub fn table(console: Console) -> impl IntoView {
         <aside class="ws-console__side" aria-labelledby="tafel">
             {claims(console)}
             <h2 id="tafel">{title}</h2>
-            {move || if ended.get() { view! { <ul class="ws-plain">{were()}</ul> }.into_any() } else { now().into_any() }}
+            {move || if ended.get() { view! { <ul class="ws-plain ws-attended">{were()}</ul> }.into_any() } else { now().into_any() }}
             {second_link(console)}
             {super::keys::switch()}
         </aside>
