@@ -96,7 +96,9 @@ fn write(mut store: impl Store, waiting: &Receiver<Job>, down: &AtomicBool) {
             let began = Instant::now();
             let results = store.commit(&batches);
             METRICS.committed(began.elapsed(), batches.len());
-            let is_down = !results.is_empty() && results.iter().all(Result::is_err);
+            // Another writer of the same log is no trouble of the disk.
+            let is_trouble = |result: &Result<(), StoreError>| matches!(result, Err(error) if !matches!(error, StoreError::Sequence { .. }));
+            let is_down = results.iter().all(is_trouble);
             down.store(is_down, Ordering::Relaxed);
             if is_down {
                 METRICS.failed();
@@ -108,7 +110,11 @@ fn write(mut store: impl Store, waiting: &Receiver<Job>, down: &AtomicBool) {
         }
         match then {
             Some(Job::Checkpoint(answer)) => {
-                let _ = answer.send(store.checkpoint());
+                let done = store.checkpoint();
+                if done.is_err() {
+                    METRICS.failed();
+                }
+                let _ = answer.send(done);
             }
             Some(Job::Stop) => break,
             Some(Job::Commit(..)) | None => {}

@@ -34,13 +34,17 @@ pub fn verify(data: &Path) -> Result<Findings, StoreError> {
     }
     let shelf = Shelf::open(data)?;
     let mut open_rounds = Vec::new();
+    let keys = KeyFolder::open(data)?;
+    let before = keys.rounds()?;
     for project in reader.projects()? {
+        let loaded = reader.load(project).ok().flatten().map(|loaded| loaded.state);
         match reader.log(project) {
-            Ok(log) => one(&reader, &shelf, project, &log, &mut findings, &mut open_rounds)?,
+            Ok(log) => one(&reader, &shelf, (project, loaded.as_ref()), &log, &mut findings, &mut open_rounds)?,
             Err(error) => findings.wrong.push(format!("Project {project}: {error}.")),
         }
     }
-    for round in KeyFolder::open(data)?.rounds()? {
+    // There before and after: a round that opened or was counted meanwhile is no trouble.
+    for round in keys.rounds()?.into_iter().filter(|round| before.contains(round)) {
         if !open_rounds.contains(&round) {
             // The server destroys it when it starts.
             findings.wrong.push(format!("The key of round {round} is still there, and the round is over."));
@@ -52,19 +56,21 @@ pub fn verify(data: &Path) -> Result<Findings, StoreError> {
 fn one(
     reader: &sqlite::SqliteReader,
     shelf: &Shelf,
-    project: ProjectId,
+    (project, loaded): (ProjectId, Option<&Project>),
     log: &[Envelope],
     findings: &mut Findings,
     open_rounds: &mut Vec<werksessie_core::RoundId>,
 ) -> Result<(), StoreError> {
     let mut wrong = |what: String| findings.wrong.push(format!("Project {project}: {what}"));
-    let (mut state, mut decisions) = (Project::default(), 0);
+    // Before the log was read: a server that works meanwhile makes the log longer.
+    let (mut state, mut decisions, mut agrees) = (Project::default(), 0, false);
     for (at, envelope) in (1..).zip(log) {
         if envelope.seq != at {
             wrong(format!("event {at} is missing."));
             return Ok(());
         }
         state.apply(envelope);
+        agrees |= loaded == Some(&state);
         if let Event::RoundDecided(decided) = &envelope.event {
             decisions += decided.verdicts.len();
             for item in differing(&state, decided) {
@@ -75,9 +81,8 @@ fn one(
     if state.project != Some(project) {
         wrong("the log is of another project.".into());
     }
-    match reader.load(project)? {
-        Some(loaded) if loaded.state == state => {}
-        _ => wrong("what the server would load differs from what the log says.".into()),
+    if !agrees {
+        wrong("what the server would load differs from what the log says.".into());
     }
     for finished in &state.finished {
         if shelf.read(&finished.kept.sha256)?.is_none() {
