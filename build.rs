@@ -9,8 +9,19 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Slices that only the server shows: they stay out of the browser bundles.
-const SERVER_ONLY: [&str; 10] =
-    ["admin", "bottlenecks", "document", "example", "formal", "guide", "method", "print", "privacy", "roadmap"];
+const SERVER_ONLY: [&str; 11] = [
+    "admin",
+    "bottlenecks",
+    "document",
+    "erasure",
+    "example",
+    "formal",
+    "guide",
+    "method",
+    "print",
+    "privacy",
+    "roadmap",
+];
 
 fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use werksessie_core::access::{self, Link};
+use werksessie_core::erasure::Deletion;
 use werksessie_core::event::Envelope;
 use werksessie_core::project::Project;
 use werksessie_core::seat::{self, Seat};
@@ -14,6 +15,7 @@ use werksessie_core::{CommandId, LinkId, MeetingId, ProjectId, RoundId};
 pub mod backup;
 pub mod codec;
 pub mod keys;
+pub mod redact;
 pub mod shelf;
 pub mod sqlite;
 #[cfg(test)]
@@ -46,6 +48,26 @@ pub struct Batch {
     pub forget_responses_before: Option<i64>,
     /// The state after this batch, now and then, so that starting stays quick.
     pub snapshot: Option<Project>,
+    /// Events of the log as they are after words were taken out of them. The one exception to a log
+    /// that only grows.
+    pub redacted: Vec<Envelope>,
+    /// Delete the project with everything of it, and keep this.
+    pub deletion: Option<Deletion>,
+}
+
+impl Batch {
+    /// Whether there is nothing to store.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+            && self.ballots.is_empty()
+            && self.seats.is_empty()
+            && self.links.is_empty()
+            && self.grants.is_empty()
+            && self.responses.is_empty()
+            && self.forget_responses_before.is_none()
+            && self.redacted.is_empty()
+            && self.deletion.is_none()
+    }
 }
 
 /// A project, or none in an empty batch.
@@ -84,6 +106,17 @@ pub enum SealedChange {
     Remove(RoundId, Hash),
     /// Delete all of a round.
     Clear(RoundId),
+}
+
+impl SealedChange {
+    /// Where in the ballot box it lies; clearing a round comes after all.
+    pub fn place(&self) -> (bool, RoundId, Option<Hash>) {
+        match self {
+            Self::Put(round, ballot) => (false, *round, Some(ballot.voter)),
+            Self::Remove(round, voter) => (false, *round, Some(*voter)),
+            Self::Clear(round) => (true, *round, None),
+        }
+    }
 }
 
 /// A project as loaded.
@@ -195,6 +228,18 @@ pub trait Reader: Send + Sync {
     /// # Errors
     /// When the database fails.
     fn projects(&self) -> Result<Vec<ProjectId>, StoreError>;
+
+    /// What was deleted, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn deletions(&self) -> Result<Vec<Deletion>, StoreError>;
+
+    /// Whether any project marked a document with this fingerprint final.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn names_document(&self, sha256: &str) -> Result<bool, StoreError>;
 
     /// Whether a commit could be read back now.
     ///

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
 use crate::{
-    Refusal, action, agenda, ballot, bottleneck, card, finished, link, meeting, party, promise, round, screen, seat,
+    Refusal, action, agenda, ballot, bottleneck, card, erasure, finished, link, meeting, party, promise, round, screen, seat,
     step, timer,
 };
 
@@ -59,6 +59,9 @@ macro_rules! commands {
 }
 
 commands! {
+    "project.expire" ProjectExpire(erasure::Expire)
+    "project.redact" ProjectRedact(erasure::Redact)
+    "project.delete" ProjectDelete(erasure::Delete)
     "party.add" PartyAdd(party::Add)
     "party.change" PartyChange(party::Change)
     "party.merge" PartyMerge(party::Merge)

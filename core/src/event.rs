@@ -11,7 +11,7 @@ use crate::command::Command;
 use crate::ids::MeetingId;
 use crate::project::{self, Project};
 use crate::time::Timestamp;
-use crate::{action, agenda, bottleneck, card, finished, meeting, party, promise, round, screen, step, timer};
+use crate::{action, agenda, bottleneck, card, erasure, finished, meeting, party, promise, round, screen, step, timer};
 
 /// What an event's payload does to the state.
 pub trait Apply {
@@ -83,6 +83,9 @@ macro_rules! events {
 
 events! {
     "project.created" 1 ProjectCreated(project::Created)
+    "project.expiry_set" 1 ProjectExpirySet(erasure::ExpirySet)
+    "project.expiry_announced" 1 ProjectExpiryAnnounced(erasure::ExpiryAnnounced)
+    "project.redacted" 1 ProjectRedacted(erasure::Redacted)
     "party.added" 1 PartyAdded(party::Added)
     "party.changed" 1 PartyChanged(party::Changed)
     "party.merged" 1 PartyMerged(party::Merged)
@@ -163,6 +166,9 @@ impl Event {
             Self::RoundDecided(event) => Some(event.meeting),
             Self::RoundReopened(event) => Some(event.meeting),
             Self::ProjectCreated(_)
+            | Self::ProjectExpirySet(_)
+            | Self::ProjectExpiryAnnounced(_)
+            | Self::ProjectRedacted(_)
             | Self::PartyAdded(_)
             | Self::PartyChanged(_)
             | Self::PartyMerged(_)

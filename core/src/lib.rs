@@ -15,6 +15,7 @@ pub mod card;
 mod choices;
 pub mod command;
 pub mod document;
+pub mod erasure;
 pub mod event;
 pub mod finished;
 pub mod ids;

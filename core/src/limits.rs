@@ -57,6 +57,8 @@ pub const ROUNDS: usize = 60;
 pub const PROMISES: usize = 500;
 /// Documents marked final in one project.
 pub const FINISHED: usize = 500;
+/// Times that words were taken out of a log.
+pub const REDACTIONS: usize = 500;
 /// Reports on one promise: one a month for five years.
 pub const REPORTS: usize = 60;
 /// Actions in one project, those off the roadmap included.

@@ -8,6 +8,7 @@ use crate::access::{Actor, LinkRole};
 use crate::action::Action;
 use crate::bottleneck::Bottleneck;
 use crate::card::Card;
+use crate::erasure::{Expiry, Redaction};
 use crate::event::{Apply, Envelope};
 use crate::finished::Finished;
 use crate::ids::{BottleneckId, MeetingId, PartyId, ProjectId, RoundId};
@@ -74,6 +75,12 @@ pub struct Project {
     /// Documents that were marked final, oldest first.
     #[serde(default)]
     pub finished: Vec<Finished>,
+    /// When the project goes, if that was said.
+    #[serde(default)]
+    pub expiry: Option<Expiry>,
+    /// What was taken out of the log, oldest first.
+    #[serde(default)]
+    pub redactions: Vec<Redaction>,
 }
 
 impl Project {

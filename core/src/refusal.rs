@@ -127,6 +127,16 @@ pub enum Refusal {
     PromiseWithdrawn,
     /// Nobody of this party is in the room.
     PartyAbsent,
+    /// A project goes after sixty days of notice at least.
+    ExpiryTooSoon,
+    /// What is deleted for good is asked for by its name.
+    NameDiffers,
+    /// Words to take out are three letters or more.
+    WordsTooShort,
+    /// These words stand nowhere in the log.
+    WordsNotFound,
+    /// The reason stays, so it cannot hold what must go.
+    WordsInReason,
     /// An owner link is about promises of one owner of one party.
     OwnerUnclear,
     /// Actions would wait for each other in a circle.
@@ -193,6 +203,11 @@ impl Refusal {
             Self::RequestOnly => "request_only",
             Self::PromiseWithdrawn => "promise_withdrawn",
             Self::PartyAbsent => "party_absent",
+            Self::ExpiryTooSoon => "expiry_too_soon",
+            Self::NameDiffers => "name_differs",
+            Self::WordsTooShort => "words_too_short",
+            Self::WordsNotFound => "words_not_found",
+            Self::WordsInReason => "words_in_reason",
             Self::OwnerUnclear => "owner_unclear",
             Self::Circular => "circular",
             Self::NumberOutOfRange => "number_out_of_range",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::access::{self, Actor, Link, LinkRole};
 use crate::ballot::{self, Ballot, BallotBox, RoundBox, Voter};
 use crate::command::Command;
+use crate::erasure::Deletion;
 use crate::event::{Envelope, Event};
 use crate::ids::{ClaimId, LinkId, MeetingId, RoundId, SeatId};
 use crate::project::Project;
@@ -59,6 +60,8 @@ pub struct Outcome {
     pub left: Vec<SeatId>,
     /// The command that takes the act back.
     pub undo: Option<Command>,
+    /// The project goes, with everything of it; this stays.
+    pub deletion: Option<Deletion>,
 }
 
 impl Outcome {
@@ -93,6 +96,7 @@ impl Outcome {
             && self.links.is_empty()
             && self.claims.is_empty()
             && self.left.is_empty()
+            && self.deletion.is_none()
     }
 
     /// The outcome's events as they go into the log after `seq`.

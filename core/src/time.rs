@@ -25,6 +25,17 @@ impl Timestamp {
     }
 }
 
+/// Days of a month of the years 2000 to 2099; none of a month that does not exist.
+fn days_in(year: u16, month: u8) -> u8 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) => 29,
+        2 => 28,
+        _ => 0,
+    }
+}
+
 /// A day of the Gregorian calendar, years 2000 to 2099, written as `2026-04-01`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -40,18 +51,24 @@ impl Date {
     /// # Errors
     /// [`Refusal::DateOutOfRange`] when it does not, or lies outside 2000-2099.
     pub fn new(year: u16, month: u8, day: u8) -> Result<Self, Refusal> {
-        let leap = year.is_multiple_of(4);
-        let days = match month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 if leap => 29,
-            2 => 28,
-            _ => return Err(Refusal::DateOutOfRange),
-        };
+        let days = days_in(year, month);
         if !(2000..=2099).contains(&year) || day == 0 || day > days {
             return Err(Refusal::DateOutOfRange);
         }
         Ok(Self { year, month, day })
+    }
+
+    /// This many days later; the last day of 2099 when that lies beyond it.
+    pub fn plus(self, days: u32) -> Self {
+        let (mut year, mut month, mut left) = (self.year, self.month, days + u32::from(self.day));
+        while left > u32::from(days_in(year, month)) {
+            left -= u32::from(days_in(year, month));
+            (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+            if year > 2099 {
+                return Self { year: 2099, month: 12, day: 31 };
+            }
+        }
+        Self { year, month, day: left as u8 }
     }
 
     /// Year, 2000-2099.
@@ -208,6 +225,16 @@ mod tests {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
         assert_eq!("2028-02-29".parse::<Date>().unwrap().to_string(), "2028-02-29");
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_years() {
+        let plus = |text: &str, days| text.parse::<Date>().unwrap().plus(days).to_string();
+        assert_eq!(plus("2026-12-02", 0), "2026-12-02");
+        assert_eq!(plus("2026-12-02", 60), "2027-01-31");
+        assert_eq!(plus("2028-02-28", 1), "2028-02-29");
+        assert_eq!(plus("2028-02-28", 367), "2029-03-01");
+        assert_eq!(plus("2099-12-01", 60), "2099-12-31");
     }
 
     #[test]

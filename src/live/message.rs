@@ -79,6 +79,14 @@ pub struct Subscription {
     pub lost: watch::Receiver<()>,
 }
 
+impl Message {
+    /// Whether it changes what lies behind it in the log, so that nothing may share its batch.
+    pub fn stands_alone(&self) -> bool {
+        let Self::Command { command, .. } = self else { return false };
+        matches!(**command, Command::ProjectRedact(_) | Command::ProjectDelete(_))
+    }
+}
+
 /// What a room is asked.
 pub enum Message {
     /// Carry out a command.

@@ -1,6 +1,7 @@
 //! The task that owns the state of one project.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -8,6 +9,7 @@ use tokio::time::Instant;
 use werksessie_core::access::{self, Actor, Link};
 use werksessie_core::ballot::{self, Ballot, Cast, RoundBox, Voter};
 use werksessie_core::document::{Edition, State as DocumentState};
+use werksessie_core::erasure::{self, Deletion, Due, Redact};
 use werksessie_core::event::Event;
 use werksessie_core::finished::{Finish, Kept};
 use werksessie_core::project::Language;
@@ -28,10 +30,11 @@ use super::presence::Presence;
 use crate::documents::file;
 use crate::server::clock;
 use crate::store::keys::RoundKey;
+use crate::store::redact::{self, Redacted};
 use crate::store::{Batch, Hash, Loaded, Response, SealedChange, StoreError};
 
 /// Most messages in one batch.
-const BATCH: usize = 256;
+const BATCH: usize = 1_024;
 /// Shortest time between two publications: at most ten updates a second reach a client.
 const TICK: Duration = Duration::from_millis(100);
 /// Events between two snapshots.
@@ -161,13 +164,20 @@ impl LiveRoom {
                 message = messages.recv() => {
                     let Some(first) = message else { return };
                     let mut batch = vec![first];
+                    let mut alone = None;
                     while batch.len() < BATCH && let Ok(next) = messages.try_recv() {
+                        if next.stands_alone() {
+                            alone = Some(next);
+                            break;
+                        }
                         batch.push(next);
                     }
                     self.used_at = Instant::now();
-                    if !self.process(batch).await {
-                        self.parts.retire(self.project);
-                        return;
+                    for batch in [Some(batch), alone.map(|message| vec![message])].into_iter().flatten() {
+                        if !self.process(batch).await {
+                            self.parts.retire(self.project);
+                            return;
+                        }
                     }
                 }
                 () = tokio::time::sleep_until(publish_at), if self.dirty => {}
@@ -205,8 +215,8 @@ impl LiveRoom {
         }
     }
 
-    /// Carries out a batch. `false` when it could not be stored: then the state in memory is
-    /// ahead of the disk, and the room must go.
+    /// Carries out a batch. `false` when the room must go: it could not be stored, and the state in
+    /// memory is ahead of the disk; or the log was changed or deleted, and the state is of before.
     async fn process(&mut self, messages: Vec<Message>) -> bool {
         let mut batch = Batch { project: Some(self.project), expected_seq: self.room.project.seq, ..Batch::default() };
         let mut waiting: Vec<Waiting> = Vec::with_capacity(messages.len());
@@ -214,13 +224,9 @@ impl LiveRoom {
         for message in messages {
             waiting.push(self.take(message, &mut batch, &mut finished).await);
         }
-        let changed = !(batch.events.is_empty()
-            && batch.ballots.is_empty()
-            && batch.seats.is_empty()
-            && batch.links.is_empty()
-            && batch.grants.is_empty()
-            && batch.responses.is_empty());
-        if changed {
+        let erased = !batch.redacted.is_empty() || batch.deletion.is_some();
+        let deletion = batch.deletion.clone();
+        if !batch.is_empty() {
             if self.room.project.seq >= self.snapshot_seq + SNAPSHOT_EVERY {
                 batch.snapshot = Some(self.room.project.clone());
                 self.snapshot_seq = self.room.project.seq;
@@ -246,8 +252,15 @@ impl LiveRoom {
                 }
             }
         }
+        if erased {
+            // Before the answer: who hears that it is gone may look.
+            self.erase(deletion).await;
+        }
         for answer in waiting {
             answer(Ok(self));
+        }
+        if erased {
+            return false;
         }
         if !finished.is_empty() {
             crash_point("after-commit", true);
@@ -336,14 +349,24 @@ impl LiveRoom {
         }
         let context = context(actor)?;
         let made;
+        let mut redacted = Redacted::default();
         let command = match command {
             Command::DocumentFinish(asked) if command.right().held_by(&actor) => {
                 made = Command::DocumentFinish(self.finish(asked.clone(), context.today).await?);
                 &made
             }
+            Command::ProjectRedact(asked) if command.right().held_by(&actor) => {
+                redacted = self.seek(asked.wanted()?).await?;
+                made = Command::ProjectRedact(Redact { found: redacted.found(), ..asked.clone() });
+                &made
+            }
             other => other,
         };
-        let outcome = decide(&self.room, command, &context)?;
+        let mut outcome = decide(&self.room, command, &context)?;
+        if let Command::ProjectRedact(asked) = command {
+            outcome.links = self.relabelled(&asked.wanted()?);
+            batch.redacted = redacted.events;
+        }
         for event in &outcome.events {
             match event {
                 Event::RoundOpened(opened) => self.new_key(opened.round.round).await?,
@@ -386,6 +409,55 @@ impl LiveRoom {
                 Err(Failure::NotStored)
             }
             Err(_) => Err(Failure::NotStored),
+        }
+    }
+
+    /// What the log would be without these words.
+    async fn seek(&self, words: String) -> Result<Redacted, Failure> {
+        let (reader, project) = (Arc::clone(&self.parts.reader), self.project);
+        let mark = redact::mark(self.room.project.language);
+        let sought =
+            tokio::task::spawn_blocking(move || Ok::<_, StoreError>(redact::redact(&reader.log(project)?, &words, mark)));
+        match sought.await {
+            Ok(Ok(redacted)) => Ok(redacted),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the log could not be searched");
+                Err(Failure::NotStored)
+            }
+            Err(_) => Err(Failure::NotStored),
+        }
+    }
+
+    /// The links that are called after these words, without them.
+    fn relabelled(&self, words: &str) -> Vec<access::Change> {
+        let mark = redact::mark(self.room.project.language);
+        let named = self.room.links.values().filter(|link| erasure::holds(&link.label, words));
+        named.map(|link| access::Change::Note(Link { label: mark.into(), ..link.clone() })).collect()
+    }
+
+    /// Takes from the disk what an erasure leaves outside the database, and what it leaves in the
+    /// write-ahead log.
+    async fn erase(&mut self, deletion: Option<Deletion>) {
+        let parts = self.parts.clone();
+        let rounds: Vec<RoundId> = std::mem::take(&mut self.keys).into_keys().collect();
+        let done = tokio::task::spawn_blocking(move || {
+            let Some(deletion) = deletion else { return Ok(()) };
+            rounds.into_iter().try_for_each(|round| parts.keys.destroy(round))?;
+            for sha256 in deletion.documents {
+                // The same bytes can be another project's document too.
+                if !parts.reader.names_document(&sha256)? {
+                    parts.shelf.remove(&sha256)?;
+                }
+            }
+            Ok::<_, StoreError>(())
+        });
+        match done.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "files of a deleted project are still there"),
+            Err(error) => tracing::error!(%error, "files of a deleted project are still there"),
+        }
+        if let Err(error) = self.parts.writer.checkpoint().await {
+            tracing::warn!(%error, "the checkpoint after an erasure failed; it will be tried again");
         }
     }
 
@@ -511,6 +583,7 @@ impl LiveRoom {
             }
         }
         batch.links.extend(outcome.links);
+        batch.deletion = outcome.deletion.or(batch.deletion.take());
         for seat in &outcome.left {
             self.presence.left(*seat);
             self.dirty = true;
@@ -579,20 +652,23 @@ impl LiveRoom {
         if outcome.seats.is_empty() && !has_old {
             return true;
         }
-        let batch = Batch {
-            project: Some(self.project),
-            expected_seq: self.room.project.seq,
-            seats: outcome.seats.clone(),
-            forget_responses_before: has_old.then_some(before),
-            ..Batch::default()
-        };
-        if let Err(error) = self.parts.writer.commit(batch).await {
-            tracing::error!(%error, project = %self.project, "what is too old was not removed");
+        self.responses.retain(|_, response| response.at >= before);
+        self.keep(outcome, has_old.then_some(before)).await
+    }
+
+    /// Stores what the server does by itself. `false` when that did not work.
+    async fn keep(&mut self, outcome: Outcome, forget_responses_before: Option<i64>) -> bool {
+        let expected_seq = self.room.project.seq;
+        let Ok(context) = context(Actor::System) else { return false };
+        let mut batch =
+            Batch { project: Some(self.project), expected_seq, forget_responses_before, ..Batch::default() };
+        if self.carry_out(outcome, &context, &mut batch).is_err() {
             return false;
         }
-        let Ok(context) = context(Actor::System) else { return false };
-        self.room.apply(&outcome, &context);
-        self.responses.retain(|_, response| response.at >= before);
+        if let Err(error) = self.parts.writer.commit(batch).await {
+            tracing::error!(%error, project = %self.project, "what the server does by itself was not stored");
+            return false;
+        }
         self.dirty = true;
         true
     }
@@ -608,23 +684,32 @@ impl LiveRoom {
             return false;
         }
         for command in retention::rounds_to_discard(&self.room, now) {
-            let (reply, _) = oneshot::channel();
-            let mut id = [0; 16];
-            if getrandom::fill(&mut id).is_err() {
-                return true;
-            }
-            let message = Message::Command {
-                actor: Actor::System,
-                id: CommandId::from_random(id),
-                body_hash: [0; 32],
-                command: Box::new(command),
-                reply,
-            };
-            if !self.process(vec![message]).await {
+            if !self.act(command).await {
                 return false;
             }
         }
-        true
+        match erasure::due(&self.room.project, clock::day_of(now)) {
+            Some(Due::Announce(event)) => self.keep(Outcome::event(event), None).await,
+            Some(Due::Delete(command)) => self.act(command).await,
+            None => true,
+        }
+    }
+
+    /// Carries out a command of the server's own. `false` when the room must go.
+    async fn act(&mut self, command: Command) -> bool {
+        let (reply, _) = oneshot::channel();
+        let mut id = [0; 16];
+        if getrandom::fill(&mut id).is_err() {
+            return true;
+        }
+        let message = Message::Command {
+            actor: Actor::System,
+            id: CommandId::from_random(id),
+            body_hash: [0; 32],
+            command: Box::new(command),
+            reply,
+        };
+        self.process(vec![message]).await
     }
 }
 

@@ -20,6 +20,7 @@ pub mod admin;
 pub mod bottlenecks;
 pub mod desk;
 pub mod document;
+pub mod erasure;
 pub mod finish;
 pub mod guide;
 pub mod intake;

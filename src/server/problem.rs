@@ -99,6 +99,8 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NotOnList
         | Refusal::ChoiceChanged
         | Refusal::NotDecided
+        | Refusal::NameDiffers
+        | Refusal::WordsNotFound
         | Refusal::PromiseConfirmed
         | Refusal::PromiseWithdrawn
         | Refusal::RequestOnly
@@ -123,6 +125,9 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::MandateMissing
         | Refusal::ReservationMissing
         | Refusal::OwnerUnclear
+        | Refusal::ExpiryTooSoon
+        | Refusal::WordsTooShort
+        | Refusal::WordsInReason
         | Refusal::NumberOutOfRange
         | Refusal::UnknownChoice => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::TooManyToday => StatusCode::TOO_MANY_REQUESTS,

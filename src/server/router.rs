@@ -70,6 +70,7 @@ pub fn build(app: App) -> Router {
         .route("/afdrukken/{project}/{meeting}/{what}", get(pages::print::get))
         .route("/routekaart/{project}", get(pages::roadmap::get).post(pages::roadmap::post))
         .route("/knelpunten/{project}", get(pages::bottlenecks::get).post(pages::bottlenecks::post))
+        .route("/bewaren/{project}", get(pages::erasure::get).post(pages::erasure::post))
         .route("/toezeggingen/{project}/{link}", get(pages::owner::get).post(pages::owner::post))
         .route("/insturen/{project}", get(pages::intake::get).post(pages::intake::post))
         .route("/privacy", get(pages::about::privacy))

@@ -16,10 +16,12 @@ const FORMAT: &str = "werksessie-backup/1";
 const MANIFEST: &str = "manifest.json";
 const DATABASE: &str = "werksessie.sqlite";
 const DOCUMENTS: &str = "documents";
+/// Backups that were made, a line for each, in the data folder.
+const LIST: &str = "backups.jsonl";
 
 /// Tables that are copied. The ballot box is not: a copy of it would outlive the round.
-const TABLES: [&str; 9] =
-    ["projects", "events", "seats", "links", "grants", "responses", "snapshots", "codes", "directory"];
+const TABLES: [&str; 10] =
+    ["projects", "events", "seats", "links", "grants", "responses", "snapshots", "codes", "directory", "deletions"];
 
 /// The list of what is in a backup.
 #[derive(Debug, Serialize, Deserialize)]
@@ -62,6 +64,10 @@ pub fn back_up(data: &Path, out: &Path, at: i64) -> Result<Manifest, StoreError>
         Ok(manifest) => {
             fs::rename(&part, out).map_err(failed(out))?;
             sync_folder(out.parent().unwrap_or(Path::new(".")))?;
+            // The backup is good without it; then nobody is reminded of it when something is deleted.
+            if let Err(error) = note(data, out, at) {
+                tracing::warn!(%error, "the backup is not on the list of backups");
+            }
             Ok(manifest)
         }
         Err(error) => {
@@ -70,6 +76,31 @@ pub fn back_up(data: &Path, out: &Path, at: i64) -> Result<Manifest, StoreError>
             Err(error)
         }
     }
+}
+
+/// A backup that was made of a data folder.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Made {
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// Where.
+    pub path: String,
+}
+
+/// Notes that a backup was made: who deletes something later must know what still holds it.
+fn note(data: &Path, out: &Path, at: i64) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let path = fs::canonicalize(out)?.display().to_string();
+    let line = serde_json::to_string(&Made { at, path })?;
+    let mut list = fs::OpenOptions::new().append(true).create(true).open(data.join(LIST))?;
+    writeln!(list, "{line}")
+}
+
+/// The backups that were made of a data folder, oldest first. Those that are gone are not in it.
+pub fn known(data: &Path) -> Vec<Made> {
+    let text = fs::read_to_string(data.join(LIST)).unwrap_or_default();
+    let made = text.lines().filter_map(|line| serde_json::from_str::<Made>(line).ok());
+    made.filter(|made| Path::new(&made.path).exists()).collect()
 }
 
 fn fill(data: &Path, part: &Path, at: i64) -> Result<Manifest, StoreError> {

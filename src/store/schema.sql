@@ -1,6 +1,6 @@
 CREATE TABLE projects (project BLOB PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
--- The log. Nothing in it is ever changed.
+-- The log. Nothing in it is ever changed, but for texts that are taken out.
 CREATE TABLE events (
     project BLOB NOT NULL,
     seq INTEGER NOT NULL,
@@ -50,3 +50,6 @@ CREATE TABLE responses (
 CREATE TABLE snapshots (project BLOB PRIMARY KEY, seq INTEGER NOT NULL, digest BLOB NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE codes (code TEXT PRIMARY KEY, project BLOB NOT NULL, meeting BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE directory (id BLOB PRIMARY KEY, project BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+-- What is left of a project that was deleted: that it was there.
+CREATE TABLE deletions (project BLOB PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -47,6 +47,19 @@ impl Shelf {
         Ok(name)
     }
 
+    /// Destroys the bytes with this fingerprint. That they are not here is fine.
+    ///
+    /// # Errors
+    /// When they are there and cannot be removed.
+    pub fn remove(&self, name: &str) -> Result<(), StoreError> {
+        let path = self.path.join(name);
+        match fs::remove_file(&path) {
+            Ok(()) => File::open(&self.path).and_then(|folder| folder.sync_all()).map_err(failed(&self.path)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(failed(&path)(error)),
+        }
+    }
+
     /// The bytes with this fingerprint; `None` when they are not here, or are not what they were.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use werksessie_core::erasure::Deletion;
 use werksessie_core::event::{Envelope, Event};
 use werksessie_core::project::Project;
 use werksessie_core::{MeetingId, ProjectId, access, seat};
@@ -16,7 +17,14 @@ const FILE: &str = "werksessie.sqlite";
 /// Marks the file as ours: "WSes" in ASCII.
 const APPLICATION_ID: i32 = 0x5753_6573;
 /// Version of the schema. A newer file is refused; an older one is migrated here.
-const SCHEMA: i32 = 1;
+const SCHEMA: i32 = 2;
+/// What each older schema lacks of the next, from version 1 on.
+const MIGRATIONS: [&str; 1] = [
+    "CREATE TABLE deletions (project BLOB PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+];
+/// Every table with rows of a project.
+const OF_PROJECT: [&str; 10] =
+    ["projects", "events", "ballots", "seats", "links", "grants", "responses", "snapshots", "codes", "directory"];
 /// The oldest SQLite without the WAL-reset defect of 3.7.0 to 3.51.2.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -125,12 +133,13 @@ fn open_checked(path: &PathBuf) -> Result<Connection, StoreError> {
         .map_err(|error| if is_damage(&error) { damaged() } else { error.into() })?;
     match (application, schema) {
         (0, 0) if tables == 0 => lay_out(&mut connection)?,
-        (APPLICATION_ID, SCHEMA) => {
+        (APPLICATION_ID, 1..=SCHEMA) => {
             let check: String =
                 connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|_| damaged())?;
             if check != "ok" {
                 return Err(damaged());
             }
+            migrate(&mut connection, schema)?;
         }
         (APPLICATION_ID, newer) => {
             return Err(sentence(&format!(
@@ -140,6 +149,16 @@ fn open_checked(path: &PathBuf) -> Result<Connection, StoreError> {
         _ => return Err(sentence("is not a file of Werksessie. Choose another folder with --data.")),
     }
     Ok(connection)
+}
+
+/// Brings an older schema up to date, whole or not at all.
+fn migrate(connection: &mut Connection, from: i32) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for step in MIGRATIONS.iter().skip(from as usize - 1) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", SCHEMA)?;
+    transaction.commit()
 }
 
 fn is_damage(error: &rusqlite::Error) -> bool {
@@ -224,7 +243,15 @@ fn write(connection: &Connection, batch: &Batch) -> Result<(), StoreError> {
     for envelope in &batch.events {
         write_event(connection, project, envelope)?;
     }
-    for change in &batch.ballots {
+    // Neighbours after each other: pages are then visited once. What is done to one ballot stays in
+    // order, and what was done before a round was cleared is done before.
+    let runs = batch.ballots.split_inclusive(|change| matches!(change, SealedChange::Clear(_)));
+    let in_place = runs.flat_map(|run| {
+        let mut run: Vec<&SealedChange> = run.iter().collect();
+        run.sort_by_key(|change| change.place());
+        run
+    });
+    for change in in_place {
         match change {
             SealedChange::Put(round, ballot) => connection
                 .prepare_cached("INSERT OR REPLACE INTO ballots (round, voter, project, revision, sealed) VALUES (?1, ?2, ?3, ?4, ?5)")?
@@ -279,6 +306,26 @@ fn write(connection: &Connection, batch: &Batch) -> Result<(), StoreError> {
         connection
             .prepare_cached("DELETE FROM responses WHERE project = ?1 AND at < ?2")?
             .execute(params![key, before])?;
+    }
+    for envelope in &batch.redacted {
+        let row = codec::encode(envelope);
+        connection
+            .prepare_cached("UPDATE events SET undo = ?3, body = ?4 WHERE project = ?1 AND seq = ?2")?
+            .execute(params![key, row.seq, row.undo.map(|undo| undo.to_string()), row.body.to_string()])?;
+    }
+    if !batch.redacted.is_empty() {
+        // It was made from the texts as they were.
+        connection.execute("DELETE FROM snapshots WHERE project = ?1", [key])?;
+    }
+    if let Some(deletion) = &batch.deletion {
+        for table in OF_PROJECT {
+            connection.execute(&format!("DELETE FROM {table} WHERE project = ?1"), [key])?;
+        }
+        connection.execute(
+            "INSERT OR REPLACE INTO deletions (project, at, body) VALUES (?1, ?2, ?3)",
+            params![key, deletion.at.0, json(deletion)],
+        )?;
+        return Ok(());
     }
     if let Some(state) = &batch.snapshot {
         connection
@@ -412,6 +459,18 @@ impl Reader for SqliteReader {
         let mut statement = connection.prepare("SELECT project FROM projects ORDER BY at, project")?;
         let rows = statement.query_map([], |row| Ok(ProjectId(uuid(row.get(0)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn deletions(&self) -> Result<Vec<Deletion>, StoreError> {
+        let connection = self.connection();
+        let mut statement = connection.prepare("SELECT body FROM deletions ORDER BY at, project")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        rows.iter().map(|body| read_json("deletions", body)).collect()
+    }
+
+    fn names_document(&self, sha256: &str) -> Result<bool, StoreError> {
+        let named = "SELECT EXISTS (SELECT 1 FROM events WHERE kind = 'document.finished' AND instr(body, ?1))";
+        Ok(self.connection().query_row(named, [sha256], |row| row.get(0))?)
     }
 
     fn ping(&self) -> Result<(), StoreError> {

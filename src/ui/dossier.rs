@@ -83,6 +83,10 @@ fn dossier(data: Dossier) -> impl IntoView {
     let plain = data.plain.then(|| {
         view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{common::plain_http(language)}</p></div> }
     });
+    let goes = view.goes_on.map(|day| {
+        let sentence = texts::goes_on(language, words::date(language, day));
+        view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{sentence}</p></div> }
+    });
     let example = view.example.then(|| view! { <span class="ws-chip">{texts::example(language)}</span> });
     let phases = [1, 2, 3].map(|phase| {
         let stops = (view.steps.iter().zip(&data.steps))
@@ -116,7 +120,7 @@ fn dossier(data: Dossier) -> impl IntoView {
                 <div><p class="ws-over">{view.municipality.clone()}</p><h1>{view.title.clone()}</h1></div>
                 <div class="ws-row">{example}<p class="ws-quiet">{texts::steps_done(language, finished)}</p></div>
             </div>
-            {plain}
+            {plain}{goes}
             <div class="ws-fits"><nav class="ws-route" aria-label=texts::fifteen_steps(language)>{phases.into_iter().collect_view()}</nav></div>
             <div class="ws-split">{step}
                 <div class="ws-stack">{meetings}{new_meeting(&view, &data.templates)}{material(&view, !data.links.is_empty())}{links(project, &data.links)}</div>
@@ -247,6 +251,7 @@ fn material(view: &DossierView, leads: bool) -> impl IntoView + use<> {
             </dl>
             <div><h3>{texts::documents(language)}</h3><ul class="ws-plain">{documents(view.project)}</ul></div>
             {finished::finished(view, leads)}
+            {leads.then(|| view! { <p><a href=format!("/bewaren/{}", view.project) rel="external">{texts::erasure_link(language)}</a></p> })}
         </section>
     }
 }

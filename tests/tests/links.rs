@@ -26,6 +26,9 @@ fn commands(meeting: &Meeting, promise: &Value) -> BTreeMap<&'static str, (Roles
     let seat = json!(meeting.seats[0].seat);
     let (leader, lead, edit, own, intake) = (LEADER, LEAD, EDIT, OWN, INTAKE);
     let rows = [
+        ("project.expire", leader, json!({ "on": "2027-12-01", "expected": "2001-01-01" })),
+        ("project.redact", leader, json!({ "words": "staat nergens", "why": "x" })),
+        ("project.delete", leader, json!({ "name": "een andere naam" })),
         ("party.add", edit, json!({ "party": any, "name": "Nieuw", "circle": "other" })),
         ("party.change", edit, json!({ "party": any, "name": "Nieuw", "circle": "other", "expected": 1 })),
         ("party.merge", lead, json!({ "party": any, "into": any })),

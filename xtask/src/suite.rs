@@ -9,9 +9,10 @@ use crate::workspace::{cargo, no_arguments, passed_on, run, server, target, trou
 use crate::{assets, serve, setup};
 
 /// Tests over real HTTP and sockets.
-const SERVER_TESTS: [&str; 15] = [
+const SERVER_TESTS: [&str; 16] = [
     "copied",
     "documents",
+    "erasure",
     "faults",
     "keeping",
     "kill",

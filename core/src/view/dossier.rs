@@ -11,6 +11,7 @@ use crate::access::{Link, LinkRole};
 use crate::action::Action;
 use crate::action::field::Field;
 use crate::bottleneck::likeness::{Proposal, proposals};
+use crate::erasure::Expiry;
 use crate::finished::Finished;
 use crate::ids::{ActionId, LinkId, MeetingId, ProjectId};
 use crate::meeting::MeetingState;
@@ -60,6 +61,9 @@ pub struct DossierView {
     pub finished: Vec<Finished>,
     /// Number of parties.
     pub parties: u32,
+    /// The day on which the project goes, once its pages must say so.
+    #[serde(default)]
+    pub goes_on: Option<Date>,
 }
 
 /// A meeting in the dossier.
@@ -177,5 +181,6 @@ pub fn dossier(room: &Room) -> Option<DossierView> {
         roadmap: roadmap(project),
         finished: project.finished.clone(),
         parties: project.parties.len() as u32,
+        goes_on: project.expiry.and_then(Expiry::day),
     })
 }

@@ -1,5 +1,7 @@
 //! `GET /api/v1/meetings/{meeting}/live`: a socket, or a long poll where sockets are blocked.
 
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
@@ -269,7 +271,7 @@ impl Live {
     }
 
     async fn talk_until(&self, socket: &mut WebSocket, has: Option<(u64, u64)>) -> Option<CloseFrame> {
-        let Ok(mut subscription) = self.subscribe().await else { return Some(goodbye(4404, "gone")) };
+        let Ok(mut subscription) = Box::pin(self.subscribe()).await else { return Some(goodbye(4404, "gone")) };
         let first = subscription.updates.borrow_and_update().clone();
         let mut revision = first.revision;
         let own = subscription.own.take().map(|own| Message::Text(self.own(&own)));
@@ -282,24 +284,25 @@ impl Live {
         drop(first);
         let mut draining = self.app.draining.clone();
         let mut heard = Instant::now();
-        // Made once: each turn of the loop would else enter and leave the timer and the list of
-        // who waits for the end, for every update to every phone.
+        // Made once: each turn of the loop would else enter and leave the timer and the lists of who
+        // waits for what, for every update to every phone.
         let mut ping = std::pin::pin!(tokio::time::sleep(PING));
         let mut stop = std::pin::pin!(stopped(&mut draining));
+        let mut lost = std::pin::pin!(changed(subscription.lost));
+        let mut mine = std::pin::pin!(changed(subscription.mine));
         loop {
             tokio::select! {
                 // In this order: who has lost the right gets not one more view.
                 biased;
-                lost = subscription.lost.changed() => {
-                    if lost.is_ok() && !self.is_welcome().await {
+                again = lost.as_mut() => {
+                    let Some(again) = again else { return Some(goodbye(1012, "0")) };
+                    if !Box::pin(self.is_welcome()).await {
                         return Some(goodbye(4404, "gone"));
                     }
-                    if lost.is_err() {
-                        return Some(goodbye(1012, "0"));
-                    }
+                    lost.set(changed(again));
                 }
-                changed = subscription.updates.changed() => {
-                    if changed.is_err() {
+                news = subscription.updates.changed() => {
+                    if news.is_err() {
                         // The room is being loaded anew: the client comes back and resumes.
                         return Some(goodbye(1012, "0"));
                     }
@@ -309,13 +312,13 @@ impl Live {
                     revision = update.revision;
                     send(socket, frame).await?;
                 }
-                changed = subscription.mine.changed() => {
-                    if changed.is_err() {
+                news = mine.as_mut() => {
+                    if news.is_none() {
                         return Some(goodbye(1012, "0"));
                     }
                     // Anew, for the seat may sit for another party now.
-                    let Ok(again) = self.subscribe().await else { return Some(goodbye(4404, "gone")) };
-                    subscription.mine = again.mine;
+                    let Ok(again) = Box::pin(self.subscribe()).await else { return Some(goodbye(4404, "gone")) };
+                    mine.set(changed(again.mine));
                     if let Some(own) = again.own {
                         send(socket, Message::Text(self.own(&own))).await?;
                     }
@@ -324,7 +327,8 @@ impl Live {
                     heard = Instant::now();
                     match message? {
                         Ok(Message::Text(text)) => {
-                            let answer = self.take(&text).await;
+                            // Boxed, as all that is rare: a connection is as large as its largest step.
+                            let answer = Box::pin(self.take(&text)).await;
                             send(socket, Message::Text(answer)).await?;
                         }
                         Ok(Message::Ping(_) | Message::Pong(_)) => {}
@@ -397,6 +401,11 @@ impl Live {
     }
 }
 
+/// Waits for a change and gives the receiver back; `None` when no change can come any more.
+async fn changed(mut receiver: watch::Receiver<()>) -> Option<watch::Receiver<()>> {
+    receiver.changed().await.ok().map(|()| receiver)
+}
+
 async fn stopped(draining: &mut watch::Receiver<bool>) {
     // A sender that is gone means the same.
     let _ = draining.wait_for(|draining| *draining).await.map(|draining| *draining);
@@ -404,7 +413,12 @@ async fn stopped(draining: &mut watch::Receiver<bool>) {
 
 /// Sends a frame; `None` when the client is gone or too slow.
 async fn send(socket: &mut WebSocket, frame: Message) -> Option<()> {
-    tokio::time::timeout(SLOW, socket.send(frame)).await.ok()?.ok()
+    let mut sending = std::pin::pin!(socket.send(frame));
+    // Nearly always there is room for it, and a timer for each frame to each phone adds up.
+    match poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await {
+        Poll::Ready(sent) => sent.ok(),
+        Poll::Pending => tokio::time::timeout(SLOW, sending).await.ok()?.ok(),
+    }
 }
 
 fn encode(message: &ToClient<'_>) -> Utf8Bytes {

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use leptos::prelude::*;
 use werksessie_core::access::{Actor, LinkRole};
+use werksessie_core::erasure::Deletion;
 use werksessie_core::link::Make;
 use werksessie_core::project::Language;
 use werksessie_core::{Command, CommandId, LinkId, ProjectId};
@@ -108,7 +109,7 @@ pub async fn get(State(app): State<App>, headers: HeaderMap) -> Response {
         return ask(language, false);
     }
     match list(&app).await {
-        Ok(projects) => listed(language, projects),
+        Ok(projects) => listed(language, projects, &super::erasure::deletions(&app).await),
         Err(error) => super::desk::refused(language, error),
     }
 }
@@ -185,7 +186,7 @@ fn ask(language: Language, wrong: bool) -> Response {
     reading(language, "/beheer", texts::title(language), body)
 }
 
-fn listed(language: Language, projects: Vec<Listed>) -> Response {
+fn listed(language: Language, projects: Vec<Listed>, deleted: &[Deletion]) -> Response {
     let count = projects.len() as u32;
     let rows = projects.into_iter().map(|project| {
         let day = crate::server::clock::day_of(werksessie_core::time::Timestamp(project.created_at));
@@ -202,6 +203,26 @@ fn listed(language: Language, projects: Vec<Listed>) -> Response {
             <thead><tr><th scope="col">{texts::project(language)}</th><th scope="col">{texts::municipality(language)}</th><th scope="col">{texts::made_on(language)}</th><th scope="col">{texts::meetings(language)}</th><th scope="col">{texts::back_in(language)}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table></div>
+        {(!deleted.is_empty()).then(|| gone(language, deleted))}
     };
     reading(language, "/beheer", texts::title(language), body)
+}
+
+/// What was deleted on this server, the newest first.
+fn gone(language: Language, deleted: &[Deletion]) -> impl IntoView + use<> {
+    let day = |at| words::date(language, crate::server::clock::day_of(at));
+    let rows = deleted.iter().rev().map(|deletion| {
+        let how = if deletion.planned { texts::deleted_planned(language) } else { texts::deleted_asked(language) };
+        view! {
+            <tr><th scope="row">{deletion.title.clone()}</th><td>{deletion.municipality.clone()}</td>
+                <td>{day(deletion.created_at)}</td><td>{day(deletion.at)}</td><td>{how}</td></tr>
+        }
+    });
+    view! {
+        <h2>{texts::deleted_title(language)}</h2>
+        <div class="ws-card ws-scroll"><table class="ws-table">
+            <thead><tr><th scope="col">{texts::project(language)}</th><th scope="col">{texts::municipality(language)}</th><th scope="col">{texts::made_on(language)}</th><th scope="col">{texts::deleted_on(language)}</th><th scope="col">{texts::deleted_how(language)}</th></tr></thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table></div>
+    }
 }

@@ -58,13 +58,14 @@ impl Floor {
     /// Starts it for this many connections.
     pub fn start(phones: usize) -> Self {
         let itself = std::env::current_exe().expect("this program has a path");
+        process::pin_as_server();
         let mut child = Command::new(itself)
             .args(["--floor", &phones.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("the floor starts");
-        process::pin_server(child.id());
+        process::pin_clients();
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("it is piped")).read_line(&mut line).expect("it says its address");
         let orders = child.stdin.take().expect("it is piped");

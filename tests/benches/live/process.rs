@@ -18,9 +18,10 @@ pub fn pin_clients() {
     pin(std::process::id(), CLIENT_CORE);
 }
 
-/// Keeps a process that was started from here on the server's core.
-pub fn pin_server(pid: u32) {
-    pin(pid, SERVER_CORE);
+/// Moves this process to the server's core, for what it starts there: a child knows from its first
+/// moment that it has one core, and makes no more threads than fit on it.
+pub fn pin_as_server() {
+    pin(std::process::id(), SERVER_CORE);
 }
 
 fn pin(pid: u32, core: &str) {
