@@ -39,6 +39,8 @@ const BATCH: usize = 1_024;
 const TICK: Duration = Duration::from_millis(100);
 /// Events between two snapshots.
 const SNAPSHOT_EVERY: u64 = 2_000;
+/// Between two looks at what is too old to keep. In tests they come sooner.
+const MAINTAIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 30 });
 /// A room that nobody uses leaves memory after this long.
 const IDLE_AFTER: Duration = Duration::from_secs(900);
 
@@ -156,7 +158,7 @@ impl LiveRoom {
     }
 
     async fn run(mut self, mut messages: mpsc::Receiver<Message>) {
-        let mut maintenance = tokio::time::interval(Duration::from_secs(30));
+        let mut maintenance = tokio::time::interval(MAINTAIN);
         let mut stopping = self.parts.stopping.clone();
         loop {
             let publish_at = self.published_at + TICK;
@@ -673,13 +675,13 @@ impl LiveRoom {
         true
     }
 
-    /// What happens every half minute.
+    /// What happens now and then.
     async fn maintain(&mut self) -> bool {
         let away = self.presence.away(self.room.seats.keys(), Instant::now());
         self.dirty |= away != self.room.away;
         self.room.away = away;
         self.channels.retain(|_, channels| channels.have_listeners());
-        let now = clock::now();
+        let now = clock::steady();
         if !self.forget_old(now).await {
             return false;
         }

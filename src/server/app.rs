@@ -63,6 +63,8 @@ impl Server {
     pub async fn start(config: Config) -> Result<Self, String> {
         // Pages load their data as tasks; a second server in one process finds this done.
         let _ = any_spawner::Executor::init_tokio();
+        // What is thrown away after a while is measured from here.
+        let _ = super::clock::steady();
         let lock = sqlite::lock(&config.data).map_err(|error| error.to_string())?;
         let (store, reader) = sqlite::open(&config.data).map_err(|error| error.to_string())?;
         let keys = KeyFolder::open(&config.data).map_err(|error| error.to_string())?;

@@ -1,20 +1,36 @@
 //! The one place that asks what time it is.
 
 use std::sync::LazyLock;
+use std::time::Instant;
 
 use jiff::tz::TimeZone;
 use werksessie_core::time::{Date, Timestamp};
 
-/// How far this clock runs ahead of the computer's, in milliseconds: for tests of what happens after
-/// weeks, and only in builds with debug assertions.
-static AHEAD: LazyLock<i64> = LazyLock::new(|| {
-    let given = std::env::var("WERKSESSIE_CLOCK_AHEAD").ok().filter(|_| cfg!(debug_assertions));
-    given.and_then(|ahead| ahead.parse().ok()).unwrap_or(0)
-});
+/// What says how far this clock runs ahead of the computer's, in milliseconds: a number, or a file
+/// with a number that may change. For tests of what happens after weeks or when a clock jumps, and
+/// only in builds with debug assertions.
+static AHEAD: LazyLock<Option<String>> =
+    LazyLock::new(|| std::env::var("WERKSESSIE_CLOCK_AHEAD").ok().filter(|_| cfg!(debug_assertions)));
+
+fn ahead() -> i64 {
+    let Some(given) = &*AHEAD else { return 0 };
+    let read = || std::fs::read_to_string(given).ok()?.trim().parse().ok();
+    given.parse().ok().or_else(read).unwrap_or(0)
+}
 
 /// Now.
 pub fn now() -> Timestamp {
-    Timestamp(jiff::Timestamp::now().as_millisecond() + *AHEAD)
+    Timestamp(jiff::Timestamp::now().as_millisecond() + ahead())
+}
+
+/// Now, on a clock that only runs: what it was when the server started, and the time since.
+///
+/// What is thrown away after a while goes by this one. A laptop that boots in the wrong year and
+/// hears the right time in the middle of a meeting must not find the ballots too old.
+pub fn steady() -> Timestamp {
+    static START: LazyLock<(Timestamp, Instant)> = LazyLock::new(|| (now(), Instant::now()));
+    let (then, since) = *START;
+    Timestamp(then.0 + since.elapsed().as_millis() as i64)
 }
 
 /// A moment in the Netherlands.

@@ -6,6 +6,7 @@ use werksessie_core::{BottleneckId, MeetingId, RoundId};
 use crate::client::{Leader, Participant, id, parties};
 
 /// An open meeting with seats.
+#[derive(Clone)]
 pub struct Meeting {
     /// Its leader.
     pub leader: Leader,

@@ -47,6 +47,11 @@ pub fn scratch(name: &str) -> PathBuf {
     path
 }
 
+/// A port that was free a moment ago.
+pub fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port()
+}
+
 fn uuid_like() -> u128 {
     use std::hash::{BuildHasher as _, Hasher as _};
     let hasher = || std::collections::hash_map::RandomState::new().build_hasher().finish();

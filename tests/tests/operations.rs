@@ -5,12 +5,7 @@ use reqwest::{Client, Method};
 use serde_json::Value;
 use werksessie_tests::client::{answers, call};
 use werksessie_tests::meeting::Meeting;
-use werksessie_tests::server::{Server, scratch, werksessie};
-
-/// A port that was free a moment ago.
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port()
-}
+use werksessie_tests::server::{Server, free_port, scratch, werksessie};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_count_what_happened_and_tell_nothing_of_what_was_said() {
