@@ -15,6 +15,8 @@ use werksessie_core::{CommandId, LinkId, MeetingId, ProjectId, RoundId};
 pub mod backup;
 pub mod codec;
 pub mod keys;
+#[cfg(test)]
+mod mutation;
 pub mod redact;
 pub mod shelf;
 pub mod sqlite;

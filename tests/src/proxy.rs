@@ -1,10 +1,12 @@
 //! A proxy that does what networks do: hold back a file, or let no socket through.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 /// What a proxy does to requests.
 #[derive(Clone, Copy)]
@@ -15,8 +17,21 @@ pub enum Trick {
     NoSockets,
     /// A request for a socket, or with a ballot, ends the connection until [`Proxy::release`].
     NoVotes,
-    /// Lets everything through until [`Proxy::cut`]; then nothing, until [`Proxy::release`].
+    /// Lets everything through until [`Proxy::cut`]; then ends every connection, and lets none
+    /// through, until [`Proxy::release`].
     Plane,
+    /// As [`Trick::Plane`], but connections are torn: the other side gets a reset.
+    Tear,
+    /// As [`Trick::Plane`], but nobody is told: connections stay, and what is sent is lost.
+    Swallow,
+    /// Everything comes this much later, both ways.
+    Delay(Duration),
+}
+
+impl Trick {
+    fn is_cut_later(self) -> bool {
+        matches!(self, Self::Plane | Self::Tear | Self::Swallow)
+    }
 }
 
 /// A proxy in front of a server.
@@ -31,7 +46,7 @@ impl Proxy {
     pub async fn start(server: &str, trick: Trick) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let host = listener.local_addr().expect("an address").to_string();
-        let hold = Arc::new(watch::Sender::new(!matches!(trick, Trick::Plane)));
+        let hold = Arc::new(watch::Sender::new(!trick.is_cut_later()));
         let (server, holding) = (server.to_owned(), hold.clone());
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
@@ -56,17 +71,42 @@ impl Proxy {
 /// Copies both ways until either side is done; `None` is the end of the connection.
 async fn forward(client: TcpStream, server: &str, trick: Trick, mut holding: watch::Receiver<bool>) -> Option<()> {
     let upstream = TcpStream::connect(server).await.ok()?;
+    if matches!(trick, Trick::Tear) {
+        // Closing then sends a reset.
+        client.set_zero_linger().ok()?;
+    }
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = upstream.into_split();
-    tokio::spawn(async move { tokio::io::copy(&mut from_server, &mut to_client).await });
+    let mut back = holding.clone();
+    tokio::spawn(async move {
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let length = from_server.read(&mut buffer).await.ok().filter(|length| *length > 0)?;
+            match trick {
+                Trick::Delay(time) => sleep(time).await,
+                Trick::Swallow if *back.borrow_and_update() => continue,
+                _ => {}
+            }
+            to_client.write_all(&buffer[..length]).await.ok()?;
+        }
+        #[allow(unreachable_code, reason = "the loop ends with `?`")]
+        Some(())
+    });
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let mut cut = holding.clone();
+        let (mut cut, mut mended) = (holding.clone(), holding.clone());
         let length = tokio::select! {
             // In this order: what was sent into a network that is gone does not arrive.
             biased;
-            _ = cut.wait_for(|cut| *cut), if matches!(trick, Trick::Plane) => return None,
-            length = from_client.read(&mut buffer) => length.ok().filter(|length| *length > 0)?,
+            _ = cut.wait_for(|cut| *cut), if trick.is_cut_later() => None,
+            length = from_client.read(&mut buffer) => Some(length.ok().filter(|length| *length > 0)?),
+        };
+        let Some(length) = length else {
+            if matches!(trick, Trick::Swallow) {
+                // Until there is a network again, and then this connection is of no use.
+                mended.wait_for(|cut| !*cut).await.ok()?;
+            }
+            return None;
         };
         let head = String::from_utf8_lossy(&buffer[..length.min(2_000)]).to_ascii_lowercase();
         match trick {
@@ -81,7 +121,8 @@ async fn forward(client: TcpStream, server: &str, trick: Trick, mut holding: wat
             {
                 return None;
             }
-            Trick::Hold(_) | Trick::NoSockets | Trick::NoVotes | Trick::Plane => {}
+            Trick::Delay(time) => sleep(time).await,
+            Trick::Hold(_) | Trick::NoSockets | Trick::NoVotes | Trick::Plane | Trick::Tear | Trick::Swallow => {}
         }
         to_server.write_all(&buffer[..length]).await.ok()?;
     }

@@ -123,6 +123,19 @@ async fn slow_and_broken_connections_hold_nobody_up() {
     broken.write_all(&[0x81, 0xfe, 0x10]).await.expect("it takes bytes");
     drop(broken);
 
+    // One more phone reads a byte every 50 ms.
+    let mut trickle = TcpStream::connect(&server.host).await.expect("a connection");
+    trickle.write_all(head.as_bytes()).await.expect("it takes bytes");
+    let trickle = tokio::spawn(async move {
+        let mut byte = [0; 1];
+        let mut read = 0_u32;
+        while trickle.read_exact(&mut byte).await.is_ok() {
+            read += 1;
+            sleep(Duration::from_millis(50)).await;
+        }
+        read
+    });
+
     // Meanwhile everybody votes, each vote within seconds.
     for turn in 0..5 {
         for seat in &mut meeting.seats {
@@ -141,6 +154,8 @@ async fn slow_and_broken_connections_hold_nobody_up() {
         }
     }
     assert_eq!(ended, 50, "half a request head is not held for ever");
+    assert!(!trickle.is_finished(), "who reads slowly is not let go: its phone is only slow");
+    trickle.abort();
     assert_eq!(reqwest::get(server.url("/readyz")).await.unwrap().status(), 200);
 }
 

@@ -281,3 +281,116 @@ async fn a_link_with_an_end_is_for_a_day_to_come() {
     assert_eq!(meeting.leader.send(id(), &make("gisteren")).await.code(), "unreadable");
     meeting.leader.must(make("2030-01-01")).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_reaches_into_another_project_another_seat_or_another_promise() {
+    let server = Server::start("objects", &[]).await;
+    let mut meeting = Meeting::begin(&server.host, 5).await;
+    let other = Meeting::begin(&server.host, 5).await;
+    let mut holders = vec![("leader", meeting.leader.secret.clone()), ("seat", meeting.seats[0].token.clone())];
+    for role in ["co-leader", "editor", "screen"] {
+        holders.push((role, make(&meeting, role, "").await));
+    }
+    holders.push(("intake", make(&meeting, "intake", "2030-01-01").await));
+    let (owner, promise) = owner(&mut meeting).await;
+    holders.push(("owner", owner));
+    // Every command to a project that is not theirs, and every command of theirs about what is in it.
+    let theirs = commands(&other, &json!(id()));
+    for (role, secret) in &holders {
+        let abroad = Leader { secret: secret.clone(), ..other.leader.clone() };
+        for (name, (_, command)) in &theirs {
+            let reply = abroad.send(id(), command).await;
+            assert_eq!(reply.status, 401, "{name} by {role} of another project: {}", reply.text);
+        }
+        let home = Leader { secret: secret.clone(), ..meeting.leader.clone() };
+        for (name, (roles, command)) in &theirs {
+            // What names nothing of the other project is no matter here.
+            let names = [json!(other.meeting), json!(other.items[0]), json!(other.seats[0].seat)];
+            let text = command.to_string();
+            if !names.iter().any(|name| text.contains(name.as_str().expect("an id"))) {
+                continue;
+            }
+            let reply = home.send(id(), command).await;
+            assert!(reply.status.is_client_error(), "{name} by {role} ({roles:?}) about another project: {}", reply.text);
+        }
+    }
+    let before = other.leader.dossier().await;
+    assert_eq!(other.leader.dossier().await, before);
+    // A seat about another seat, an owner about another promise.
+    let (own, neighbour) = (meeting.seats[0].clone(), meeting.seats[1].clone());
+    let as_seat = Leader { secret: own.token.clone(), ..meeting.leader.clone() };
+    let party = meeting.leader.view(meeting.meeting).await["parties"][0]["party"].clone();
+    for command in [
+        json!({ "type": "seat.change", "seat": neighbour.seat, "party": party, "layer": "policy" }),
+        json!({ "type": "seat.leave", "seat": neighbour.seat }),
+        json!({ "type": "ballot.take", "round": id(), "seat": neighbour.seat, "from": own.seat }),
+    ] {
+        let reply = as_seat.send(id(), &command).await;
+        assert_eq!((reply.status.as_u16(), reply.code()), (403, "not_allowed"), "{command}");
+    }
+    let second = json!(id());
+    let make_another = json!({ "type": "promise.make", "promise": second, "bottleneck": meeting.items[0], "party": party, "owner": "Iemand anders",
+        "what": "houden twaalf kamers vrij", "due": "2030-01-01", "mandate": { "answer": "yes" } });
+    meeting.leader.must(make_another).await;
+    let as_owner = Leader { secret: holders[6].1.clone(), ..meeting.leader.clone() };
+    for command in [
+        json!({ "type": "promise.confirm", "promise": second, "how": { "by": "link" } }),
+        json!({ "type": "promise.report", "promise": second, "state": "done" }),
+    ] {
+        let reply = as_owner.send(id(), &command).await;
+        assert_eq!((reply.status.as_u16(), reply.code()), (403, "not_allowed"), "{command}");
+    }
+    as_owner.must(json!({ "type": "promise.report", "promise": promise, "state": "busy" })).await;
+    // The answers of a seat are its own, whatever seat is named beside its token.
+    let round = meeting.open(&meeting.items[1..2]).await;
+    let ballot = format!("http://{}/api/v1/rounds/{round}/ballot?seat={}", server.host, neighbour.seat);
+    let body = json!({ "revision": 1, "answers": answers(&meeting.items[1..2], |_| (4, 4)) });
+    let reply = call(Method::PUT, &ballot, Some(&own.token), Some(&body)).await;
+    assert_eq!(reply.status, 200, "it is stored for who holds the token: {}", reply.text);
+    assert_eq!(meeting.seats[1].vote(round, &answers(&meeting.items[1..2], |_| (1, 1))).await.status, 200);
+    let progress = meeting.leader.view(meeting.meeting).await["round"]["progress"].clone();
+    assert_eq!(progress["done"], 2, "the neighbour's first vote is a first vote");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_kind_of_link_sees_what_its_kind_may_and_nothing_else() {
+    let server = Server::start("sights", &[]).await;
+    let mut meeting = Meeting::begin(&server.host, 5).await;
+    let mut holders = vec![("leader", meeting.leader.secret.clone()), ("seat", meeting.seats[0].token.clone())];
+    for role in ["co-leader", "editor", "screen"] {
+        holders.push((role, make(&meeting, role, "").await));
+    }
+    holders.push(("intake", make(&meeting, "intake", "2030-01-01").await));
+    let (owner, _) = owner(&mut meeting).await;
+    holders.push(("owner", owner));
+    let project = format!("projects/{}", meeting.leader.project);
+    let live = format!("meetings/{}/live?role", meeting.meeting);
+    let (own, neighbour) = (meeting.seats[0].seat, meeting.seats[1].seat);
+    let sights: [(String, Roles); 9] = [
+        (project.clone(), EDIT),
+        (format!("{project}/export"), LEADER),
+        (format!("{project}/documents/routekaart.xlsx"), EDIT),
+        (format!("{project}/documents/commitmentverklaring.html"), EDIT),
+        (format!("{project}/documents/all.zip"), EDIT),
+        (format!("{live}=leader"), &["leader", "co-leader", "editor", "screen"]),
+        (format!("{live}=screen"), &["leader", "co-leader", "editor", "screen"]),
+        (format!("{live}=seat&seat={own}"), &["seat"]),
+        (format!("{live}=seat&seat={neighbour}"), &[]),
+    ];
+    let mut cells = String::new();
+    for (role, secret) in &holders {
+        for (path, roles) in &sights {
+            let reply = call(Method::GET, &format!("http://{}/api/v1/{path}", server.host), Some(secret), None).await;
+            let may = roles.contains(role);
+            if reply.status.is_success() != may {
+                cells.push_str(&format!("{role} {path}: {}\n", reply.status));
+            }
+            // A leader's view is for leaders; others who ask for it are shown the screen.
+            if path.ends_with("=leader") && reply.status.is_success() {
+                let leads = LEAD.contains(role);
+                assert_eq!(reply.text.contains("\"acts\""), leads, "{role} {path}");
+            }
+        }
+    }
+    assert_eq!(cells, "");
+}

@@ -160,3 +160,38 @@ async fn seats_and_receipts_go_after_weeks_and_decisions_stay() {
     let view = meeting.leader.view(meeting.meeting).await;
     assert_eq!(view["attended"].as_array().unwrap().iter().map(|row| row[1].as_u64().unwrap()).sum::<u64>(), 6);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumps_throws_nothing_away_and_stops_nothing() {
+    const YEAR: i64 = 365 * 86_400_000;
+    let clock = scratch("clock").join("ahead");
+    let set = |ahead: i64| std::fs::write(&clock, ahead.to_string()).expect("a file");
+    set(-6 * YEAR);
+    let path = clock.to_str().expect("a path of text");
+    let server = Server::start_with("clock", &[], &[("WERKSESSIE_CLOCK_AHEAD", path)]).await;
+    let mut meeting = Meeting::begin(&server.host, 8).await;
+    let items = meeting.items[..1].to_vec();
+    let round = meeting.open(&items).await;
+    let mut vote = async |at: usize| {
+        let reply = meeting.seats[at].vote(round, &answers(&items, |_| (4, 4))).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+    };
+    // A laptop that boots in the wrong year, hears the right time, and is set back an hour.
+    for (at, ahead) in [(0, -6 * YEAR), (2, 0), (4, 40 * 86_400_000), (6, -3_600_000)] {
+        set(ahead);
+        vote(at).await;
+        vote(at + 1).await;
+        let end = tokio::time::Instant::now() + std::time::Duration::from_secs(6);
+        // Long enough for the server to have looked at what is too old.
+        while tokio::time::Instant::now() < end {
+            let view = meeting.leader.view(meeting.meeting).await;
+            assert_eq!(view["round"]["progress"]["done"], at + 2, "with a clock {ahead} ms ahead");
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+    }
+    for stage in ["closed", "counted", "revealed"] {
+        meeting.bring(round, stage).await;
+    }
+    let view = meeting.leader.view(meeting.meeting).await;
+    assert_eq!(view["round"]["results"][0]["severity"]["counts"], serde_json::json!([0, 0, 0, 8, 0]));
+}

@@ -1,5 +1,7 @@
 //! The phone in Chromium where the network or the server lets it down.
 
+use std::time::Duration;
+
 use werksessie_tests::browser::{CARD, Driver, Kind};
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::proxy::{Proxy, Trick};
@@ -127,4 +129,37 @@ async fn a_page_of_an_earlier_release_loads_itself_anew_and_loses_nothing() {
     phone.says("1 van 1").await;
     assert_eq!(phone.run("return document.querySelector('[name$=\".severity\"]:checked')?.value").await, "2");
     phone.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_every_bad_network_the_phone_says_what_happens_and_nothing_is_lost() {
+    let server = Server::start("network", &[]).await;
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let round = meeting.open(&meeting.items[..1]).await;
+    let driver = Driver::start().await;
+    let tricks = [Trick::Tear, Trick::Swallow, Trick::Delay(Duration::from_millis(700))];
+    for (at, trick) in tricks.into_iter().enumerate() {
+        let proxy = Proxy::start(&server.host, trick).await;
+        let phone = driver.open(Kind::Phone).await;
+        phone.join(&format!("http://{}", proxy.host), &meeting.code, at + 1).await;
+        phone.alive().await;
+        phone.says("1 van 1").await;
+        if !matches!(trick, Trick::Delay(_)) {
+            proxy.cut();
+        }
+        phone.rate(1, at + 2).await;
+        if !matches!(trick, Trick::Delay(_)) {
+            // A torn connection is seen at once, a silent one when no answer comes.
+            phone.says("Nog niet verstuurd").await;
+            phone.says("Je antwoorden staan op je telefoon").await;
+            proxy.release();
+        }
+        phone.says("Bewaard om").await;
+        phone.close().await;
+    }
+    for stage in ["closed", "counted"] {
+        meeting.bring(round, stage).await;
+    }
+    let voted = meeting.leader.view(meeting.meeting).await["round"]["voted"].clone();
+    assert_eq!(voted[0], 3, "{voted}");
 }

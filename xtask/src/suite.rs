@@ -83,11 +83,17 @@ pub fn torture(arguments: &[String]) -> Result<(), String> {
         ("WERKSESSIE_IMAGES", "100000"),
         ("WERKSESSIE_FULL", "yes"),
         ("WERKSESSIE_KILLS", "2000"),
+        ("WERKSESSIE_MUTATIONS", "100000"),
+        ("WERKSESSIE_HISTORIES", "500"),
     ];
     let mut luck = tests(["--package", "werksessie-core", "--test", "simulation"], None);
     run(luck.envs(long))?;
     let mut disk = tests(["--package", "werksessie", "--lib"], Some("torture"));
     run(disk.envs(long))?;
+    let mut logs = tests(["--package", "werksessie", "--lib"], Some("mutation"));
+    run(logs.envs(long))?;
+    let mut secrets = tests(["--package", "werksessie-tests", "--test", "secrecy"], Some("whatever_happens"));
+    run(secrets.envs(long).env("WERKSESSIE_BIN", server()))?;
     let mut plug = tests(["--package", "werksessie-tests", "--test", "kill"], None);
     run(plug.envs(long).env("WERKSESSIE_BIN", server()))
 }

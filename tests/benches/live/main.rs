@@ -28,17 +28,21 @@ fn main() {
 struct Wanted {
     phones: Vec<usize>,
     json: Option<String>,
+    /// Fifty meetings at once as well.
+    many: bool,
 }
 
 fn read(arguments: &[String]) -> Result<Wanted, String> {
-    let mut wanted = Wanted { phones: vec![100, 1_000, 5_000], json: None };
+    let mut wanted = Wanted { phones: vec![10, 100, 1_000, 5_000], json: None, many: true };
     let mut rest = arguments.iter();
     while let Some(name) = rest.next() {
         let value = rest.next().ok_or_else(|| format!("`{name}` needs a value."))?;
         match name.as_str() {
             "--phones" => {
-                let phones = value.parse().ok().filter(|phones| (20..=9_000).contains(phones));
-                wanted.phones = vec![phones.ok_or("`--phones` takes a number from 20 to 9000.")?];
+                let one = |text: &str| text.parse().ok().filter(|phones| (10..=9_000).contains(phones));
+                let phones: Option<Vec<usize>> = value.split(',').map(one).collect();
+                wanted.phones = phones.ok_or("`--phones` takes numbers from 10 to 9000, with commas.")?;
+                wanted.many = false;
             }
             "--json" => wanted.json = Some(value.clone()),
             _ => return Err(format!("there is no option `{name}`; there are --phones N and --json FILE.")),
@@ -59,6 +63,9 @@ fn measure(arguments: &[String]) -> Result<(), String> {
         let cell = runtime.block_on(run::cell(phones));
         print!("{}", report::text(&cell));
         cells.push(cell);
+    }
+    if wanted.many {
+        print!("{}", report::many(&runtime.block_on(run::many())));
     }
     if let Some(path) = wanted.json {
         let text = serde_json::to_string_pretty(&cells).map_err(|error| error.to_string())?;

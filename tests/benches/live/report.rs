@@ -36,6 +36,8 @@ pub struct Cell {
     pub phones: usize,
     pub seed: u64,
     pub joins_a_second: f64,
+    /// How long each waited for a seat, with five hundred at a time.
+    pub joined: Spread,
     pub connects_a_second: f64,
     /// Growth of the server's resident set from before the first seat, each connected.
     pub memory_per_phone: f64,
@@ -46,6 +48,11 @@ pub struct Cell {
     pub updates_to_phones_while_voting: usize,
     pub largest_progress_frame: usize,
     pub cpu_per_vote: f64,
+    pub cpu_per_vote_saturated: f64,
+    pub cards_acknowledged: Spread,
+    /// After `kill -9`: until it answers again, and until every phone has its page again.
+    pub ready_after_kill: f64,
+    pub all_back_after_kill: f64,
     /// As `vote_to_acknowledged`, while fifty people download the workbook.
     pub acknowledged_while_downloading: Spread,
     /// How long those waited for it.
@@ -64,6 +71,34 @@ pub struct Cell {
     pub cpu_ratio: f64,
 }
 
+/// The figures of many meetings at once.
+#[derive(Debug, Serialize)]
+pub struct Many {
+    pub meetings: usize,
+    /// In each.
+    pub phones: usize,
+    pub memory_per_phone: f64,
+    pub acknowledged: Spread,
+    pub burst: Spread,
+}
+
+/// Those figures as lines.
+pub fn many(many: &Many) -> String {
+    let ms = |seconds: f64| format!("{:.1} ms", seconds * 1e3);
+    let spread = |spread: Spread| format!("p50 {}, p99 {}, max {}", ms(spread.p50), ms(spread.p99), ms(spread.max));
+    format!(
+        "  {} meetings of {} phones\n  {:<44}{:.1} KB\n  {:<44}{}\n  {:<44}{}\n",
+        many.meetings,
+        many.phones,
+        "memory per phone, with its share of the rooms",
+        many.memory_per_phone / 1_024.0,
+        "vote to acknowledged, over 10 s",
+        spread(many.acknowledged),
+        "burst of all in 1 s, acknowledged",
+        spread(many.burst)
+    )
+}
+
 /// The figures as lines.
 pub fn text(cell: &Cell) -> String {
     let mut text = String::new();
@@ -73,6 +108,7 @@ pub fn text(cell: &Cell) -> String {
     let spread = |spread: Spread| format!("p50 {}, p99 {}, max {}", ms(spread.p50), ms(spread.p99), ms(spread.max));
     line("phones", cell.phones.to_string());
     line("joined, connected", format!("{:.0}/s, {:.0}/s", cell.joins_a_second, cell.connects_a_second));
+    line("waited for a seat, 500 at a time", spread(cell.joined));
     line("memory per phone", format!("{:.1} KB", cell.memory_per_phone / 1_024.0));
     line("vote to acknowledged, over 10 s", spread(cell.vote_to_acknowledged));
     line("vote to screen, with the tick of 100 ms", spread(cell.vote_to_screen));
@@ -83,6 +119,9 @@ pub fn text(cell: &Cell) -> String {
     line("those downloads", spread(cell.downloaded));
     line("burst of all in 1 s, acknowledged", spread(cell.burst_acknowledged));
     line("durable votes, saturated", format!("{:.0}/s", cell.durable_votes_a_second));
+    line("CPU of the server per vote, saturated", us(cell.cpu_per_vote_saturated));
+    line("cards, over 10 s, acknowledged", spread(cell.cards_acknowledged));
+    line("after kill -9: ready, all back", format!("{:.1} s, {:.1} s", cell.ready_after_kill, cell.all_back_after_kill));
     line("reveal to first and last phone", format!("{}, {}", ms(cell.reveal_to_first), ms(cell.reveal_to_last)));
     line("floor to last, as many bytes", format!("{} ({} bytes)", ms(cell.floor_to_last), cell.reveal_bytes));
     line("fan-out, times the floor", format!("{:.2}", cell.reveal_ratio));

@@ -11,19 +11,19 @@ use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use werksessie_core::question::Answers;
 use werksessie_core::{BottleneckId, RoundId};
-use werksessie_tests::client::{Participant, Random, answers, parties};
+use werksessie_tests::client::{Participant, Random, answers, id, parties};
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::server::Server;
 
 use super::floor::Floor;
 use super::phones::{Clients, SCREEN, What};
 use super::process;
-use super::report::{Cell, Spread, median};
+use super::report::{Cell, Many, Spread, median};
 
 /// Items in the round that all phones vote in.
 const ITEMS: usize = 5;
-/// People who join at the same time.
-const DOORS: usize = 32;
+/// People who join at the same time: everybody who sees the code on the wall scans it at once.
+const DOORS: usize = 500;
 /// The votes of the open loop are spread over this time.
 const WINDOW: Duration = Duration::from_secs(10);
 /// Workbooks that are asked for at the same moment, in the middle of a vote.
@@ -42,13 +42,13 @@ async fn measure(phones: usize) -> Cell {
     let mut random = Random::new("bench");
     let seed = random.0;
     process::pin_as_server();
-    let server = Server::start("bench", &[]).await;
+    let mut server = Server::start("bench", &[]).await;
     process::pin_clients();
     let meeting = Meeting::begin(&server.host, 0).await;
     let empty = process::memory(server.pid());
 
     let began = Instant::now();
-    let seats = join(&meeting, phones).await;
+    let (seats, joined) = join(&meeting, phones).await;
     let joins_a_second = phones as f64 / began.elapsed().as_secs_f64();
 
     let mut clients = Clients::new();
@@ -86,7 +86,9 @@ async fn measure(phones: usize) -> Cell {
     clients.settle().await;
     let burst = votes(&mut clients, &mut random, phones, BURST, &|_| ballot(round, 3, &given)).await;
     clients.settle().await;
+    let cpu = process::cpu(server.pid());
     let flooded = flood(&mut clients, phones, round, &given).await;
+    let cpu_per_vote_saturated = (process::cpu(server.pid()) - cpu) / (flooded * FLOOD.as_secs_f64());
     clients.settle().await;
 
     let awake = tokio::task::spawn_local(stay_awake());
@@ -97,6 +99,9 @@ async fn measure(phones: usize) -> Cell {
         reveals.push(reveal(&meeting, round, &server, &mut clients, &mut floor, &mut floor_clients).await);
     }
     awake.abort();
+    let cards = cards(&meeting, &mut clients, &mut random, phones).await;
+    drop((clients, floor_clients, floor));
+    let (ready, back) = kill_and_reconnect(&mut server, &live, &meeting, &seats).await;
     let ratio = |of: fn(&Reveal) -> (f64, f64)| {
         median(reveals.iter().map(|reveal| of(reveal).0 / of(reveal).1).collect::<Vec<f64>>())
     };
@@ -105,6 +110,7 @@ async fn measure(phones: usize) -> Cell {
         phones,
         seed,
         joins_a_second,
+        joined,
         connects_a_second,
         memory_per_phone,
         vote_to_acknowledged: open_loop.acknowledged,
@@ -112,6 +118,10 @@ async fn measure(phones: usize) -> Cell {
         updates_to_phones_while_voting: open_loop.updates_to_phones,
         largest_progress_frame: open_loop.largest_progress,
         cpu_per_vote,
+        cpu_per_vote_saturated,
+        cards_acknowledged: cards,
+        ready_after_kill: ready,
+        all_back_after_kill: back,
         acknowledged_while_downloading: while_downloading.acknowledged,
         downloaded,
         burst_acknowledged: burst.acknowledged,
@@ -137,7 +147,7 @@ async fn stay_awake() {
 }
 
 /// Lets everybody in, a few at a time.
-async fn join(meeting: &Meeting, phones: usize) -> Vec<Participant> {
+async fn join(meeting: &Meeting, phones: usize) -> (Vec<Participant>, Spread) {
     let http = reqwest::Client::new();
     let url = format!("http://{}/api/v1/meetings/join", meeting.leader.host);
     let parties = parties(&meeting.leader.view(meeting.meeting).await);
@@ -149,20 +159,100 @@ async fn join(meeting: &Meeting, phones: usize) -> Vec<Participant> {
         let (host, meeting) = (meeting.leader.host.clone(), meeting.meeting);
         joining.spawn_local(async move {
             let _door = doors.acquire().await.expect("the doors stay");
+            let began = Instant::now();
             let response = http.post(url).json(&body).send().await.expect("the server answers");
             assert_eq!(response.status(), StatusCode::CREATED);
             let seat: Value = response.json().await.expect("JSON");
             let (seat, token) = (seat["seat"].clone(), seat["token"].clone());
-            Participant {
+            let joined = Participant {
                 host,
                 meeting,
                 seat: serde_json::from_value(seat).expect("an id"),
                 token: serde_json::from_value(token).expect("a secret"),
                 revision: 0,
-            }
+            };
+            (joined, began.elapsed())
         });
     }
-    joining.join_all().await
+    let (seats, times): (Vec<_>, Vec<_>) = joining.join_all().await.into_iter().unzip();
+    (seats, Spread::of(times))
+}
+
+/// Everybody writes a card of the longest kind, over ten seconds.
+async fn cards(meeting: &Meeting, clients: &mut Clients, random: &mut Random, phones: usize) -> Spread {
+    let round = RoundId(id());
+    let open = json!({ "type": "round.open", "meeting": meeting.meeting, "round": round, "items": [], "ask": "cards" });
+    meeting.leader.must(open).await;
+    clients.all_have_view(phones).await;
+    clients.settle().await;
+    let text = "Een jongere wacht, en niemand weet op wie. ".repeat(3);
+    let card = |phone: usize| {
+        let answers = Answers { cards: vec![format!("{phone} {text}")], ..Answers::default() };
+        ballot(round, 1, &answers)
+    };
+    votes(clients, random, phones, WINDOW, &card).await.acknowledged
+}
+
+/// Pulls the plug and starts the server again: seconds until it answers, and until every phone that
+/// comes back at once has its page again.
+async fn kill_and_reconnect(server: &mut Server, live: &str, meeting: &Meeting, seats: &[Participant]) -> (f64, f64) {
+    server.kill().await;
+    process::pin_as_server();
+    let began = Instant::now();
+    server.restart(&[]).await;
+    process::pin_clients();
+    let ready = began.elapsed().as_secs_f64();
+    let mut clients = Clients::new();
+    clients.connect(&server.host, &format!("{live}?role=screen"), &meeting.leader.secret).await;
+    for seat in seats {
+        clients.connect(&server.host, &format!("{live}?role=seat&drawn=nl&seat={}", seat.seat), &seat.token).await;
+    }
+    clients.all_have_view(seats.len()).await;
+    (ready, began.elapsed().as_secs_f64())
+}
+
+/// Fifty meetings of a hundred phones at once, on one server.
+pub async fn many() -> Many {
+    LocalSet::new().run_until(measure_many()).await
+}
+
+async fn measure_many() -> Many {
+    const MEETINGS: usize = 50;
+    const PHONES: usize = 100;
+    let mut random = Random::new("bench");
+    process::pin_as_server();
+    let server = Server::start("bench", &[]).await;
+    process::pin_clients();
+    let empty = process::memory(server.pid());
+    let mut clients = Clients::new();
+    let mut rounds = Vec::new();
+    for at in 0..MEETINGS {
+        let meeting = Meeting::begin(&server.host, 0).await;
+        let live = format!("/api/v1/meetings/{}/live", meeting.meeting);
+        if at == 0 {
+            clients.connect(&server.host, &format!("{live}?role=screen"), &meeting.leader.secret).await;
+        }
+        let (seats, _) = join(&meeting, PHONES).await;
+        for seat in &seats {
+            clients.connect(&server.host, &format!("{live}?role=seat&drawn=nl&seat={}", seat.seat), &seat.token).await;
+        }
+        let round = meeting.open(&meeting.items[..ITEMS]).await;
+        rounds.push((round, answers(&meeting.items[..ITEMS], |at| (1 + at as u8 % 5, 3)), meeting));
+    }
+    clients.settle().await;
+    let memory_per_phone =
+        process::memory(server.pid()).saturating_sub(empty) as f64 / (MEETINGS * PHONES) as f64;
+    let vote = |revision: u32| {
+        let rounds = &rounds;
+        move |phone: usize| {
+            let (round, given, _) = &rounds[(phone - 1) / PHONES];
+            ballot(*round, revision, given)
+        }
+    };
+    let voted = votes_of(&mut clients, &mut random, MEETINGS * PHONES, WINDOW, &vote(1), 0).await;
+    clients.settle().await;
+    let burst = votes_of(&mut clients, &mut random, MEETINGS * PHONES, BURST, &vote(2), 0).await;
+    Many { meetings: MEETINGS, phones: PHONES, memory_per_phone, acknowledged: voted.acknowledged, burst: burst.acknowledged }
 }
 
 /// Everybody wants the workbook, a third into the vote; how long each waited for it.
@@ -205,6 +295,18 @@ async fn votes(
     phones: usize,
     window: Duration,
     ballot: &dyn Fn(usize) -> Utf8Bytes,
+) -> Voted {
+    votes_of(clients, random, phones, window, ballot, phones as u64).await
+}
+
+/// As [`votes`]; the screen counts up to `shows` of them.
+async fn votes_of(
+    clients: &mut Clients,
+    random: &mut Random,
+    phones: usize,
+    window: Duration,
+    ballot: &dyn Fn(usize) -> Utf8Bytes,
+    shows: u64,
 ) -> Voted {
     let start = Instant::now() + Duration::from_millis(100);
     let mut plan: Vec<(Duration, usize)> =
@@ -251,13 +353,13 @@ async fn votes(
         }
     }
     // The screen's last update comes a tick after the last vote.
-    while shown.last().is_some_and(|(_, done)| *done < phones as u64) {
+    while shown.last().is_some_and(|(_, done)| *done < shows) {
         let heard = clients.next().await;
         if let What::Progress(done) = heard.what {
             shown.push((heard.at, done));
         }
     }
-    let on_screen = (shown.len() > 1).then(|| {
+    let on_screen = (shown.len() > 1 && shows > 0).then(|| {
         let counts_it = |rank: usize| shown.iter().find(|(_, done)| *done > rank as u64).expect("all are shown").0;
         Spread::of(stored.iter().enumerate().map(|(rank, intended)| counts_it(rank) - *intended))
     });
