@@ -264,9 +264,8 @@ impl Apply for Redacted {
 pub fn holds(text: &str, words: &str) -> bool {
     let (text, words) = (text.to_lowercase(), words.to_lowercase());
     let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    text.match_indices(&words).any(|(at, found)| {
-        ends(text[..at].chars().next_back()) && ends(text[at + found.len()..].chars().next())
-    })
+    text.match_indices(&words)
+        .any(|(at, found)| ends(text[..at].chars().next_back()) && ends(text[at + found.len()..].chars().next()))
 }
 
 #[cfg(test)]
@@ -305,8 +304,7 @@ mod tests {
     fn wake(room: &mut Room, today: &str) -> Option<Due> {
         let due = due(&room.project, day(today))?;
         if let Due::Announce(event) = &due {
-            let context =
-                Context { actor: Actor::System, now: Timestamp(0), today: day(today), entropy: [0; 32] };
+            let context = Context { actor: Actor::System, now: Timestamp(0), today: day(today), entropy: [0; 32] };
             room.apply(&Outcome::event(event.clone()), &context);
         }
         Some(due)
@@ -380,7 +378,9 @@ mod tests {
 
     #[test]
     fn words_are_found_whole_and_in_capitals_or_not() {
-        for text in ["Jan Jansen", "volgens jan jansen.", "(JAN JANSEN)", "Jan Jansen en Jan Jansens", "éJan, Jan Jansen"] {
+        for text in
+            ["Jan Jansen", "volgens jan jansen.", "(JAN JANSEN)", "Jan Jansen en Jan Jansens", "éJan, Jan Jansen"]
+        {
             assert!(holds(text, "Jan Jansen"), "{text}");
         }
         for text in ["Jan Jansens", "Marjan Jansen", "Jan  Jansen", "", "Jan"] {

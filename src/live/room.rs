@@ -418,8 +418,9 @@ impl LiveRoom {
     async fn seek(&self, words: String) -> Result<Redacted, Failure> {
         let (reader, project) = (Arc::clone(&self.parts.reader), self.project);
         let mark = redact::mark(self.room.project.language);
-        let sought =
-            tokio::task::spawn_blocking(move || Ok::<_, StoreError>(redact::redact(&reader.log(project)?, &words, mark)));
+        let sought = tokio::task::spawn_blocking(move || {
+            Ok::<_, StoreError>(redact::redact(&reader.log(project)?, &words, mark))
+        });
         match sought.await {
             Ok(Ok(redacted)) => Ok(redacted),
             Ok(Err(error)) => {

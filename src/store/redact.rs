@@ -146,7 +146,10 @@ mod tests {
         assert!(as_text(&log).contains(&owner) && !as_text(&after).contains(&owner));
         let (was, is) = (fold(&log), fold(&after));
         assert_eq!(is.promises[0].owner, "[verwijderd]");
-        assert_eq!((was.promises.len(), was.actions.len(), was.meetings.len()), (is.promises.len(), is.actions.len(), is.meetings.len()));
+        assert_eq!(
+            (was.promises.len(), was.actions.len(), was.meetings.len()),
+            (is.promises.len(), is.actions.len(), is.meetings.len())
+        );
         let changed: BTreeSet<u64> = redacted.events.iter().map(|event| event.seq).collect();
         for (old, new) in log.iter().zip(&after).filter(|(old, _)| !changed.contains(&old.seq)) {
             assert_eq!(old, new);

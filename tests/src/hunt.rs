@@ -93,7 +93,8 @@ impl Everybody {
     /// Asks for everything there is, as each of them.
     pub async fn ask(&self, meeting: &Meeting, hunt: &mut Hunt) {
         let (project, at) = (meeting.leader.project, meeting.meeting);
-        let mut paths: Vec<String> = ["/", "/gids", "/privacy", "/toegankelijkheid", "/beheer", "/readyz"].map(Into::into).into();
+        let mut paths: Vec<String> =
+            ["/", "/gids", "/privacy", "/toegankelijkheid", "/beheer", "/readyz"].map(Into::into).into();
         for page in ["dossier", "routekaart", "knelpunten", "bewaren", "insturen"] {
             paths.push(format!("/{page}/{project}"));
         }
@@ -101,10 +102,21 @@ impl Everybody {
             paths.push(format!("/afdrukken/{project}/{at}/{what}"));
         }
         paths.extend([format!("/console/{project}/{at}"), format!("/scherm/{project}/{at}")]);
-        paths.extend([format!("/d/{}", meeting.code), format!("/mee/{at}/{}", self.seat), format!("/mee/{at}/{}/wie", self.seat)]);
+        paths.extend([
+            format!("/d/{}", meeting.code),
+            format!("/mee/{at}/{}", self.seat),
+            format!("/mee/{at}/{}/wie", self.seat),
+        ]);
         let api = format!("/api/v1/projects/{project}");
         paths.extend([api.clone(), format!("{api}/export"), "/api/v1/projects".into()]);
-        for name in ["routekaart.xlsx", "commitmentverklaring.docx", "commitmentverklaring.html", "principe-afspraken.html", "brieven.html", "all.zip"] {
+        for name in [
+            "routekaart.xlsx",
+            "commitmentverklaring.docx",
+            "commitmentverklaring.html",
+            "principe-afspraken.html",
+            "brieven.html",
+            "all.zip",
+        ] {
             paths.push(format!("{api}/documents/{name}"));
         }
         for role in ["leader", "screen", "seat"] {

@@ -20,7 +20,8 @@ fn holders(folder: &Path, words: &str) -> Vec<String> {
         let path = entry.path();
         if path.is_dir() {
             found.extend(holders(&path, words));
-        } else if std::fs::read(&path).is_ok_and(|bytes| bytes.windows(words.len()).any(|part| part == words.as_bytes()))
+        } else if std::fs::read(&path)
+            .is_ok_and(|bytes| bytes.windows(words.len()).any(|part| part == words.as_bytes()))
         {
             found.push(path.display().to_string());
         }
@@ -56,7 +57,8 @@ async fn plant(leader: &Leader) {
             leader.must(change(&format!("zei {}.", NAME.to_lowercase()), "zei iemand.")).await;
         }
     }
-    let link = json!({ "type": "link.make", "link": id(), "role": "editor", "label": NAME, "secret_hash": vec![9; 32] });
+    let link =
+        json!({ "type": "link.make", "link": id(), "role": "editor", "label": NAME, "secret_hash": vec![9; 32] });
     leader.must(link).await;
 }
 
@@ -71,7 +73,10 @@ async fn words_that_are_taken_out_are_nowhere_any_more_and_the_reason_stays() {
     assert!(!holders(&server.data, NAME).is_empty(), "the hunt finds what is there");
     let (http, base) = browser(&server, &leader).await;
     let (_, found) = send(&http, &base, &leader, &[("do", "seek"), ("words", &NAME.to_lowercase())]).await;
-    assert!(found.contains(&format!("Overleg met {NAME} loopt vast")) && found.contains("Haal de woorden weg"), "{found}");
+    assert!(
+        found.contains(&format!("Overleg met {NAME} loopt vast")) && found.contains("Haal de woorden weg"),
+        "{found}"
+    );
     let refused = [("do", "redact"), ("words", NAME), ("why", "Wiebe Zonderland wilde het")];
     let (_, told) = send(&http, &base, &leader, &refused).await;
     assert!(told.contains("Zet de woorden zelf er niet in"), "{told}");
@@ -90,7 +95,11 @@ async fn words_that_are_taken_out_are_nowhere_any_more_and_the_reason_stays() {
     }
     let export = format!("{base}/api/v1/projects/{}/export", leader.project);
     let text = call(Method::GET, &export, Some(&leader.secret), None).await.text;
-    assert!(text.contains("[verwijderd]") && text.contains("project.redacted") && !text.to_lowercase().contains("zonderland"));
+    assert!(
+        text.contains("[verwijderd]")
+            && text.contains("project.redacted")
+            && !text.to_lowercase().contains("zonderland")
+    );
     let dossier = leader.dossier().await;
     assert!(dossier["bottlenecks"].as_array().unwrap().iter().any(|card| card["title"] == "[verwijderd]"), "{dossier}");
     // What is left is sound, also after a restart; and what nobody wrote is found nowhere.
@@ -124,7 +133,10 @@ async fn a_deleted_project_leaves_a_line_and_nothing_else() {
     assert_eq!(std::fs::read_dir(server.data.join("documents")).expect("a folder").count(), 0);
     for path in ["", "/export", "/documents/routekaart.xlsx"] {
         let url = format!("{base}/api/v1/projects/{}{path}", leader.project);
-        assert!(matches!(call(Method::GET, &url, Some(&leader.secret), None).await.status.as_u16(), 401 | 404), "{path}");
+        assert!(
+            matches!(call(Method::GET, &url, Some(&leader.secret), None).await.status.as_u16(), 401 | 404),
+            "{path}"
+        );
     }
     // Another project is as it was, and after a restart nothing comes back.
     let title = other.dossier().await["title"].clone();

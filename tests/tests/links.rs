@@ -311,7 +311,11 @@ async fn nobody_reaches_into_another_project_another_seat_or_another_promise() {
                 continue;
             }
             let reply = home.send(id(), command).await;
-            assert!(reply.status.is_client_error(), "{name} by {role} ({roles:?}) about another project: {}", reply.text);
+            assert!(
+                reply.status.is_client_error(),
+                "{name} by {role} ({roles:?}) about another project: {}",
+                reply.text
+            );
         }
     }
     let before = other.leader.dossier().await;

@@ -149,7 +149,8 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
         .leader
         .must(json!({ "type": "round.open", "meeting": meeting.meeting, "round": round, "items": opened, "mode": mode, "ask": ask }))
         .await;
-    let mut pages = Live::open(&server.host, meeting.meeting, &drawn(&watcher), &watcher.token).await.expect("a socket");
+    let mut pages =
+        Live::open(&server.host, meeting.meeting, &drawn(&watcher), &watcher.token).await.expect("a socket");
     let mut watching = watcher.connect().await;
     let mut screen =
         Live::open(&server.host, meeting.meeting, "screen", &meeting.leader.secret).await.expect("a socket");
@@ -165,7 +166,8 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
             }
             1 => {
                 let (party, _) = &all[random.below(4) as usize];
-                let change = json!({ "type": "seat.change", "seat": meeting.seats[at].seat, "party": party, "layer": "policy" });
+                let change =
+                    json!({ "type": "seat.change", "seat": meeting.seats[at].seat, "party": party, "layer": "policy" });
                 assert!(meeting.leader.send(id(), &change).await.status.is_success() || step > 0);
             }
             2 => {
@@ -194,7 +196,8 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
     }
     everybody.ask(&meeting, &mut hunt).await;
     let log = || server.log_so_far().into_bytes();
-    let figures = async || reqwest::get(format!("http://{metrics}/metrics")).await.unwrap().bytes().await.unwrap().to_vec();
+    let figures =
+        async || reqwest::get(format!("http://{metrics}/metrics")).await.unwrap().bytes().await.unwrap().to_vec();
     hunt.keep("log", log());
     hunt.keep("metrics", figures().await);
     if is_open {
@@ -250,7 +253,8 @@ async fn heard(server: &Server, meeting: &Meeting, round: RoundId, marks: &[(u8,
     meeting.seats.iter_mut().for_each(|seat| seat.host.clone_from(&server.host));
     let watcher = meeting.seats.pop().expect("eleven seats");
     let mut watching = watcher.connect().await;
-    let mut pages = Live::open(&server.host, meeting.meeting, &drawn(&watcher), &watcher.token).await.expect("a socket");
+    let mut pages =
+        Live::open(&server.host, meeting.meeting, &drawn(&watcher), &watcher.token).await.expect("a socket");
     let mut screen =
         Live::open(&server.host, meeting.meeting, "screen", &meeting.leader.secret).await.expect("a socket");
     let items = meeting.items[..2].to_vec();
@@ -274,7 +278,11 @@ async fn heard(server: &Server, meeting: &Meeting, round: RoundId, marks: &[(u8,
     for live in [&watching, &pages, &screen] {
         // How many are done is told when it is; in which steps depends on the clock.
         let frames = live.heard.iter().filter(|frame| !frame.starts_with("{\"progress\""));
-        all.extend(frames.filter(|frame| !(frame.contains("\"ask\"") && frame.contains("\"open\":true"))).map(|frame| timeless(frame)));
+        all.extend(
+            frames
+                .filter(|frame| !(frame.contains("\"ask\"") && frame.contains("\"open\":true")))
+                .map(|frame| timeless(frame)),
+        );
     }
     all
 }

@@ -185,8 +185,8 @@ fn body(
     redactions: Vec<(Redaction, Vec<String>)>,
 ) -> impl IntoView + use<> {
     let to = format!("/bewaren/{project}");
-    let alert = problem
-        .map(|sentence| view! { <div class="ws-alert ws-alert--negative" role="alert"><p>{sentence}</p></div> });
+    let alert =
+        problem.map(|sentence| view! { <div class="ws-alert ws-alert--negative" role="alert"><p>{sentence}</p></div> });
     let file = |name: &str| format!("/api/v1/projects/{project}/{name}");
     let day = seen.expiry.map(|expiry| expiry.day().unwrap_or(expiry.on));
     let state = match day {
@@ -292,8 +292,7 @@ fn backup_list(language: Language, backups: &[String]) -> impl IntoView + use<> 
 /// What is left of a project, to print.
 fn gone(language: Language, deletion: &Deletion, backups: &[String]) -> Response {
     let day = |at: Timestamp| words::date(language, day_of(at));
-    let what =
-        texts::gone_what(language, deletion.events as u32, deletion.meetings, deletion.documents.len() as u32);
+    let what = texts::gone_what(language, deletion.events as u32, deletion.meetings, deletion.documents.len() as u32);
     let lead = texts::gone_lead(language, deletion.title.clone(), deletion.municipality.clone());
     let body = view! {
         <p class="ws-lead">{lead}</p>

@@ -121,7 +121,10 @@ pub fn text(cell: &Cell) -> String {
     line("durable votes, saturated", format!("{:.0}/s", cell.durable_votes_a_second));
     line("CPU of the server per vote, saturated", us(cell.cpu_per_vote_saturated));
     line("cards, over 10 s, acknowledged", spread(cell.cards_acknowledged));
-    line("after kill -9: ready, all back", format!("{:.1} s, {:.1} s", cell.ready_after_kill, cell.all_back_after_kill));
+    line(
+        "after kill -9: ready, all back",
+        format!("{:.1} s, {:.1} s", cell.ready_after_kill, cell.all_back_after_kill),
+    );
     line("reveal to first and last phone", format!("{}, {}", ms(cell.reveal_to_first), ms(cell.reveal_to_last)));
     line("floor to last, as many bytes", format!("{} ({} bytes)", ms(cell.floor_to_last), cell.reveal_bytes));
     line("fan-out, times the floor", format!("{:.2}", cell.reveal_ratio));

@@ -240,8 +240,7 @@ async fn measure_many() -> Many {
         rounds.push((round, answers(&meeting.items[..ITEMS], |at| (1 + at as u8 % 5, 3)), meeting));
     }
     clients.settle().await;
-    let memory_per_phone =
-        process::memory(server.pid()).saturating_sub(empty) as f64 / (MEETINGS * PHONES) as f64;
+    let memory_per_phone = process::memory(server.pid()).saturating_sub(empty) as f64 / (MEETINGS * PHONES) as f64;
     let vote = |revision: u32| {
         let rounds = &rounds;
         move |phone: usize| {
@@ -252,7 +251,13 @@ async fn measure_many() -> Many {
     let voted = votes_of(&mut clients, &mut random, MEETINGS * PHONES, WINDOW, &vote(1), 0).await;
     clients.settle().await;
     let burst = votes_of(&mut clients, &mut random, MEETINGS * PHONES, BURST, &vote(2), 0).await;
-    Many { meetings: MEETINGS, phones: PHONES, memory_per_phone, acknowledged: voted.acknowledged, burst: burst.acknowledged }
+    Many {
+        meetings: MEETINGS,
+        phones: PHONES,
+        memory_per_phone,
+        acknowledged: voted.acknowledged,
+        burst: burst.acknowledged,
+    }
 }
 
 /// Everybody wants the workbook, a third into the vote; how long each waited for it.
