@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Slices that only the server shows: they stay out of the browser bundles.
-const SERVER_ONLY: [&str; 11] = [
+const SERVER_ONLY: [&str; 12] = [
     "admin",
     "bottlenecks",
     "document",
@@ -20,6 +20,7 @@ const SERVER_ONLY: [&str; 11] = [
     "method",
     "print",
     "privacy",
+    "risks",
     "roadmap",
 ];
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
 use crate::{
-    Refusal, action, agenda, ballot, bottleneck, card, erasure, finished, link, meeting, party, promise, round, screen,
+    Refusal, action, agenda, ballot, bottleneck, card, erasure, finished, link, meeting, party, promise, risk, round, screen,
     seat, step, timer,
 };
 
@@ -117,6 +117,11 @@ commands! {
     "round.revote" RoundRevote(round::Revote)
     "round.decide" RoundDecide(round::DecideItems)
     "round.reopen" RoundReopen(round::Reopen)
+    "risk.add" RiskAdd(risk::Add)
+    "risk.change" RiskChange(risk::field::Change)
+    "risk.merge" RiskMerge(risk::list::Merge)
+    "risk.drop" RiskDrop(risk::list::Drop)
+    "risk.return" RiskReturn(risk::list::Return)
     "promise.make" PromiseMake(promise::Make)
     "promise.change" PromiseChange(promise::change::Change)
     "promise.mandate" PromiseMandate(promise::change::SetMandate)

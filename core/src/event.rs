@@ -11,7 +11,7 @@ use crate::command::Command;
 use crate::ids::MeetingId;
 use crate::project::{self, Project};
 use crate::time::Timestamp;
-use crate::{action, agenda, bottleneck, card, erasure, finished, meeting, party, promise, round, screen, step, timer};
+use crate::{action, agenda, bottleneck, card, erasure, finished, meeting, party, promise, risk, round, screen, step, timer};
 
 /// What an event's payload does to the state.
 pub trait Apply {
@@ -124,6 +124,9 @@ events! {
     "round.counted" 1 RoundCounted(round::Counted)
     "round.decided" 1 RoundDecided(round::Decided)
     "round.reopened" 1 RoundReopened(round::Reopened)
+    "risk.added" 1 RiskAdded(risk::Added)
+    "risk.changed" 1 RiskChanged(risk::field::Changed)
+    "risk.moved" 1 RiskMoved(risk::list::Moved)
     "promise.made" 1 PromiseMade(promise::Made)
     "promise.changed" 1 PromiseChanged(promise::change::Changed)
     "promise.mandate_set" 1 PromiseMandateSet(promise::change::MandateSet)
@@ -188,6 +191,9 @@ impl Event {
             | Self::CardJoined(_)
             | Self::CardDeclined(_)
             | Self::CardReopened(_)
+            | Self::RiskAdded(_)
+            | Self::RiskChanged(_)
+            | Self::RiskMoved(_)
             | Self::PromiseMade(_)
             | Self::PromiseChanged(_)
             | Self::PromiseMandateSet(_)

@@ -58,6 +58,8 @@ ids! {
     BottleneckId
     /// One card: a bottleneck that somebody proposed.
     CardId
+    /// One risk that comes from a bottleneck.
+    RiskId
     /// One promise of one party.
     PromiseId
     /// One action on the roadmap.

@@ -30,6 +30,7 @@ pub mod promise;
 pub mod question;
 pub mod refusal;
 pub mod retention;
+pub mod risk;
 pub mod room;
 pub mod round;
 pub mod screen;

@@ -57,6 +57,8 @@ pub const ROUNDS: usize = 60;
 pub const PROMISES: usize = 500;
 /// Documents marked final in one project.
 pub const FINISHED: usize = 500;
+/// Risks of one project.
+pub const RISKS: usize = 400;
 /// Times that words were taken out of a log.
 pub const REDACTIONS: usize = 500;
 /// Reports on one promise: one a month for five years.

@@ -273,6 +273,11 @@ impl Apply for Merged {
         for action in project.actions.iter_mut().filter(|action| action.details.party == Some(self.party)) {
             action.details.party = Some(self.into);
         }
+        for risk in &mut project.risks {
+            for party in [&mut risk.bearer, &mut risk.owner] {
+                *party = party.map(|party| if party == self.party { self.into } else { party });
+            }
+        }
     }
 }
 
@@ -292,6 +297,7 @@ impl Decide for Remove {
         if room.seats.values().any(|seat| seat.party == self.party)
             || project.promises.iter().any(|promise| promise.party == self.party)
             || project.actions.iter().any(|action| action.details.party == Some(self.party))
+            || project.risks.iter().any(|risk| [risk.bearer, risk.owner].contains(&Some(self.party)))
         {
             return Err(Refusal::InUse);
         }

@@ -16,6 +16,7 @@ use crate::limits;
 use crate::meeting::{Act, Meeting};
 use crate::party::{Circle, Party};
 use crate::promise::Promise;
+use crate::risk::Risk;
 use crate::round::Round;
 use crate::step::{StepId, StepMark, StepState};
 use crate::time::Timestamp;
@@ -66,6 +67,9 @@ pub struct Project {
     pub cards: Vec<Card>,
     /// Its meetings, oldest first.
     pub meetings: Vec<Meeting>,
+    /// What can go wrong when nothing is done.
+    #[serde(default)]
+    pub risks: Vec<Risk>,
     /// What was promised.
     pub promises: Vec<Promise>,
     /// What stands on the roadmap.

@@ -20,6 +20,7 @@ pub mod insight;
 pub mod leader;
 pub mod owner;
 pub mod phone;
+pub mod risks;
 pub mod roadmap;
 pub mod screen;
 

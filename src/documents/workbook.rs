@@ -21,6 +21,7 @@ mod charts;
 mod decisions;
 mod guide;
 mod promises;
+mod risks;
 mod roadmap;
 mod sources;
 mod table;
@@ -88,6 +89,7 @@ pub fn write(project: &Project, language: Language, today: Date) -> Result<Vec<u
     roadmap::table(book).write(workbook.add_worksheet(), &formats)?;
     timeline::table(book).write(workbook.add_worksheet(), &formats)?;
     bottlenecks::table(book).write(workbook.add_worksheet(), &formats)?;
+    risks::table(book).write(workbook.add_worksheet(), &formats)?;
     promises::table(book).write(workbook.add_worksheet(), &formats)?;
     decisions::table(book).write(workbook.add_worksheet(), &formats)?;
     charts::write(workbook.add_worksheet(), &formats, book)?;

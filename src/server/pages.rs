@@ -21,6 +21,7 @@ pub mod bottlenecks;
 pub mod desk;
 pub mod document;
 pub mod erasure;
+pub mod fields;
 pub mod finish;
 pub mod guide;
 pub mod intake;
@@ -29,6 +30,7 @@ pub mod links;
 pub mod owner;
 pub mod phone;
 pub mod print;
+pub mod risks;
 pub mod roadmap;
 pub mod screen;
 pub mod seat;
@@ -53,6 +55,23 @@ async fn send(app: &App, project: ProjectId, actor: Actor, command: Command) -> 
 async fn send_as_holder(app: &App, headers: &HeaderMap, project: ProjectId, command: Command) -> Result<(), HallError> {
     let actor = desk::holder(app, headers, project).await.map_err(|_| HallError::Unknown)?;
     send(app, project, actor, command).await
+}
+
+/// Sends what a form asks for, one after the other; the first that is refused ends it, and those before
+/// it stand.
+///
+/// # Errors
+/// As [`send_as_holder`], or what is wrong with the form.
+async fn send_all(
+    app: &App,
+    headers: &HeaderMap,
+    project: ProjectId,
+    commands: Result<Vec<Command>, HallError>,
+) -> Result<(), HallError> {
+    for command in commands? {
+        send_as_holder(app, headers, project, command).await?;
+    }
+    Ok(())
 }
 
 /// A page of the phone, rendered whole.

@@ -246,6 +246,7 @@ fn material(view: &DossierView, leads: bool) -> impl IntoView + use<> {
             <h2 id="documenten">{texts::material(language)}</h2>
             <dl class="ws-facts">
                 <div><dt>{texts::from_2a(language)}</dt><dd><a href=format!("/knelpunten/{}", view.project) rel="external">{texts::bottlenecks(language, view.bottlenecks.len() as u32)}</a></dd></div>
+                <div><dt>{texts::from_2c(language)}</dt><dd><a href=format!("/risicos/{}", view.project) rel="external">{texts::risks(language, view.risks)}</a></dd></div>
                 <div><dt>{texts::around_the_table(language)}</dt><dd>{texts::parties(language, view.parties)}</dd></div>
                 {decided}{promises}
             </dl>

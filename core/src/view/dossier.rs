@@ -16,6 +16,7 @@ use crate::finished::Finished;
 use crate::ids::{ActionId, LinkId, MeetingId, ProjectId};
 use crate::meeting::MeetingState;
 use crate::project::Language;
+use crate::risk;
 use crate::room::Room;
 use crate::step::{StepId, StepMark};
 use crate::time::{Date, Quarter, Timestamp};
@@ -61,6 +62,9 @@ pub struct DossierView {
     pub finished: Vec<Finished>,
     /// Number of parties.
     pub parties: u32,
+    /// Number of risks on the lists.
+    #[serde(default)]
+    pub risks: u32,
     /// The day on which the project goes, once its pages must say so.
     #[serde(default)]
     pub goes_on: Option<Date>,
@@ -181,6 +185,7 @@ pub fn dossier(room: &Room) -> Option<DossierView> {
         roadmap: roadmap(project),
         finished: project.finished.clone(),
         parties: project.parties.len() as u32,
+        risks: project.risks.iter().filter(|risk| risk.status == risk::Status::Open).count() as u32,
         goes_on: project.expiry.and_then(Expiry::day),
     })
 }

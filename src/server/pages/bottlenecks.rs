@@ -19,7 +19,8 @@ use werksessie_core::{BottleneckId, Command, ProjectId, Refusal, limits};
 
 use super::desk::{holder, refused};
 use super::document::working;
-use super::{form_fields, see_other, send_as_holder};
+use super::fields::{base, choice, text};
+use super::{form_fields, see_other, send_all};
 use crate::live::HallError;
 use crate::messages::bottlenecks as texts;
 use crate::server::app::App;
@@ -88,7 +89,7 @@ fn body(
             <form method="post" action=to.clone() class="ws-card ws-stack" autocomplete="off">
                 {text(texts::field_title(language), "title", "nieuw", typed_new("title"), limits::TITLE)}
                 {text(texts::field_explanation(language), "explanation", "nieuw", typed_new("explanation"), limits::EXPLANATION)}
-                {choice(language, texts::field_kind(language), ("kind", "nieuw"), &named(language, "kind", Dimension::ALL, Dimension::key), chosen.map(Dimension::key))}
+                {choice(texts::not_said(language), texts::field_kind(language), ("kind", "nieuw"), &named(language, "kind", Dimension::ALL, Dimension::key), chosen.map(Dimension::key))}
                 <p><button class="nl-button nl-button--primary" name="do" value="add">{texts::add_go(language)}</button></p>
             </form>
         </details>
@@ -105,42 +106,6 @@ fn named<T: Copy>(
 ) -> Vec<(&'static str, &'static str)> {
     let name = |key: &'static str| texts::find(language, &format!("{slice}_{key}")).unwrap_or(key);
     all.iter().map(|choice| key(*choice)).map(|key| (key, name(key))).collect()
-}
-
-/// A field of text, with its label. `of` makes its id unlike that of the same field elsewhere.
-fn text(label: &'static str, name: &'static str, of: &str, now: String, most: usize) -> impl IntoView + use<> {
-    let id = format!("{name}-{of}");
-    // What may be long is shown whole.
-    let control = if most > limits::SENTENCE {
-        view! { <textarea class="ws-input" id=id.clone() name=name maxlength=most rows="3">{now}</textarea> }.into_any()
-    } else {
-        view! { <input class="ws-input" id=id.clone() name=name value=now maxlength=most/> }.into_any()
-    };
-    view! {
-        <div class="ws-field"><label class="ws-label" for=id>{label}</label>{control}</div>
-    }
-}
-
-/// A list to choose from, with its label and a row for "not said".
-fn choice(
-    language: Language,
-    label: &'static str,
-    (name, of): (&'static str, &str),
-    choices: &[(&'static str, &'static str)],
-    now: Option<&str>,
-) -> impl IntoView + use<> {
-    let id = format!("{name}-{of}");
-    let options =
-        choices.iter().map(|(key, text)| view! { <option value=*key selected=now == Some(*key)>{*text}</option> });
-    let options = options.collect_view();
-    view! {
-        <div class="ws-field"><label class="ws-label" for=id.clone()>{label}</label>
-            <select class="ws-input" id=id name=name><option value="">{texts::not_said(language)}</option>{options}</select></div>
-    }
-}
-
-fn base(name: &'static str, stored: impl Into<String>) -> impl IntoView {
-    view! { <input type="hidden" name=format!("b.{name}") value=stored.into()/> }
 }
 
 /// The keys of domains in one field.
@@ -166,9 +131,9 @@ fn one(language: Language, to: &str, row: &BottleneckRow, typed: &Fields) -> imp
         {text(texts::field_title(language), "title", &id, value("title", &card.title), limits::TITLE)}{base("title", &card.title)}
         {text(texts::field_explanation(language), "explanation", &id, value("explanation", &card.explanation), limits::EXPLANATION)}{base("explanation", &card.explanation)}
         <div class="ws-fields">
-            {choice(language, texts::field_kind(language), ("kind", &id), &named(language, "kind", Dimension::ALL, Dimension::key), Some(&value("kind", kind)))}{base("kind", kind)}
-            {choice(language, texts::field_level(language), ("level", &id), &named(language, "level", Level::ALL, Level::key), Some(&value("level", level)))}{base("level", level)}
-            {choice(language, texts::field_origin(language), ("origin", &id), &named(language, "origin", Origin::ALL, Origin::key), Some(&value("origin", origin)))}{base("origin", origin)}
+            {choice(texts::not_said(language), texts::field_kind(language), ("kind", &id), &named(language, "kind", Dimension::ALL, Dimension::key), Some(&value("kind", kind)))}{base("kind", kind)}
+            {choice(texts::not_said(language), texts::field_level(language), ("level", &id), &named(language, "level", Level::ALL, Level::key), Some(&value("level", level)))}{base("level", level)}
+            {choice(texts::not_said(language), texts::field_origin(language), ("origin", &id), &named(language, "origin", Origin::ALL, Origin::key), Some(&value("origin", origin)))}{base("origin", origin)}
             {text(texts::field_short_name(language), "short_name", &id, value("short_name", &card.short_name), limits::SHORT_NAME)}{base("short_name", &card.short_name)}
         </div>
         <fieldset><legend class="ws-legend">{texts::domains(language)}</legend>
@@ -265,13 +230,7 @@ pub async fn post(
     body: String,
 ) -> Response {
     let fields = form_fields(&body);
-    let done = async {
-        for command in commands(&fields)? {
-            send_as_holder(&app, &headers, project, command).await?;
-        }
-        Ok(())
-    };
-    match done.await {
+    match send_all(&app, &headers, project, commands(&fields)).await {
         Ok(()) => {
             let place = fields.get("bottleneck").map(|id| format!("#k-{id}")).unwrap_or_default();
             see_other(&format!("/knelpunten/{project}{place}"))

@@ -19,7 +19,7 @@ use werksessie_core::{ActionId, Command, PartyId, ProjectId, Refusal, limits};
 
 use super::desk::{holder, refused};
 use super::document::working;
-use super::{form_fields, see_other, send_as_holder};
+use super::{form_fields, see_other, send_all};
 use crate::live::HallError;
 use crate::messages::roadmap as texts;
 use crate::server::app::App;
@@ -225,13 +225,7 @@ pub async fn post(
     body: String,
 ) -> Response {
     let fields = form_fields(&body);
-    let done = async {
-        for command in commands(&fields)? {
-            send_as_holder(&app, &headers, project, command).await?;
-        }
-        Ok(())
-    };
-    match done.await {
+    match send_all(&app, &headers, project, commands(&fields)).await {
         Ok(()) => see_other(&format!("/routekaart/{project}")),
         Err(error) => {
             let language = browser::language(&headers, &app.config);

@@ -1,0 +1,57 @@
+//! The risks (method A.2, annex 5): the municipality's and the youths' apart, never added up.
+
+use werksessie_core::risk::{Category, Response, Risk, Side, Status};
+
+use super::table::{Cell, Column, Paper, Table};
+use super::{Book, texts};
+use crate::messages::risks as choices;
+use crate::ui::words;
+
+pub(super) fn table(book: Book) -> Table {
+    let language = book.language;
+    let name = |group: &str, key: &'static str| choices::find(language, &format!("{group}_{key}")).unwrap_or(key);
+    let columns = vec![
+        Column::new(texts::number(language), 8.0),
+        Column::new(texts::bottleneck(language), 40.0),
+        Column::new(texts::risk_side(language), 20.0)
+            .choose(Side::ALL.iter().map(|side| name("side", side.key())).collect()),
+        Column::new(choices::field_event(language), 40.0),
+        Column::new(choices::field_consequence(language), 40.0),
+        Column::new(choices::field_category(language), 24.0)
+            .choose(Category::ALL.iter().map(|category| name("category", category.key())).collect()),
+        Column::new(choices::field_bearer(language), 26.0),
+        Column::new(choices::field_measure(language), 40.0),
+        Column::new(choices::field_response(language), 16.0)
+            .choose(Response::ALL.iter().map(|response| name("response", response.key())).collect()),
+        Column::new(choices::field_owner(language), 26.0),
+    ];
+    let row = |risk: &Risk| {
+        let found = book.project.bottleneck(risk.bottleneck);
+        vec![
+            Cell::text(format!("R{:02}", risk.number)),
+            found.map_or(Cell::Empty, |found| Cell::text(format!("{} {}", words::number(found.number), found.title))),
+            Cell::text(name("side", risk.side.key())),
+            Cell::text(&risk.event),
+            Cell::text(&risk.consequence),
+            risk.category.map_or(Cell::Empty, |category| Cell::text(name("category", category.key()))),
+            Cell::text(book.party(risk.bearer)),
+            Cell::text(&risk.measure),
+            risk.response.map_or(Cell::Empty, |response| Cell::text(name("response", response.key()))),
+            Cell::text(book.party(risk.owner)),
+        ]
+    };
+    let place = |risk: &Risk| {
+        let found = book.project.bottleneck(risk.bottleneck);
+        (found.and_then(|found| found.rank()).unwrap_or(u32::MAX), found.map(|found| found.number), risk.side, risk.number)
+    };
+    let mut risks: Vec<&Risk> = book.project.risks.iter().filter(|risk| risk.status == Status::Open).collect();
+    risks.sort_by_key(|risk| place(risk));
+    Table {
+        name: texts::sheet_risks(language),
+        columns,
+        rows: risks.into_iter().map(row).collect(),
+        frozen: 2,
+        paper: Paper::ManyWide,
+        choose: texts::choose(language),
+    }
+}
