@@ -175,6 +175,9 @@ pub enum StoreError {
     /// The store cannot be opened: a sentence for the person who starts the server.
     #[error("{0}")]
     Unusable(String),
+    /// Somebody reads what should be emptied; it is tried again.
+    #[error("somebody is reading the write-ahead log")]
+    Reading,
     /// The writer has stopped.
     #[error("the writer has stopped")]
     Stopped,

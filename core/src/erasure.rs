@@ -94,7 +94,7 @@ impl Decide for Expire {
             return Err(Refusal::ChoiceChanged);
         }
         let in_time = context.today.plus(NOTICE);
-        if self.on.is_some_and(|on| on < in_time || on.year() > context.today.year() + 100) {
+        if self.on.is_some_and(|on| on < in_time) {
             return Err(Refusal::ExpiryTooSoon);
         }
         Ok(Outcome::event(ExpirySet { on: self.on }))
@@ -192,6 +192,10 @@ pub struct Redact {
     pub words: String,
     /// Why; stays in the log.
     pub why: String,
+    /// In how many places the sender saw them; another number is refused, for what is taken out is
+    /// gone.
+    #[serde(default)]
+    pub places: Option<u32>,
     /// What the server found in the log. Never read from what somebody sends.
     #[serde(skip)]
     pub found: Option<Found>,
@@ -233,7 +237,15 @@ impl Decide for Redact {
         if room.project.redactions.len() >= limits::REDACTIONS {
             return Err(Refusal::ListFull { max: limits::REDACTIONS });
         }
+        // Notes and cards that nobody may read yet would bring the words back when they are counted.
+        let mut rounds = room.project.meetings.iter().flat_map(|meeting| &meeting.rounds);
+        if rounds.any(|round| round.phase.has_ballots()) {
+            return Err(Refusal::AnotherRoundBusy);
+        }
         let Found { places, since } = self.found.ok_or(Refusal::WordsNotFound)?;
+        if self.places.is_some_and(|seen| seen != places) {
+            return Err(Refusal::ChoiceChanged);
+        }
         Ok(Outcome::event(Redacted { why, places, since }))
     }
 }
@@ -361,13 +373,14 @@ mod tests {
         let mut room = room();
         let redact = |words: &str, why: &str, places: Option<u32>| {
             let found = places.map(|places| Found { places, since: Timestamp(1) });
-            Command::ProjectRedact(Redact { words: words.into(), why: why.into(), found })
+            Command::ProjectRedact(Redact { words: words.into(), why: why.into(), places: Some(2), found })
         };
         for (command, refusal) in [
             (redact("Jo", "op verzoek", Some(1)), Refusal::WordsTooShort),
             (redact("Jo de Wit", "", Some(1)), Refusal::TextEmpty),
             (redact("Jo de Wit", "jo de wit vroeg het", Some(1)), Refusal::WordsInReason),
             (redact("Jo de Wit", "op verzoek", None), Refusal::WordsNotFound),
+            (redact("Jo de Wit", "op verzoek", Some(3)), Refusal::ChoiceChanged),
         ] {
             assert_eq!(send(&mut room, command, "2027-01-01").err(), Some(refusal));
         }

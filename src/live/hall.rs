@@ -44,9 +44,12 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Takes a room out of the list; its next user loads it again.
-    pub(super) fn retire(&self, project: ProjectId) {
-        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).remove(&project);
+    /// Takes a room out of the list, when it is still the one in it; its next user loads it again.
+    pub(super) fn retire(&self, project: ProjectId, room: &mpsc::Sender<Message>) {
+        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        if rooms.get(&project).is_some_and(|listed| listed.same_channel(room)) {
+            rooms.remove(&project);
+        }
     }
 }
 
@@ -130,7 +133,23 @@ impl Hall {
                 Some(project) => self.look(project, |_| ()).await?,
             }
         }
-        Ok(self.parts.writer.checkpoint().await?)
+        if let Err(error) = self.parts.writer.checkpoint().await {
+            tracing::warn!(%error, "the write-ahead log was not emptied yet; it will be tried again");
+        }
+        Ok(())
+    }
+
+    /// Removes documents that no log names: what a crash left of a deletion, or of marking final.
+    ///
+    /// # Errors
+    /// When the store or the folder cannot be read.
+    pub fn tidy_documents(&self) -> Result<(), HallError> {
+        for name in self.parts.shelf.names()? {
+            if !self.parts.reader.names_document(&name)? {
+                self.parts.shelf.remove(&name)?;
+            }
+        }
+        Ok(())
     }
 
     /// The reading side of the store.
@@ -167,11 +186,12 @@ impl Hall {
 
     async fn send(&self, project: ProjectId, mut message: Message) -> Result<(), HallError> {
         for _ in 0..3 {
-            match self.room(project).await?.send(message).await {
+            let room = self.room(project).await?;
+            match room.send(message).await {
                 Ok(()) => return Ok(()),
                 // The room left memory just now: load it again.
                 Err(mpsc::error::SendError(back)) => {
-                    self.parts.retire(project);
+                    self.parts.retire(project, &room);
                     message = back;
                 }
             }

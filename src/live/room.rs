@@ -54,6 +54,8 @@ struct LiveRoom {
     presence: Presence,
     channels: HashMap<MeetingId, Channels>,
     epoch: u64,
+    /// The way to this room, as the list of rooms has it.
+    own: mpsc::WeakSender<Message>,
     /// Tells connections to look again whether they may still listen.
     lost: watch::Sender<()>,
     /// They must, once the batch is stored.
@@ -98,6 +100,7 @@ pub(super) fn start(project: ProjectId, loaded: Loaded, parts: Parts) -> mpsc::S
         channels: HashMap::new(),
         // Safe in JavaScript: 53 bits.
         epoch: u64::from_be_bytes(epoch) >> 11,
+        own: sender.downgrade(),
         lost: watch::Sender::new(()),
         someone_lost: false,
         parties: HashMap::new(),
@@ -166,8 +169,8 @@ impl LiveRoom {
                 message = messages.recv() => {
                     let Some(first) = message else { return };
                     let mut batch = vec![first];
-                    let mut alone = None;
-                    while batch.len() < BATCH && let Ok(next) = messages.try_recv() {
+                    let (first_is_alone, mut alone) = (batch[0].stands_alone(), None);
+                    while !first_is_alone && batch.len() < BATCH && let Ok(next) = messages.try_recv() {
                         if next.stands_alone() {
                             alone = Some(next);
                             break;
@@ -177,7 +180,7 @@ impl LiveRoom {
                     self.used_at = Instant::now();
                     for batch in [Some(batch), alone.map(|message| vec![message])].into_iter().flatten() {
                         if !self.process(batch).await {
-                            self.parts.retire(self.project);
+                            self.retire();
                             return;
                         }
                     }
@@ -185,13 +188,13 @@ impl LiveRoom {
                 () = tokio::time::sleep_until(publish_at), if self.dirty => {}
                 _ = maintenance.tick() => {
                     if !self.maintain().await {
-                        self.parts.retire(self.project);
+                        self.retire();
                         return;
                     }
                     let idle = self.used_at.elapsed() > IDLE_AFTER && self.channels.is_empty();
                     if idle && messages.is_empty() {
                         // Who still has a handle finds it closed and loads the room again.
-                        self.parts.retire(self.project);
+                        self.retire();
                         messages.close();
                         while let Some(message) = messages.recv().await {
                             if !self.process(vec![message]).await {
@@ -229,7 +232,8 @@ impl LiveRoom {
         let erased = !batch.redacted.is_empty() || batch.deletion.is_some();
         let deletion = batch.deletion.clone();
         if !batch.is_empty() {
-            if self.room.project.seq >= self.snapshot_seq + SNAPSHOT_EVERY {
+            // Never of a state from before words were taken out.
+            if !erased && self.room.project.seq >= self.snapshot_seq + SNAPSHOT_EVERY {
                 batch.snapshot = Some(self.room.project.clone());
                 self.snapshot_seq = self.room.project.seq;
             }
@@ -255,7 +259,8 @@ impl LiveRoom {
             }
         }
         if erased {
-            // Before the answer: who hears that it is gone may look.
+            // Who comes now loads the log as it is; and before the answer, for who hears it may look.
+            self.retire();
             self.erase(deletion).await;
         }
         for answer in waiting {
@@ -359,7 +364,9 @@ impl LiveRoom {
             }
             Command::ProjectRedact(asked) if command.right().held_by(&actor) => {
                 redacted = self.seek(asked.wanted()?).await?;
-                made = Command::ProjectRedact(Redact { found: redacted.found(), ..asked.clone() });
+                let labels = self.relabelled(&asked.wanted()?).len() as u32;
+                let found = redacted.found(labels, self.room.project.created_at);
+                made = Command::ProjectRedact(Redact { found, ..asked.clone() });
                 &made
             }
             other => other,
@@ -368,6 +375,8 @@ impl LiveRoom {
         if let Command::ProjectRedact(asked) = command {
             outcome.links = self.relabelled(&asked.wanted()?);
             batch.redacted = redacted.events;
+            // A receipt holds a hash of what was sent, against which words could be guessed.
+            batch.forget_responses_before = Some(context.now.0);
         }
         for event in &outcome.events {
             match event {
@@ -438,6 +447,13 @@ impl LiveRoom {
         named.map(|link| access::Change::Note(Link { label: mark.into(), ..link.clone() })).collect()
     }
 
+    /// Leaves the list of rooms; the next user loads the project again.
+    fn retire(&self) {
+        if let Some(own) = self.own.upgrade() {
+            self.parts.retire(self.project, &own);
+        }
+    }
+
     /// Takes from the disk what an erasure leaves outside the database, and what it leaves in the
     /// write-ahead log.
     async fn erase(&mut self, deletion: Option<Deletion>) {
@@ -446,13 +462,13 @@ impl LiveRoom {
         let done = tokio::task::spawn_blocking(move || {
             let Some(deletion) = deletion else { return Ok(()) };
             rounds.into_iter().try_for_each(|round| parts.keys.destroy(round))?;
-            for sha256 in deletion.documents {
-                // The same bytes can be another project's document too.
-                if !parts.reader.names_document(&sha256)? {
-                    parts.shelf.remove(&sha256)?;
-                }
-            }
-            Ok::<_, StoreError>(())
+            // The same bytes can be another project's document too. What is not removed now is removed
+            // at the next start.
+            let remove = |sha256: &String| match parts.reader.names_document(sha256)? {
+                true => Ok(()),
+                false => parts.shelf.remove(sha256),
+            };
+            deletion.documents.iter().map(remove).fold(Ok::<_, StoreError>(()), Result::and)
         });
         match done.await {
             Ok(Ok(())) => {}

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -13,6 +13,8 @@ use crate::store::{Batch, Store, StoreError};
 
 /// Most batches in one transaction: above this the wait for the first grows and nothing is won.
 const GROUP: usize = 256;
+/// How long until a checkpoint that could not be done is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// A handle to the writing thread.
 #[derive(Clone, Debug)]
@@ -75,7 +77,17 @@ impl Writer {
 }
 
 fn write(mut store: impl Store, waiting: &Receiver<Job>, down: &AtomicBool) {
-    while let Ok(first) = waiting.recv() {
+    // A checkpoint was asked for and could not be done.
+    let mut due = false;
+    loop {
+        let first = match if due { waiting.recv_timeout(AGAIN) } else { waiting.recv().map_err(Into::into) } {
+            Ok(first) => first,
+            Err(RecvTimeoutError::Timeout) => {
+                due = store.checkpoint().is_err();
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
         let mut batches = Vec::new();
         let mut answers = Vec::new();
         let mut then = None;
@@ -111,7 +123,8 @@ fn write(mut store: impl Store, waiting: &Receiver<Job>, down: &AtomicBool) {
         match then {
             Some(Job::Checkpoint(answer)) => {
                 let done = store.checkpoint();
-                if done.is_err() {
+                due = done.is_err();
+                if !matches!(done, Ok(()) | Err(StoreError::Reading)) {
                     METRICS.failed();
                 }
                 let _ = answer.send(done);

@@ -74,6 +74,7 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let hall = Hall::new(Arc::new(reader), writer.clone(), keys, shelf, stopping);
         hall.tidy_keys().await.map_err(|error| error.to_string())?;
+        hall.tidy_documents().map_err(|error| error.to_string())?;
         let listener = TcpListener::bind(config.listen).await.map_err(|error| {
             format!(
                 "The address {} cannot be used: {error}. Is another program using it? Choose another with --listen.",

@@ -1,7 +1,7 @@
 //! The one place that asks what time it is.
 
 use std::sync::LazyLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use werksessie_core::time::{Date, Timestamp};
@@ -23,14 +23,23 @@ pub fn now() -> Timestamp {
     Timestamp(jiff::Timestamp::now().as_millisecond() + ahead())
 }
 
-/// Now, on a clock that only runs: what it was when the server started, and the time since.
+/// Now, and never more than what it was when the server started and the time since.
 ///
-/// What is thrown away after a while goes by this one. A laptop that boots in the wrong year and
-/// hears the right time in the middle of a meeting must not find the ballots too old.
+/// What is thrown away after a while goes by this one. A laptop that boots in the wrong year, whichever,
+/// and hears the right time in the middle of a meeting must not find the ballots too old. After a boot
+/// in the past everything is kept until the next start.
 pub fn steady() -> Timestamp {
-    static START: LazyLock<(Timestamp, Instant)> = LazyLock::new(|| (now(), Instant::now()));
+    static START: LazyLock<(Timestamp, Duration)> = LazyLock::new(|| (now(), up()));
     let (then, since) = *START;
-    Timestamp(then.0 + since.elapsed().as_millis() as i64)
+    now().min(Timestamp(then.0 + (up() - since).as_millis() as i64))
+}
+
+/// The time since the machine was started, sleep included where the system tells.
+fn up() -> Duration {
+    static FIRST: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let seconds = std::fs::read_to_string("/proc/uptime").ok();
+    let seconds = seconds.and_then(|text| text.split(' ').next()?.parse().ok());
+    seconds.map_or_else(|| FIRST.elapsed(), Duration::from_secs_f64)
 }
 
 /// A moment in the Netherlands.

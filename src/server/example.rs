@@ -27,7 +27,7 @@ use werksessie_core::tally::Weighting;
 use werksessie_core::time::{Date, Timestamp};
 use werksessie_core::{
     ActionId, Actor, BottleneckId, CardId, Command, Context, Envelope, LinkId, MeetingId, Outcome, PartyId, ProjectId,
-    PromiseId, Refusal, Room, RoundId, SeatId, action, card, decide, method,
+    PromiseId, Refusal, RiskId, Room, RoundId, SeatId, action, card, decide, method, risk,
 };
 
 use super::clock;
@@ -213,6 +213,27 @@ impl Play {
         self.act(Command::MeetingEnd(End { meeting }))
     }
 
+    /// What happens when nothing is done about what the table chose.
+    fn risks(&mut self) -> Result<(), Refusal> {
+        for (item, key, category, bearer, response) in story::RISKS {
+            self.minutes_later(3);
+            let risk = RiskId::from_random(random());
+            let text = |part: &str| self.text(&format!("risk_{key}_{part}"));
+            let (bottleneck, event, consequence) = (self.item(item)?, text("event"), text("consequence"));
+            let add = risk::Add { risk, bottleneck, side: category.side(), event, consequence, category: Some(category) };
+            let bearer = self.party(bearer)?.to_string();
+            self.act(Command::RiskAdd(add))?;
+            let response = response.map(|response| response.key().to_owned());
+            for (field, text) in [(risk::field::Field::Bearer, Some(bearer)), (risk::field::Field::Response, response)] {
+                if let Some(text) = text {
+                    let change = risk::field::Change { risk, field, base: String::new(), text };
+                    self.act(Command::RiskChange(change))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Goes to the item of the run sheet that stands at this place, from 1.
     fn go(&mut self, meeting: MeetingId, place: usize) -> Result<(), Refusal> {
         let held = self.room.project.meeting(meeting).ok_or(Refusal::NotFound)?;
@@ -282,6 +303,8 @@ impl Play {
 
     /// What happened after the meeting: confirmations, the roadmap, reports, cards, the next plan.
     fn follow_up(&mut self) -> Result<(), Refusal> {
+        self.days_ago(40);
+        self.risks()?;
         let made: Vec<PromiseId> = self.room.project.promises.iter().map(|promise| promise.promise).collect();
         let told = || made.iter().copied().zip(&story::PROMISES);
         self.days_ago(38);

@@ -96,11 +96,18 @@ fn note(data: &Path, out: &Path, at: i64) -> std::io::Result<()> {
     writeln!(list, "{line}")
 }
 
-/// The backups that were made of a data folder, oldest first. Those that are gone are not in it.
+/// The backups that were made of a data folder, oldest first; also those that cannot be reached now, for
+/// a disk may be in a drawer.
 pub fn known(data: &Path) -> Vec<Made> {
     let text = fs::read_to_string(data.join(LIST)).unwrap_or_default();
-    let made = text.lines().filter_map(|line| serde_json::from_str::<Made>(line).ok());
-    made.filter(|made| Path::new(&made.path).exists()).collect()
+    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+impl Made {
+    /// Whether it can be reached from here.
+    pub fn is_there(&self) -> bool {
+        Path::new(&self.path).exists()
+    }
 }
 
 fn fill(data: &Path, part: &Path, at: i64) -> Result<Manifest, StoreError> {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use werksessie_core::erasure::{self, Found};
 use werksessie_core::event::Envelope;
 use werksessie_core::project::Language;
+use werksessie_core::time::Timestamp;
 
 use super::codec;
 
@@ -32,10 +33,12 @@ pub struct Redacted {
 }
 
 impl Redacted {
-    /// Where the words were; `None` when they were nowhere.
-    pub fn found(&self) -> Option<Found> {
-        let since = self.events.first()?.at;
-        Some(Found { places: self.texts.len() as u32, since })
+    /// Where the words were, with so many labels of links, which may be as old as the project; `None` when
+    /// they were nowhere.
+    pub fn found(&self, labels: u32, made: Timestamp) -> Option<Found> {
+        let first = self.events.first().map(|envelope| envelope.at);
+        let since = if labels > 0 { made } else { first? };
+        Some(Found { places: self.texts.len() as u32 + labels, since })
     }
 }
 
@@ -110,7 +113,6 @@ fn at<'a>(row: &'a mut codec::Row, path: &[String]) -> Option<&'a mut Value> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use werksessie_core::time::Timestamp;
     use werksessie_core::{LinkId, Project, ProjectId};
 
     use super::*;
@@ -138,7 +140,8 @@ mod tests {
         let owner = fold(&log).promises.first().expect("a promise").owner.clone();
         let redacted = redact(&log, &owner.to_uppercase(), mark(Language::Nl));
         assert!(redacted.texts.iter().any(|text| *text == owner), "{:?}", redacted.texts);
-        assert_eq!(redacted.found().map(|found| found.places as usize), Some(redacted.texts.len()));
+        assert_eq!(redacted.found(0, Timestamp(0)).map(|found| found.places as usize), Some(redacted.texts.len()));
+        assert_eq!(redacted.found(1, Timestamp(7)).map(|found| found.since), Some(Timestamp(7)));
         let after: Vec<Envelope> = log
             .iter()
             .map(|old| redacted.events.iter().find(|new| new.seq == old.seq).unwrap_or(old).clone())
@@ -154,7 +157,7 @@ mod tests {
         for (old, new) in log.iter().zip(&after).filter(|(old, _)| !changed.contains(&old.seq)) {
             assert_eq!(old, new);
         }
-        assert!(redact(&log, "staat nergens", mark(Language::Nl)).found().is_none());
+        assert!(redact(&log, "staat nergens", mark(Language::Nl)).found(0, Timestamp(0)).is_none());
     }
 
     /// Names of the fields that a mark can stand in, over all events of a log.

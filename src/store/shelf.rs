@@ -1,7 +1,7 @@
 //! The bytes of documents that were marked final: one file for each, called after its SHA-256.
 //!
 //! The log names what stands here. A file is written and synced before the event that names it is
-//! stored, and never changed afterwards; one that no event names does no harm.
+//! stored, and never changed afterwards; one that no event names goes at the next start.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
@@ -45,6 +45,15 @@ impl Shelf {
         fs::rename(&new, &path).map_err(failed(&path))?;
         File::open(&self.path).and_then(|folder| folder.sync_all()).map_err(failed(&self.path))?;
         Ok(name)
+    }
+
+    /// The names of all files here, also of those that were being written when a crash came.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn names(&self) -> Result<Vec<String>, StoreError> {
+        let entries = fs::read_dir(&self.path).map_err(failed(&self.path))?;
+        Ok(entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect())
     }
 
     /// Destroys the bytes with this fingerprint. That they are not here is fine.

@@ -25,6 +25,8 @@ const MIGRATIONS: [&str; 1] = [
 /// Every table with rows of a project.
 const OF_PROJECT: [&str; 10] =
     ["projects", "events", "ballots", "seats", "links", "grants", "responses", "snapshots", "codes", "directory"];
+/// How long to wait for another connection.
+const BUSY: std::time::Duration = std::time::Duration::from_secs(5);
 /// The oldest SQLite without the WAL-reset defect of 3.7.0 to 3.51.2.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -180,7 +182,7 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.set_prepared_statement_cache_capacity(64);
-    connection.busy_timeout(std::time::Duration::from_secs(5))
+    connection.busy_timeout(BUSY)
 }
 
 impl SqliteStore {
@@ -224,8 +226,12 @@ impl Store for SqliteStore {
     }
 
     fn checkpoint(&mut self) -> Result<(), StoreError> {
-        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
+        // Not for long: everybody waits for the writer, and who reads (a backup) may take a while.
+        self.connection.busy_timeout(std::time::Duration::from_millis(100))?;
+        let busy = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        self.connection.busy_timeout(BUSY)?;
+        // A reader in the way is told in the row, and is no error to SQLite.
+        if busy? == 0 { Ok(()) } else { Err(StoreError::Reading) }
     }
 }
 

@@ -72,6 +72,11 @@ async fn words_that_are_taken_out_are_nowhere_any_more_and_the_reason_stays() {
     assert!(made.status.success());
     assert!(!holders(&server.data, NAME).is_empty(), "the hunt finds what is there");
     let (http, base) = browser(&server, &leader).await;
+    // On a link alone they are found as well.
+    let only = json!({ "type": "link.make", "link": id(), "role": "editor", "label": "Sietske Waterkant", "secret_hash": vec![8; 32] });
+    leader.must(only).await;
+    leader.must(json!({ "type": "project.redact", "words": "sietske waterkant", "why": "op verzoek" })).await;
+    assert_eq!(holders(&server.data, "Waterkant"), Vec::<String>::new());
     let (_, found) = send(&http, &base, &leader, &[("do", "seek"), ("words", &NAME.to_lowercase())]).await;
     assert!(
         found.contains(&format!("Overleg met {NAME} loopt vast")) && found.contains("Haal de woorden weg"),
@@ -109,6 +114,53 @@ async fn words_that_are_taken_out_are_nowhere_any_more_and_the_reason_stays() {
     let checked = werksessie(&["verify", "--data", server.data.to_str().unwrap()]);
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
     std::fs::remove_dir_all(folder).expect("it is there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_in_the_same_moment_brings_no_words_back() {
+    let server = Server::start("at-once", &[]).await;
+    let leader = Leader::found(&server.host).await;
+    let meeting = leader.first_meeting().await;
+    let item = leader.view(meeting).await["agenda"][0]["item"].clone();
+    for turn in 0..8 {
+        let name = format!("Wiebe Zonderland{turn}");
+        let bottleneck = json!(id());
+        leader
+            .must(json!({ "type": "bottleneck.add", "bottleneck": bottleneck, "title": format!("Bel {name}"), "explanation": "", "origin": "own" }))
+            .await;
+        // While one is being stored, the others wait together: the way back of a change holds the old text.
+        let busy = json!({ "type": "agenda.note", "meeting": meeting, "item": item, "base": if turn == 0 { String::new() } else { format!("{}", turn - 1) }, "text": format!("{turn}") });
+        let redact = json!({ "type": "project.redact", "words": name, "why": "op verzoek" });
+        let change = json!({ "type": "bottleneck.change", "bottleneck": bottleneck, "field": "title", "base": format!("Bel {name}"), "text": "Bel iemand" });
+        let (first, redacted, _) =
+            tokio::join!(leader.send(id(), &busy), leader.send(id(), &redact), leader.send(id(), &change));
+        assert!(first.status.is_success() && redacted.status.is_success(), "{} {}", first.text, redacted.text);
+        assert_eq!(holders(&server.data, &name), Vec::<String>::new());
+        let export = format!("http://{}/api/v1/projects/{}/export", server.host, leader.project);
+        assert!(!call(Method::GET, &export, Some(&leader.secret), None).await.text.contains(&name));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_leave_the_disk_also_when_somebody_was_reading() {
+    let (server, leader) = Server::with_example("reader", &[]).await;
+    plant(&leader).await;
+    // Another program reads, and goes on reading.
+    let script = "import sqlite3, sys; db = sqlite3.connect('file:' + sys.argv[1] + '?mode=ro', uri=True); db.isolation_level = None; db.execute('BEGIN'); db.execute('SELECT count(*) FROM events').fetchone(); print('reading', flush=True); sys.stdin.read()";
+    let mut reading = Command::new("python3")
+        .args(["-c", script])
+        .arg(server.data.join("werksessie.sqlite"))
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("python3");
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(reading.stdout.take().expect("it is piped")), &mut line)
+        .expect("it says that it reads");
+    leader.must(json!({ "type": "project.redact", "words": NAME, "why": "op verzoek" })).await;
+    assert!(!holders(&server.data, NAME).is_empty(), "the reader still needs it");
+    reading.kill().and_then(|()| reading.wait()).expect("it ends");
+    until("the words are gone", async || holders(&server.data, NAME).is_empty()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

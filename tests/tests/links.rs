@@ -299,6 +299,7 @@ async fn nobody_reaches_into_another_project_another_seat_or_another_promise() {
     holders.push(("intake", make(&meeting, "intake", "2030-01-01").await));
     let (owner, promise) = owner(&mut meeting).await;
     holders.push(("owner", owner));
+    let before = other.leader.dossier().await;
     // Every command to a project that is not theirs, and every command of theirs about what is in it.
     let theirs = commands(&other, &json!(id()));
     for (role, secret) in &holders {
@@ -323,7 +324,6 @@ async fn nobody_reaches_into_another_project_another_seat_or_another_promise() {
             );
         }
     }
-    let before = other.leader.dossier().await;
     assert_eq!(other.leader.dossier().await, before);
     // A seat about another seat, an owner about another promise.
     let (own, neighbour) = (meeting.seats[0].clone(), meeting.seats[1].clone());

@@ -6,6 +6,7 @@ use werksessie_core::bottleneck::evidence::EvidenceKind;
 use werksessie_core::method::Dimension;
 use werksessie_core::promise::Kind;
 use werksessie_core::promise::report::Progress;
+use werksessie_core::risk::{Category, Response};
 use werksessie_core::step::{StepId, StepState};
 
 /// Steps that were dealt with: which, how many days ago, how. `step_1a` and on say what was done.
@@ -69,6 +70,19 @@ pub const PICKS: [&[&str]; 5] =
 
 /// What the table chose, the most important first. The vote had another fourth.
 pub const CHOSEN: [&str; 4] = ["k10", "k11", "k08", "k02"];
+
+/// Risks that were written down after the meeting: the bottleneck, the side by its category, who carries
+/// it, what one will do. The texts are `risk_KEY_event` and `risk_KEY_consequence`. Of the last
+/// bottleneck one side is missing, so that the page has something to point out.
+pub const RISKS: [(&str, &str, Category, &str, Option<Response>); 7] = [
+    ("k10", "wait", Category::Homelessness, "young_people", Some(Response::Reduce)),
+    ("k10", "costs", Category::Financial, "youth_department", Some(Response::Reduce)),
+    ("k11", "sofa", Category::Living, "young_people", Some(Response::Avoid)),
+    ("k11", "stay", Category::Financial, "youth_department", None),
+    ("k08", "lost", Category::Trust, "young_people", None),
+    ("k08", "double", Category::Capacity, "local_team", Some(Response::Share)),
+    ("k02", "drop", Category::Health, "young_people", None),
+];
 
 /// How a promise was confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,6 +24,7 @@ use crate::server::app::App;
 use crate::server::browser::{self, Browser};
 use crate::server::secret::{Secret, hash, random};
 use crate::store::Hash;
+use crate::store::backup::Made;
 use crate::ui::words;
 
 /// How long a browser that gave the admin key is believed.
@@ -109,7 +110,14 @@ pub async fn get(State(app): State<App>, headers: HeaderMap) -> Response {
         return ask(language, false);
     }
     match list(&app).await {
-        Ok(projects) => listed(language, projects, &super::erasure::deletions(&app).await),
+        Ok(projects) => {
+            let mut deleted = Vec::new();
+            for deletion in super::erasure::deletions(&app).await {
+                let backups = super::erasure::backups(&app, deletion.created_at, deletion.at).await;
+                deleted.push((deletion, backups));
+            }
+            listed(language, projects, &deleted)
+        }
         Err(error) => super::desk::refused(language, error),
     }
 }
@@ -186,7 +194,7 @@ fn ask(language: Language, wrong: bool) -> Response {
     reading(language, "/beheer", texts::title(language), body)
 }
 
-fn listed(language: Language, projects: Vec<Listed>, deleted: &[Deletion]) -> Response {
+fn listed(language: Language, projects: Vec<Listed>, deleted: &[(Deletion, Vec<Made>)]) -> Response {
     let count = projects.len() as u32;
     let rows = projects.into_iter().map(|project| {
         let day = crate::server::clock::day_of(werksessie_core::time::Timestamp(project.created_at));
@@ -209,13 +217,13 @@ fn listed(language: Language, projects: Vec<Listed>, deleted: &[Deletion]) -> Re
 }
 
 /// What was deleted on this server, the newest first.
-fn gone(language: Language, deleted: &[Deletion]) -> impl IntoView + use<> {
+fn gone(language: Language, deleted: &[(Deletion, Vec<Made>)]) -> impl IntoView + use<> {
     let day = |at| words::date(language, crate::server::clock::day_of(at));
-    let rows = deleted.iter().rev().map(|deletion| {
+    let rows = deleted.iter().rev().map(|(deletion, backups)| {
         let how = if deletion.planned { texts::deleted_planned(language) } else { texts::deleted_asked(language) };
         view! {
-            <tr><th scope="row">{deletion.title.clone()}</th><td>{deletion.municipality.clone()}</td>
-                <td>{day(deletion.created_at)}</td><td>{day(deletion.at)}</td><td>{how}</td></tr>
+            <tr><th scope="row">{deletion.title.clone()}<br/><span class="ws-small ws-quiet">{deletion.project.to_string()}</span></th><td>{deletion.municipality.clone()}</td>
+                <td>{day(deletion.created_at)}</td><td>{day(deletion.at)}</td><td>{how}{super::erasure::backup_list(language, backups)}</td></tr>
         }
     });
     view! {

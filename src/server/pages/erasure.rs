@@ -6,7 +6,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use leptos::prelude::*;
 use werksessie_core::access::Right;
-use werksessie_core::erasure::{Delete, Deletion, Expire, Expiry, NOTICE, Redact, Redaction};
+use werksessie_core::erasure::{self, Delete, Deletion, Expire, Expiry, NOTICE, Redact, Redaction};
+use werksessie_core::meeting::Meeting;
 use werksessie_core::project::Language;
 use werksessie_core::time::{Date, Timestamp};
 use werksessie_core::{Command, ProjectId, Refusal, limits};
@@ -20,8 +21,8 @@ use crate::server::app::App;
 use crate::server::browser::{self, Browser};
 use crate::server::clock::{day_of, now};
 use crate::server::problem::told;
-use crate::store::backup;
-use crate::store::redact::redact;
+use crate::store::backup::{self, Made};
+use crate::store::redact::{mark, redact};
 use crate::ui::words;
 
 /// What the page is made of.
@@ -32,11 +33,16 @@ struct Seen {
     redactions: Vec<Redaction>,
     /// Final documents: position in the log, and name.
     finished: Vec<(u64, String)>,
+    /// What links are called.
+    labels: Vec<String>,
+    /// A meeting is under way.
+    is_open: bool,
 }
 
 /// What a search found.
 struct Sought {
     words: String,
+    places: u32,
     texts: Vec<String>,
     documents: Vec<String>,
 }
@@ -67,7 +73,10 @@ pub async fn post(
             _ => Err(Refusal::DateOutOfRange),
         },
         "stay" => day("expected").map(|expected| Command::ProjectExpire(Expire { on: None, expected })),
-        "redact" => Ok(Command::ProjectRedact(Redact { words: field("words"), why: field("why"), found: None })),
+        "redact" => {
+            let places = field("places").parse().ok();
+            Ok(Command::ProjectRedact(Redact { words: field("words"), why: field("why"), places, found: None }))
+        }
         "delete" => return delete(&app, &headers, project, field("name")).await,
         _ => Err(Refusal::UnknownChoice),
     };
@@ -113,11 +122,10 @@ pub(super) async fn deletions(app: &App) -> Vec<Deletion> {
 }
 
 /// Backups that were made between two moments.
-async fn backups(app: &App, from: Timestamp, until: Timestamp) -> Vec<String> {
+pub(super) async fn backups(app: &App, from: Timestamp, until: Timestamp) -> Vec<Made> {
     let data = app.config.data.clone();
     let known = tokio::task::spawn_blocking(move || backup::known(&data)).await.unwrap_or_default();
-    let within = known.into_iter().filter(|made| (from.0..=until.0).contains(&made.at));
-    within.map(|made| format!("{} ({})", made.path, day_of(Timestamp(made.at)))).collect()
+    known.into_iter().filter(|made| (from.0..=until.0).contains(&made.at)).collect()
 }
 
 async fn page(
@@ -140,9 +148,14 @@ async fn page(
             expiry: state.expiry,
             redactions: state.redactions.clone(),
             finished: state.finished.iter().map(|one| (one.position, one.kept.name.clone())).collect(),
+            labels: looked.room.links.values().map(|link| link.label.clone()).collect(),
+            is_open: state.meetings.iter().any(Meeting::is_open),
         }
     });
-    let Ok(seen) = looked.await else { return refused(language, HallError::NoProject) };
+    let seen = match looked.await {
+        Ok(seen) => seen,
+        Err(error) => return refused(language, error),
+    };
     let language = Browser::of(headers, &app.config).language().unwrap_or(seen.language);
     let (sought, problem) = match words {
         Some(words) => match seek(app, project, &seen, words).await {
@@ -162,7 +175,7 @@ async fn page(
 
 /// Where words stand in the log.
 async fn seek(app: &App, project: ProjectId, seen: &Seen, words: String) -> Result<Sought, HallError> {
-    let asked = Redact { words, why: String::new(), found: None };
+    let asked = Redact { words, why: String::new(), places: None, found: None };
     let words = asked.wanted()?;
     let (hall, wanted) = (app.hall.clone(), words.clone());
     let read = move || hall.reader().log(project).map(|log| redact(&log, &wanted, ""));
@@ -171,9 +184,11 @@ async fn seek(app: &App, project: ProjectId, seen: &Seen, words: String) -> Resu
     let documents = seen.finished.iter().filter(|(position, _)| *position >= first);
     let documents = documents.map(|(_, name)| name.clone()).collect();
     let mut texts = redacted.texts;
+    texts.extend(seen.labels.iter().filter(|label| erasure::holds(label, &words)).cloned());
+    let places = texts.len() as u32;
     texts.sort();
     texts.dedup();
-    Ok(Sought { words, texts, documents })
+    Ok(Sought { words, places, texts, documents })
 }
 
 fn body(
@@ -182,7 +197,7 @@ fn body(
     seen: &Seen,
     problem: Option<String>,
     sought: Option<Sought>,
-    redactions: Vec<(Redaction, Vec<String>)>,
+    redactions: Vec<(Redaction, Vec<Made>)>,
 ) -> impl IntoView + use<> {
     let to = format!("/bewaren/{project}");
     let alert =
@@ -223,7 +238,7 @@ fn body(
             </form>
         </section>
         <section class="ws-card ws-stack ws-stack--tight"><h2 id="woorden">{texts::words_title(language)}</h2>
-            <p>{texts::words_text(language)}</p>
+            <p>{texts::words_text(language, mark(seen.language))}</p>
             {match sought {
                 Some(sought) if !sought.texts.is_empty() => found(language, &to, sought).into_any(),
                 other => ask(language, &to, other.map(|sought| sought.words)).into_any(),
@@ -232,6 +247,7 @@ fn body(
         </section>
         <section class="ws-card ws-stack ws-stack--tight"><h2>{texts::delete_title(language)}</h2>
             <p>{texts::delete_text(language)}</p>
+            {seen.is_open.then(|| view! { <div class="ws-alert ws-alert--warning"><p>{texts::delete_open(language)}</p></div> })}
             <form method="post" action=to class="ws-stack ws-stack--tight" autocomplete="off">
                 <div class="ws-field"><label class="ws-label" for="naam">{texts::delete_label(language, seen.municipality.clone())}</label>
                     <input class="ws-input" id="naam" name="name" required maxlength=limits::NAME/></div>
@@ -259,7 +275,7 @@ fn ask(language: Language, to: &str, nowhere: Option<String>) -> impl IntoView +
 
 /// What a search found, and the form to take it out.
 fn found(language: Language, to: &str, sought: Sought) -> impl IntoView + use<> {
-    let count = sought.texts.len() as u32;
+    let count = sought.places;
     let rows = sought.texts.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
     let documents = (!sought.documents.is_empty()).then(|| {
         let rows = sought.documents.iter().map(|name| view! { <li>{name.clone()}</li> }).collect_view();
@@ -270,7 +286,7 @@ fn found(language: Language, to: &str, sought: Sought) -> impl IntoView + use<> 
         <ul class="ws-bullets">{rows}</ul>
         {documents}
         <form method="post" action=format!("{to}#woorden") class="ws-stack ws-stack--tight" autocomplete="off">
-            <input type="hidden" name="words" value=sought.words/>
+            <input type="hidden" name="words" value=sought.words/><input type="hidden" name="places" value=count/>
             <div class="ws-field"><label class="ws-label" for="waarom">{texts::why_label(language)}</label>
                 <p class="ws-small ws-quiet" id="waarom-hulp">{texts::why_hint(language)}</p>
                 <input class="ws-input" id="waarom" name="why" required maxlength=limits::NOTE aria-describedby="waarom-hulp"/></div>
@@ -281,16 +297,21 @@ fn found(language: Language, to: &str, sought: Sought) -> impl IntoView + use<> 
     }
 }
 
-fn backup_list(language: Language, backups: &[String]) -> impl IntoView + use<> {
+pub(super) fn backup_list(language: Language, backups: &[Made]) -> impl IntoView + use<> {
     if backups.is_empty() {
         return view! { <p class="ws-small ws-quiet">{texts::backups_none(language)}</p> }.into_any();
     }
-    let rows = backups.iter().map(|backup| view! { <li>{backup.clone()}</li> }).collect_view();
+    let rows = backups.iter().map(|made| {
+        let day = words::date(language, day_of(Timestamp(made.at)));
+        let away = (!made.is_there()).then(|| texts::backups_away(language));
+        view! { <li>{made.path.clone()}" ("{day}")"{away.map(|away| format!(" · {away}"))}</li> }
+    });
+    let rows = rows.collect_view();
     view! { <p>{texts::backups(language)}</p><ul class="ws-bullets">{rows}</ul> }.into_any()
 }
 
 /// What is left of a project, to print.
-fn gone(language: Language, deletion: &Deletion, backups: &[String]) -> Response {
+fn gone(language: Language, deletion: &Deletion, backups: &[Made]) -> Response {
     let day = |at: Timestamp| words::date(language, day_of(at));
     let what = texts::gone_what(language, deletion.events as u32, deletion.meetings, deletion.documents.len() as u32);
     let lead = texts::gone_lead(language, deletion.title.clone(), deletion.municipality.clone());

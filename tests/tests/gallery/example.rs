@@ -35,6 +35,17 @@ async fn every_page_of_the_example() {
     laptop.look("example-bottleneck-open").await;
     gallery.everybody(&laptop, "example-bottleneck-open").await;
 
+    gallery.see(&laptop, &format!("/risicos/{project}"), "example-risks").await;
+    laptop.click("article .ws-fold summary").await;
+    laptop.look("example-risk-open").await;
+    gallery.everybody(&laptop, "example-risk-open").await;
+    gallery.see(&laptop, &format!("/bewaren/{project}"), "example-erasure").await;
+    laptop.type_into("#zoek", "gemeente").await;
+    laptop.press("Zoek waar ze staan").await;
+    laptop.says("Gevonden in").await;
+    laptop.look("example-erasure-found").await;
+    gallery.everybody(&laptop, "example-erasure-found").await;
+
     // What somebody promised, behind a link of their own.
     let dossier = leader.dossier().await;
     let id_of = |row: &serde_json::Value, key: &str| row[key].as_str().expect("an id").to_owned();
