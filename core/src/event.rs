@@ -11,7 +11,9 @@ use crate::command::Command;
 use crate::ids::MeetingId;
 use crate::project::{self, Project};
 use crate::time::Timestamp;
-use crate::{action, agenda, bottleneck, card, erasure, finished, meeting, party, promise, risk, round, screen, step, timer};
+use crate::{
+    action, agenda, bottleneck, card, erasure, finished, meeting, party, promise, risk, round, screen, step, timer,
+};
 
 /// What an event's payload does to the state.
 pub trait Apply {

@@ -23,7 +23,7 @@ use crate::store::{Batch, Hash, Reader, StoreError};
 /// The way to every room.
 #[derive(Clone)]
 pub struct Hall {
-    parts: Parts,
+    pub(super) parts: Parts,
 }
 
 /// What every room needs.
@@ -184,7 +184,7 @@ impl Hall {
         Ok(self.parts.writer.commit(batch).await?)
     }
 
-    async fn send(&self, project: ProjectId, mut message: Message) -> Result<(), HallError> {
+    pub(super) async fn send(&self, project: ProjectId, mut message: Message) -> Result<(), HallError> {
         for _ in 0..3 {
             let room = self.room(project).await?;
             match room.send(message).await {

@@ -24,7 +24,7 @@ use werksessie_core::{
 };
 
 use super::channels::Channels;
-use super::hall::Parts;
+use super::hall::{Hall, Parts};
 use super::message::{Done, Failure, Looked, Message, Subscription};
 use super::presence::Presence;
 use crate::documents::file;
@@ -66,6 +66,8 @@ struct LiveRoom {
     stirred: BTreeSet<PartyId>,
     /// Tells nobody anything: for who has no own part.
     nobody: watch::Sender<()>,
+    /// The log was changed or deleted: the state here is of before.
+    erased: bool,
     /// Something changed since the last publication.
     dirty: bool,
     published_at: Instant,
@@ -106,6 +108,7 @@ pub(super) fn start(project: ProjectId, loaded: Loaded, parts: Parts) -> mpsc::S
         parties: HashMap::new(),
         stirred: BTreeSet::new(),
         nobody: watch::Sender::new(()),
+        erased: false,
         dirty: false,
         published_at: now,
         used_at: now,
@@ -181,7 +184,7 @@ impl LiveRoom {
                     for batch in [Some(batch), alone.map(|message| vec![message])].into_iter().flatten() {
                         if !self.process(batch).await {
                             self.retire();
-                            return;
+                            return self.hand_over(messages).await;
                         }
                     }
                 }
@@ -229,7 +232,8 @@ impl LiveRoom {
         for message in messages {
             waiting.push(self.take(message, &mut batch, &mut finished).await);
         }
-        let erased = !batch.redacted.is_empty() || batch.deletion.is_some();
+        let redacts = batch.events.iter().any(|envelope| matches!(envelope.event, Event::ProjectRedacted(_)));
+        let erased = redacts || batch.deletion.is_some();
         let deletion = batch.deletion.clone();
         if !batch.is_empty() {
             // Never of a state from before words were taken out.
@@ -260,6 +264,7 @@ impl LiveRoom {
         }
         if erased {
             // Who comes now loads the log as it is; and before the answer, for who hears it may look.
+            self.erased = true;
             self.retire();
             self.erase(deletion).await;
         }
@@ -445,6 +450,20 @@ impl LiveRoom {
         let mark = redact::mark(self.room.project.language);
         let named = self.room.links.values().filter(|link| erasure::holds(&link.label, words));
         named.map(|link| access::Change::Note(Link { label: mark.into(), ..link.clone() })).collect()
+    }
+
+    /// Gives what waits to the room that comes next, when this one goes because the log was changed.
+    /// When it goes because something was not stored, everybody hears that instead.
+    async fn hand_over(&self, mut messages: mpsc::Receiver<Message>) {
+        messages.close();
+        let next = Hall { parts: self.parts.clone() };
+        while self.erased
+            && let Some(message) = messages.recv().await
+        {
+            if let Err(error) = next.send(self.project, message).await {
+                tracing::debug!(%error, "what waited could not be handed over");
+            }
+        }
     }
 
     /// Leaves the list of rooms; the next user loads the project again.

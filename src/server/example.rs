@@ -220,11 +220,13 @@ impl Play {
             let risk = RiskId::from_random(random());
             let text = |part: &str| self.text(&format!("risk_{key}_{part}"));
             let (bottleneck, event, consequence) = (self.item(item)?, text("event"), text("consequence"));
-            let add = risk::Add { risk, bottleneck, side: category.side(), event, consequence, category: Some(category) };
+            let add =
+                risk::Add { risk, bottleneck, side: category.side(), event, consequence, category: Some(category) };
             let bearer = self.party(bearer)?.to_string();
             self.act(Command::RiskAdd(add))?;
             let response = response.map(|response| response.key().to_owned());
-            for (field, text) in [(risk::field::Field::Bearer, Some(bearer)), (risk::field::Field::Response, response)] {
+            for (field, text) in [(risk::field::Field::Bearer, Some(bearer)), (risk::field::Field::Response, response)]
+            {
                 if let Some(text) = text {
                     let change = risk::field::Change { risk, field, base: String::new(), text };
                     self.act(Command::RiskChange(change))?;

@@ -84,7 +84,11 @@ fn commands(meeting: &Meeting, promise: &Value) -> BTreeMap<&'static str, (Roles
         ("round.revote", lead, json!({ "meeting": m, "round": any, "new_round": id(), "items": [item] })),
         ("round.decide", lead, json!({ "meeting": m, "round": any, "priorities": [item] })),
         ("round.reopen", lead, json!({ "meeting": m, "round": any })),
-        ("risk.add", edit, json!({ "risk": id(), "bottleneck": item, "side": "youth", "event": "een jongere verhuist" })),
+        (
+            "risk.add",
+            edit,
+            json!({ "risk": id(), "bottleneck": item, "side": "youth", "event": "een jongere verhuist" }),
+        ),
         ("risk.change", edit, json!({ "risk": any, "field": "event", "base": "", "text": "x" })),
         ("risk.merge", edit, json!({ "risk": any, "into": any })),
         ("risk.drop", edit, json!({ "risk": any })),

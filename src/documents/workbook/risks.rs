@@ -42,7 +42,12 @@ pub(super) fn table(book: Book) -> Table {
     };
     let place = |risk: &Risk| {
         let found = book.project.bottleneck(risk.bottleneck);
-        (found.and_then(|found| found.rank()).unwrap_or(u32::MAX), found.map(|found| found.number), risk.side, risk.number)
+        (
+            found.and_then(|found| found.rank()).unwrap_or(u32::MAX),
+            found.map(|found| found.number),
+            risk.side,
+            risk.number,
+        )
     };
     let mut risks: Vec<&Risk> = book.project.risks.iter().filter(|risk| risk.status == Status::Open).collect();
     risks.sort_by_key(|risk| place(risk));

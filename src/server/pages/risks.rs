@@ -81,9 +81,7 @@ fn commands(fields: &Fields) -> Result<Vec<Command>, HallError> {
             let change = |(field, (base, text))| Command::RiskChange(Change { risk, field, base, text });
             return Ok(changed.map(change).collect());
         }
-        "merge" => {
-            Command::RiskMerge(Merge { risk, into: field("into").parse().map_err(|_| Refusal::UnknownChoice)? })
-        }
+        "merge" => Command::RiskMerge(Merge { risk, into: field("into").parse().map_err(|_| Refusal::UnknownChoice)? }),
         "drop" => Command::RiskDrop(Drop { risk }),
         "return" => Command::RiskReturn(Return { risk }),
         _ => return Err(Refusal::UnknownChoice.into()),
@@ -325,7 +323,9 @@ mod tests {
                 .iter()
                 .map(|category| format!("category_{}", category.key()))
                 .chain(risk::Response::ALL.iter().map(|response| format!("response_{}", response.key())))
-                .chain(Side::ALL.iter().flat_map(|side| ["side", "one_sided"].map(|of| format!("{of}_{}", side.key()))));
+                .chain(
+                    Side::ALL.iter().flat_map(|side| ["side", "one_sided"].map(|of| format!("{of}_{}", side.key()))),
+                );
             for key in keys {
                 assert!(texts::find(language, &key).is_some(), "{key}");
             }
@@ -336,7 +336,14 @@ mod tests {
     fn only_what_was_changed_is_sent_and_nonsense_is_refused() {
         let (id, of) = (RiskId::from_random([1; 16]), BottleneckId::from_random([2; 16]).to_string());
         let text = id.to_string();
-        let form = [("do", "save"), ("risk", text.as_str()), ("event", "Nieuw"), ("b.event", "Oud"), ("owner", ""), ("b.owner", "")];
+        let form = [
+            ("do", "save"),
+            ("risk", text.as_str()),
+            ("event", "Nieuw"),
+            ("b.event", "Oud"),
+            ("owner", ""),
+            ("b.owner", ""),
+        ];
         let sent = commands(&fields(&form)).unwrap();
         let change = Change { risk: id, field: Field::Event, base: "Oud".into(), text: "Nieuw".into() };
         assert_eq!(sent, [Command::RiskChange(change)]);
@@ -344,7 +351,13 @@ mod tests {
             vec![("do", "save"), ("risk", "x")],
             vec![("do", "merge"), ("risk", text.as_str()), ("into", "")],
             vec![("do", "add"), ("bottleneck", of.as_str()), ("side", "both"), ("event", "x")],
-            vec![("do", "add"), ("bottleneck", of.as_str()), ("side", "youth"), ("event", "x"), ("category", "weather")],
+            vec![
+                ("do", "add"),
+                ("bottleneck", of.as_str()),
+                ("side", "youth"),
+                ("event", "x"),
+                ("category", "weather"),
+            ],
             vec![("do", "explode"), ("risk", text.as_str())],
         ] {
             assert!(commands(&fields(&wrong)).is_err(), "{wrong:?}");
