@@ -13,6 +13,8 @@ pub mod hall;
 pub mod message;
 mod presence;
 mod room;
+#[cfg(test)]
+mod tests;
 pub mod writer;
 
 pub use hall::{Hall, HallError};

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
-use crate::command::{Command, Decide};
+use crate::command::Decide;
 use crate::event::{Apply, Envelope};
 use crate::ids::ProjectId;
 use crate::project::Project;
@@ -135,7 +135,7 @@ pub enum Due {
     /// Begin to say it.
     Announce(ExpiryAnnounced),
     /// Delete it.
-    Delete(Command),
+    Delete(Delete),
 }
 
 /// What is due today, if anything.
@@ -146,7 +146,7 @@ pub fn due(project: &Project, today: Date) -> Option<Due> {
         None => (today.plus(NOTICE) >= expiry.on).then_some(Due::Announce(ExpiryAnnounced { on: today })),
         Some(_) => {
             let is_over = expiry.day().is_some_and(|day| day <= today);
-            is_over.then(|| Due::Delete(Command::ProjectDelete(Delete { name: project.municipality.clone() })))
+            is_over.then(|| Due::Delete(Delete { name: project.municipality.clone() }))
         }
     }
 }
@@ -285,7 +285,7 @@ mod tests {
     use super::*;
 
     use crate::access::LinkRole;
-    use crate::{Actor, LinkId, decide};
+    use crate::{Actor, Command, LinkId, decide};
 
     fn day(text: &str) -> Date {
         text.parse().expect("a day")

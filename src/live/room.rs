@@ -728,7 +728,7 @@ impl LiveRoom {
         }
         match erasure::due(&self.room.project, clock::day_of(now)) {
             Some(Due::Announce(event)) => self.keep(Outcome::event(event), None).await,
-            Some(Due::Delete(command)) => self.act(command).await,
+            Some(Due::Delete(delete)) => self.act(Command::ProjectDelete(delete)).await,
             None => true,
         }
     }

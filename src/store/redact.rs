@@ -139,7 +139,7 @@ mod tests {
         let log = log();
         let owner = fold(&log).promises.first().expect("a promise").owner.clone();
         let redacted = redact(&log, &owner.to_uppercase(), mark(Language::Nl));
-        assert!(redacted.texts.iter().any(|text| *text == owner), "{:?}", redacted.texts);
+        assert!(redacted.texts.contains(&owner), "{:?}", redacted.texts);
         assert_eq!(redacted.found(0, Timestamp(0)).map(|found| found.places as usize), Some(redacted.texts.len()));
         assert_eq!(redacted.found(1, Timestamp(7)).map(|found| found.since), Some(Timestamp(7)));
         let after: Vec<Envelope> = log

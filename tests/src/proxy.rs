@@ -80,17 +80,16 @@ async fn forward(client: TcpStream, server: &str, trick: Trick, mut holding: wat
     let mut back = holding.clone();
     tokio::spawn(async move {
         let mut buffer = vec![0; 64 * 1024];
-        loop {
-            let length = from_server.read(&mut buffer).await.ok().filter(|length| *length > 0)?;
+        while let Ok(length @ 1..) = from_server.read(&mut buffer).await {
             match trick {
                 Trick::Delay(time) => sleep(time).await,
                 Trick::Swallow if *back.borrow_and_update() => continue,
                 _ => {}
             }
-            to_client.write_all(&buffer[..length]).await.ok()?;
+            if to_client.write_all(&buffer[..length]).await.is_err() {
+                return;
+            }
         }
-        #[allow(unreachable_code, reason = "the loop ends with `?`")]
-        Some(())
     });
     let mut buffer = vec![0; 64 * 1024];
     loop {
