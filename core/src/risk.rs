@@ -143,6 +143,11 @@ impl Project {
         self.risks.iter().find(|other| other.risk == risk)
     }
 
+    /// How many risks are on the lists.
+    pub fn risks_listed(&self) -> u32 {
+        self.risks.iter().filter(|risk| risk.status == Status::Open).count() as u32
+    }
+
     /// The risks on the list of a bottleneck, of one side, in the order of their numbers. Of a group
     /// also those of its parts.
     pub fn risks_of(&self, bottleneck: BottleneckId, side: Side) -> Vec<&Risk> {

@@ -44,6 +44,8 @@ pub enum Picture {
     },
     /// What the table decided.
     Decisions,
+    /// What happens when nothing is done.
+    Risks,
     /// What parties promised.
     Promises,
     /// The actions by quarter.
@@ -59,7 +61,7 @@ impl Picture {
             | Self::Differences { round }
             | Self::BeforeAfter { round }
             | Self::ThenNow { round } => Some(round),
-            Self::Join | Self::Decisions | Self::Promises | Self::Roadmap => None,
+            Self::Join | Self::Decisions | Self::Risks | Self::Promises | Self::Roadmap => None,
         }
     }
 }

@@ -129,6 +129,23 @@ fn risks_are_written_for_priorities_once_there_are_any() {
 }
 
 #[test]
+fn the_screen_shows_both_sides_of_what_has_risks_and_nothing_of_what_was_put_aside() {
+    let mut hall = Hall::begun();
+    hall.must(add(&hall, 1, 2, Side::Youth));
+    hall.must(add(&hall, 2, 0, Side::Municipality));
+    hall.must(add(&hall, 3, 0, Side::Youth));
+    hall.must(Command::RiskDrop(Drop { risk: id(3) }));
+    let (meeting, picture) = (hall.meeting, screen::Picture::Risks);
+    there_and_back(&mut hall, Command::ScreenShow(screen::Show { meeting, picture }));
+    hall.must(Command::ScreenShow(screen::Show { meeting, picture }));
+    let stage = view::screen::screen(&hall.room, meeting).expect("the meeting is there").stage;
+    let view::screen::Stage::Risks { rows } = stage else { panic!("{stage:?}") };
+    let sides: Vec<(u32, usize, usize)> =
+        rows.iter().map(|row| (row.number, row.municipality.len(), row.youth.len())).collect();
+    assert_eq!(sides, [(1, 1, 0), (3, 0, 1)]);
+}
+
+#[test]
 fn a_party_that_carries_a_risk_stays_and_moves_along_when_parties_are_merged() {
     let mut hall = Hall::begun();
     hall.must(add(&hall, 1, 0, Side::Youth));

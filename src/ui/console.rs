@@ -224,6 +224,7 @@ fn picture_name(view: &LeaderView) -> &'static str {
         (_, Picture::BeforeAfter { .. }) => texts::sees_before_after(language),
         (_, Picture::ThenNow { .. }) => texts::sees_then_now(language),
         (_, Picture::Decisions) => texts::sees_decisions(language),
+        (_, Picture::Risks) => texts::sees_risks(language),
         (_, Picture::Promises) => texts::sees_promises(language),
         (_, Picture::Roadmap) => texts::sees_roadmap(language),
         (_, Picture::Round { round }) => {

@@ -20,6 +20,7 @@ use crate::messages::{chart as chart_texts, common, screen as texts};
 pub mod histograms;
 mod insight;
 pub mod pair;
+mod risks;
 mod roadmap;
 
 /// Milliseconds between two questions where phones go.
@@ -135,6 +136,7 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         Stage::BeforeAfter { items, .. } => framed(wall, insight::before_after(items)).into_any(),
         Stage::ThenNow { items, .. } => framed(wall, insight::then_now(items)).into_any(),
         Stage::Decisions { items } => framed(wall, decisions(items)).into_any(),
+        Stage::Risks { rows } => framed(wall, risks::board(rows)).into_any(),
         Stage::Promises { rows } => framed(wall, promises(rows)).into_any(),
         Stage::Roadmap { roadmap: shown } => framed(wall, roadmap::board(shown)).into_any(),
         Stage::Ended => framed(wall, quiet(texts::ended(language()), texts::ended_sub(language()))).into_any(),

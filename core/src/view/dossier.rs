@@ -16,7 +16,6 @@ use crate::finished::Finished;
 use crate::ids::{ActionId, LinkId, MeetingId, ProjectId};
 use crate::meeting::MeetingState;
 use crate::project::Language;
-use crate::risk;
 use crate::room::Room;
 use crate::step::{StepId, StepMark};
 use crate::time::{Date, Quarter, Timestamp};
@@ -185,7 +184,7 @@ pub fn dossier(room: &Room) -> Option<DossierView> {
         roadmap: roadmap(project),
         finished: project.finished.clone(),
         parties: project.parties.len() as u32,
-        risks: project.risks.iter().filter(|risk| risk.status == risk::Status::Open).count() as u32,
+        risks: project.risks_listed(),
         goes_on: project.expiry.and_then(Expiry::day),
     })
 }

@@ -92,6 +92,9 @@ pub struct LeaderView {
     pub coverage: Option<Share>,
     /// Promises without reservation by who may make them; none without promises.
     pub hardness: Option<Share>,
+    /// Number of risks on the lists.
+    #[serde(default)]
+    pub risks: u32,
     /// The actions by quarter.
     pub roadmap: Roadmap,
     /// What the leaders did, newest first.
@@ -265,6 +268,7 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         to_ask: to_ask(project),
         coverage: figures::coverage(project),
         hardness: figures::hardness(project),
+        risks: project.risks_listed(),
         roadmap: roadmap(project),
         acts: acts(meeting),
         attended: attended(meeting),

@@ -1,5 +1,7 @@
 //! The risks as a list to work on: by bottleneck, both sides.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::{BottleneckId, PartyId};
 use crate::project::Project;
 use crate::risk::{Risk, Side, Status};
@@ -30,6 +32,31 @@ pub struct RiskList {
     pub aside: Vec<Risk>,
     /// All parties: id and name.
     pub parties: Vec<(String, String)>,
+}
+
+/// A bottleneck with its risks, as the screen shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RiskRow {
+    /// Its number.
+    pub number: u32,
+    /// Its name on a board.
+    pub short_name: String,
+    /// What can happen to the municipality.
+    pub municipality: Vec<String>,
+    /// What can happen to young people.
+    pub youth: Vec<String>,
+}
+
+/// The bottlenecks with a risk, the most important first.
+pub fn risk_rows(project: &Project) -> Vec<RiskRow> {
+    let row = |at: AtRisk| {
+        let found = project.bottleneck(at.bottleneck)?;
+        let of = |side| at.risks.iter().filter(move |risk| risk.side == side).map(|risk| risk.event.clone()).collect();
+        let (municipality, youth) = (of(Side::Municipality), of(Side::Youth));
+        Some(RiskRow { number: at.number, short_name: found.short_name.clone(), municipality, youth })
+    };
+    let rows = risks(project).at_risk.into_iter().filter(|at| !at.risks.is_empty());
+    rows.filter_map(row).collect()
 }
 
 /// The risks of a project.

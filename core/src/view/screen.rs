@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::insight::{Beside, DifferenceRows, Eye, Placed, ShiftRow, ThenRow, insight};
+use super::risks::{RiskRow, risk_rows};
 use super::roadmap::{Roadmap, roadmap};
 use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
 use crate::ids::{MeetingId, RoundId};
@@ -124,6 +125,11 @@ pub enum Stage {
         /// The most important first.
         items: Vec<Decided>,
     },
+    /// What happens when nothing is done: both sides beside each other, never added up.
+    Risks {
+        /// By bottleneck, the most important first; only those with a risk.
+        rows: Vec<RiskRow>,
+    },
     /// What parties promised.
     Promises {
         /// In the order they were made.
@@ -174,6 +180,7 @@ fn stage(room: &Room, meeting: &Meeting) -> Stage {
         },
         Picture::Join => join(room, meeting),
         Picture::Decisions => Stage::Decisions { items: priorities(project) },
+        Picture::Risks => Stage::Risks { rows: risk_rows(project) },
         Picture::Promises => Stage::Promises { rows: promises(project) },
         Picture::Roadmap => Stage::Roadmap { roadmap: roadmap(project) },
     }
@@ -195,9 +202,12 @@ fn revealed_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
         Picture::Differences { .. } => Stage::Differences { round: id, rows: seen().differences },
         Picture::BeforeAfter { .. } => Stage::BeforeAfter { round: id, items: seen().shifts },
         Picture::ThenNow { .. } => Stage::ThenNow { round: id, items: seen().then },
-        Picture::Round { .. } | Picture::Join | Picture::Decisions | Picture::Promises | Picture::Roadmap => {
-            round_stage(room, meeting, round)
-        }
+        Picture::Round { .. }
+        | Picture::Join
+        | Picture::Decisions
+        | Picture::Risks
+        | Picture::Promises
+        | Picture::Roadmap => round_stage(room, meeting, round),
     }
 }
 

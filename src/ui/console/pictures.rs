@@ -39,6 +39,7 @@ pub fn panel(console: Console) -> impl IntoView {
         }
         let later = [
             (!view.decided.is_empty(), Picture::Decisions, texts::picture_decisions_short(language)),
+            (view.risks > 0, Picture::Risks, texts::picture_risks(language)),
             (!view.promises.is_empty(), Picture::Promises, texts::picture_promises_short(language)),
             (!view.roadmap.actions.is_empty(), Picture::Roadmap, texts::picture_roadmap(language)),
         ];

@@ -101,7 +101,7 @@ async fn every_page_of_the_example() {
         leader.must(show).await;
         gallery.see(&wall, &screen, &format!("example-screen-{}", picture.replace('_', "-"))).await;
     }
-    for picture in ["decisions", "promises", "roadmap"] {
+    for picture in ["decisions", "risks", "promises", "roadmap"] {
         leader.must(json!({ "type": "screen.show", "meeting": meeting.meeting, "picture": { "show": picture } })).await;
         gallery.see(&wall, &screen, &format!("example-screen-{picture}")).await;
     }
