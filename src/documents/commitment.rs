@@ -30,6 +30,7 @@ pub fn of(project: &Project, said: &Said, edition: Edition) -> Document {
     sections::aim(out, project);
     out.section(texts::decided_title(language));
     sections::decided(out, project);
+    sections::risks(out, project);
     promises(out, project, promised);
     sections::asked(out, &said.asked);
     sections::declined(out, &said.declined);

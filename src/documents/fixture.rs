@@ -9,13 +9,14 @@ use werksessie_core::document::{
 use werksessie_core::meeting::{Attendance, Meeting, MeetingState};
 use werksessie_core::party::{CircleId, Party};
 use werksessie_core::project::{Language, Project};
+use werksessie_core::risk::{self, Risk, Side};
 use werksessie_core::promise::{Kind as Firmness, Mandate, Promise, Voice};
 use werksessie_core::screen::{Curtain, Picture};
 use werksessie_core::seat::Layer;
 use werksessie_core::stats::Band;
 use werksessie_core::step::StepId;
 use werksessie_core::time::Timestamp;
-use werksessie_core::{BottleneckId, MeetingId, PartyId, PromiseId, RoundId};
+use werksessie_core::{BottleneckId, MeetingId, PartyId, PromiseId, RiskId, RoundId};
 use zip::{DateTime, ZipArchive};
 
 /// Texts that break files: markup, formulas, control characters, emoji, long words, nothing.
@@ -185,7 +186,27 @@ pub fn project() -> Project {
         at,
         withdrawn,
     };
+    let risk = |number: u8, of: u8, side: Side, status: risk::Status| Risk {
+        risk: RiskId::from_random([number; 16]),
+        number: u32::from(number),
+        bottleneck: BottleneckId::from_random([of; 16]),
+        side,
+        event: format!("=een <jongere> {number} keer verhuist"),
+        consequence: "school & werk stoppen".into(),
+        short_name: "Verhuizen".into(),
+        category: None,
+        bearer: Some(PartyId::from_random([1; 16])),
+        measure: String::new(),
+        response: Some(risk::Response::Reduce),
+        owner: Some(PartyId::from_random([2; 16])),
+        status,
+    };
     Project {
+        risks: vec![
+            risk(1, 1, Side::Youth, risk::Status::Open),
+            risk(2, 1, Side::Municipality, risk::Status::Open),
+            risk(3, 1, Side::Youth, risk::Status::Dropped),
+        ],
         seq: 214,
         municipality: "Waterstede".into(),
         title: "Aanpak 16-27".into(),

@@ -2,14 +2,15 @@
 
 use werksessie_core::bottleneck::{Bottleneck, Decision, Figure as Marks};
 use werksessie_core::document::{Block, Cell, Column, Document, Figure, Inline, Purpose, Table};
-use werksessie_core::limits;
 use werksessie_core::project::{Language, Project};
+use werksessie_core::risk::Side;
 use werksessie_core::stats::Band;
+use werksessie_core::{PartyId, limits, view};
 
 use super::picture::{self, Bar};
 use super::promised::{self, Promised};
 use super::wording;
-use crate::messages::{chart, formal as texts};
+use crate::messages::{chart, formal as texts, risks as choices};
 use crate::server::clock;
 use crate::ui::words;
 
@@ -139,6 +140,51 @@ fn decided_table(language: Language, chosen: &[(&Bottleneck, &Decision)]) -> Tab
         rows: chosen.iter().map(row).collect(),
         purpose: Purpose::Reading,
     }
+}
+
+/// What happens when nothing is done, for the municipality and for young people (annex 5); nothing when
+/// no risk was written down.
+pub fn risks(document: &mut Document, project: &Project) {
+    let language = document.edition.language;
+    let name = |group: &str, key: &'static str| choices::find(language, &format!("{group}_{key}")).unwrap_or(key);
+    let party = |id: Option<PartyId>| {
+        let found = id.and_then(|id| project.party(id));
+        found.map_or_else(Cell::empty, |found| Cell::text(found.name.clone()))
+    };
+    let list = view::risks::risks(project);
+    let rows: Vec<Vec<Cell>> = (list.at_risk.iter())
+        .flat_map(|at| Side::ALL.iter().flat_map(move |side| at.risks.iter().filter(move |risk| risk.side == *side)))
+        .filter_map(|risk| {
+            Some(vec![
+                Cell::text(named(project.bottleneck(risk.bottleneck)?)),
+                Cell::text(name("side", risk.side.key())),
+                Cell::text(match risk.consequence.as_str() {
+                    "" => risk.event.clone(),
+                    consequence => choices::sentence(language, risk.event.clone(), consequence),
+                }),
+                risk.response.map_or_else(Cell::empty, |response| Cell::text(name("response", response.key()))),
+                party(risk.owner),
+            ])
+        })
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    document.section(texts::risks_title(language));
+    document.say(texts::risks_text(language));
+    document.blocks.push(Block::Table(Table {
+        caption: texts::risks_table(language).to_owned(),
+        columns: vec![
+            Column::text(texts::bottleneck(language), 24),
+            Column::text(texts::risks_side(language), 16),
+            Column::text(choices::field_event(language), 32),
+            Column::text(choices::field_response(language), 13),
+            Column::text(choices::field_owner(language), 15),
+        ],
+        row_header: Some(0),
+        rows,
+        purpose: Purpose::Reading,
+    }));
 }
 
 fn band(language: Language, band: Band) -> &'static str {
