@@ -9,8 +9,8 @@ use werksessie_core::document::{
 use werksessie_core::meeting::{Attendance, Meeting, MeetingState};
 use werksessie_core::party::{CircleId, Party};
 use werksessie_core::project::{Language, Project};
-use werksessie_core::risk::{self, Risk, Side};
 use werksessie_core::promise::{Kind as Firmness, Mandate, Promise, Voice};
+use werksessie_core::risk::{self, Risk, Side};
 use werksessie_core::screen::{Curtain, Picture};
 use werksessie_core::seat::Layer;
 use werksessie_core::stats::Band;

@@ -1,23 +1,18 @@
 //! The task that owns the state of one project.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use werksessie_core::access::{self, Actor, Link};
 use werksessie_core::ballot::{self, Ballot, Cast, RoundBox, Voter};
-use werksessie_core::document::{Edition, State as DocumentState};
-use werksessie_core::erasure::{self, Deletion, Due, Redact};
+use werksessie_core::erasure::Redact;
 use werksessie_core::event::Event;
-use werksessie_core::finished::{Finish, Kept};
 use werksessie_core::project::Language;
 use werksessie_core::question::fields::{self, Fields};
-use werksessie_core::retention;
 use werksessie_core::round::Stage;
 use werksessie_core::seat::{self, Claim, Join, Seat};
-use werksessie_core::time::{Date, Timestamp};
 use werksessie_core::view::phone;
 use werksessie_core::{
     Command, CommandId, Context, LinkId, MeetingId, Outcome, PartyId, ProjectId, Refusal, Room, RoundId, SeatId, decide,
@@ -27,11 +22,14 @@ use super::channels::Channels;
 use super::hall::{Hall, Parts};
 use super::message::{Done, Failure, Looked, Message, Subscription};
 use super::presence::Presence;
-use crate::documents::file;
 use crate::server::clock;
 use crate::store::keys::RoundKey;
-use crate::store::redact::{self, Redacted};
+use crate::store::redact::Redacted;
 use crate::store::{Batch, Hash, Loaded, Response, SealedChange, StoreError};
+
+mod chores;
+mod erasing;
+mod files;
 
 /// Most messages in one batch.
 const BATCH: usize = 1_024;
@@ -398,60 +396,6 @@ impl LiveRoom {
         Ok(Done { seq: response.seq, duplicate: false })
     }
 
-    /// Makes the document that is to be marked final, of the state that the command is decided on,
-    /// and puts it on disk before the event that names it is stored.
-    async fn finish(&self, asked: Finish, today: Date) -> Result<Finish, Failure> {
-        if !asked.format.suits(asked.document) {
-            return Err(Refusal::UnknownChoice.into());
-        }
-        let (state, shelf) = (self.room.project.clone(), self.parts.shelf.clone());
-        let make = move || -> Result<Finish, Box<dyn std::error::Error + Send + Sync>> {
-            let language = asked.language.unwrap_or(state.language);
-            let edition = Edition { language, as_of: today, state: DocumentState::Final };
-            let which = file::Which::from(asked.document);
-            let made = file::make(&state, &which, asked.format, edition)?.ok_or("there is no such document")?;
-            let kept = Kept {
-                name: file::name(&which, asked.format, language),
-                sha256: shelf.keep(&made.bytes)?,
-                bytes: made.bytes.len() as u64,
-                made_with: env!("CARGO_PKG_VERSION").to_owned(),
-            };
-            Ok(Finish { kept: Some(kept), ..asked })
-        };
-        match tokio::task::spawn_blocking(make).await {
-            Ok(Ok(finish)) => Ok(finish),
-            Ok(Err(error)) => {
-                tracing::error!(%error, "a final document was not kept");
-                Err(Failure::NotStored)
-            }
-            Err(_) => Err(Failure::NotStored),
-        }
-    }
-
-    /// What the log would be without these words.
-    async fn seek(&self, words: String) -> Result<Redacted, Failure> {
-        let (reader, project) = (Arc::clone(&self.parts.reader), self.project);
-        let mark = redact::mark(self.room.project.language);
-        let sought = tokio::task::spawn_blocking(move || {
-            Ok::<_, StoreError>(redact::redact(&reader.log(project)?, &words, mark))
-        });
-        match sought.await {
-            Ok(Ok(redacted)) => Ok(redacted),
-            Ok(Err(error)) => {
-                tracing::error!(%error, "the log could not be searched");
-                Err(Failure::NotStored)
-            }
-            Err(_) => Err(Failure::NotStored),
-        }
-    }
-
-    /// The links that are called after these words, without them.
-    fn relabelled(&self, words: &str) -> Vec<access::Change> {
-        let mark = redact::mark(self.room.project.language);
-        let named = self.room.links.values().filter(|link| erasure::holds(&link.label, words));
-        named.map(|link| access::Change::Note(Link { label: mark.into(), ..link.clone() })).collect()
-    }
-
     /// Gives what waits to the room that comes next, when this one goes because the log was changed.
     /// When it goes because something was not stored, everybody hears that instead.
     async fn hand_over(&self, mut messages: mpsc::Receiver<Message>) {
@@ -470,49 +414,6 @@ impl LiveRoom {
     fn retire(&self) {
         if let Some(own) = self.own.upgrade() {
             self.parts.retire(self.project, &own);
-        }
-    }
-
-    /// Takes from the disk what an erasure leaves outside the database, and what it leaves in the
-    /// write-ahead log.
-    async fn erase(&mut self, deletion: Option<Deletion>) {
-        let parts = self.parts.clone();
-        let rounds: Vec<RoundId> = std::mem::take(&mut self.keys).into_keys().collect();
-        let done = tokio::task::spawn_blocking(move || {
-            let Some(deletion) = deletion else { return Ok(()) };
-            rounds.into_iter().try_for_each(|round| parts.keys.destroy(round))?;
-            // The same bytes can be another project's document too. What is not removed now is removed
-            // at the next start.
-            let remove = |sha256: &String| match parts.reader.names_document(sha256)? {
-                true => Ok(()),
-                false => parts.shelf.remove(sha256),
-            };
-            deletion.documents.iter().map(remove).fold(Ok::<_, StoreError>(()), Result::and)
-        });
-        match done.await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "files of a deleted project are still there"),
-            Err(error) => tracing::error!(%error, "files of a deleted project are still there"),
-        }
-        if let Err(error) = self.parts.writer.checkpoint().await {
-            tracing::warn!(%error, "the checkpoint after an erasure failed; it will be tried again");
-        }
-    }
-
-    /// Puts a round's key on disk before the round opens.
-    async fn new_key(&mut self, round: RoundId) -> Result<(), Failure> {
-        let keys = self.parts.keys.clone();
-        let made = tokio::task::spawn_blocking(move || keys.create(round)).await;
-        match made {
-            Ok(Ok(key)) => {
-                self.keys.insert(round, key);
-                Ok(())
-            }
-            Ok(Err(error)) => {
-                tracing::error!(%error, "no key for a new round");
-                Err(Failure::NotStored)
-            }
-            Err(_) => Err(Failure::NotStored),
         }
     }
 
@@ -638,24 +539,6 @@ impl LiveRoom {
         })
     }
 
-    /// The second and third step of counting: destroys keys, then empties the write-ahead log,
-    /// where deleted rows still stand.
-    async fn forget(&mut self, rounds: Vec<RoundId>) {
-        let keys = self.parts.keys.clone();
-        for round in &rounds {
-            self.keys.remove(round);
-        }
-        let destroyed =
-            tokio::task::spawn_blocking(move || rounds.into_iter().try_for_each(|round| keys.destroy(round))).await;
-        if !matches!(destroyed, Ok(Ok(()))) {
-            tracing::error!("a round's key was not destroyed; it will be tried again at the next start");
-        }
-        crash_point("after-key", true);
-        if let Err(error) = self.parts.writer.checkpoint().await {
-            tracing::warn!(%error, "the checkpoint after counting failed; it will be tried again");
-        }
-    }
-
     fn subscribe(&mut self, meeting: MeetingId, actor: &Actor, drawn: Option<Language>) -> Option<Subscription> {
         if !self.channels.contains_key(&meeting) {
             self.channels.insert(meeting, Channels::new(self.epoch, &self.room, meeting)?);
@@ -680,74 +563,6 @@ impl LiveRoom {
         for channels in self.channels.values_mut() {
             channels.publish(self.epoch, &self.room);
         }
-    }
-
-    /// Removes seats and answers that are kept no longer. `false` when that could not be stored.
-    async fn forget_old(&mut self, now: Timestamp) -> bool {
-        let outcome = retention::seats_to_remove(&self.room, now);
-        let before = now.0 - retention::RESPONSES;
-        let has_old = self.responses.values().any(|response| response.at < before);
-        if outcome.seats.is_empty() && !has_old {
-            return true;
-        }
-        self.responses.retain(|_, response| response.at >= before);
-        self.keep(outcome, has_old.then_some(before)).await
-    }
-
-    /// Stores what the server does by itself. `false` when that did not work.
-    async fn keep(&mut self, outcome: Outcome, forget_responses_before: Option<i64>) -> bool {
-        let expected_seq = self.room.project.seq;
-        let Ok(context) = context(Actor::System) else { return false };
-        let mut batch =
-            Batch { project: Some(self.project), expected_seq, forget_responses_before, ..Batch::default() };
-        if self.carry_out(outcome, &context, &mut batch).is_err() {
-            return false;
-        }
-        if let Err(error) = self.parts.writer.commit(batch).await {
-            tracing::error!(%error, project = %self.project, "what the server does by itself was not stored");
-            return false;
-        }
-        self.dirty = true;
-        true
-    }
-
-    /// What happens now and then.
-    async fn maintain(&mut self) -> bool {
-        let away = self.presence.away(self.room.seats.keys(), Instant::now());
-        self.dirty |= away != self.room.away;
-        self.room.away = away;
-        self.channels.retain(|_, channels| channels.have_listeners());
-        let now = clock::steady();
-        if !self.forget_old(now).await {
-            return false;
-        }
-        for command in retention::rounds_to_discard(&self.room, now) {
-            if !self.act(command).await {
-                return false;
-            }
-        }
-        match erasure::due(&self.room.project, clock::day_of(now)) {
-            Some(Due::Announce(event)) => self.keep(Outcome::event(event), None).await,
-            Some(Due::Delete(delete)) => self.act(Command::ProjectDelete(delete)).await,
-            None => true,
-        }
-    }
-
-    /// Carries out a command of the server's own. `false` when the room must go.
-    async fn act(&mut self, command: Command) -> bool {
-        let (reply, _) = oneshot::channel();
-        let mut id = [0; 16];
-        if getrandom::fill(&mut id).is_err() {
-            return true;
-        }
-        let message = Message::Command {
-            actor: Actor::System,
-            id: CommandId::from_random(id),
-            body_hash: [0; 32],
-            command: Box::new(command),
-            reply,
-        };
-        self.process(vec![message]).await
     }
 }
 

@@ -194,6 +194,9 @@ async fn a_client_resumes_where_it_was_and_gets_small_updates() {
     // Who has the newest revision gets nothing; who is behind gets the whole view at once.
     let with = |epoch: u64, revision: u64| format!("screen&epoch={epoch}&revision={revision}");
     let mut same = Live::open(&server.host, meeting.meeting, &with(epoch, revision + 1), &leader.secret).await.unwrap();
+    // An answer shows that it listens.
+    same.send(&json!({})).await.unwrap();
+    same.until("refused").await;
     meeting.seats[1].vote(round, &answers(&two, |_| (3, 3))).await;
     assert_eq!(same.next().await.unwrap(), json!({ "progress": [revision + 2, 2, 6] }));
     let mut behind = Live::open(&server.host, meeting.meeting, &with(epoch, revision), &leader.secret).await.unwrap();

@@ -119,10 +119,12 @@ async fn fewer_than_five_answers_are_never_shown() {
     assert!(export.contains("too_few") && !export.contains(marker), "not even the log keeps it");
 }
 
-/// Whether a drawn page is that of a round's figures: it has a round, and no answers are asked.
+/// Whether a drawn page is that of a round's figures: it has a round, asks no answers, and says neither
+/// that it is closed nor that it is counted.
 fn is_result(page: &Value) -> bool {
-    let main = page["view"]["main"].as_str().unwrap_or_default();
-    main.contains("<svg") && main.contains("<table") && page["view"]["votes"] == false
+    let main = page["view"]["main"].as_str().expect("a page");
+    let waits = ["De ronde is dicht", "De stemmen zijn geteld"].iter().any(|title| main.contains(title));
+    page["view"]["round"].is_string() && page["view"]["votes"] == false && !waits
 }
 
 /// Waits until a participant's view is in this stage.
