@@ -179,15 +179,15 @@ fn bottleneck(page: &Page, at: &AtRisk) -> impl IntoView + use<> {
         let rows: Vec<_> = risks.map(|risk| one(page, at, risk)).collect();
         let none = rows.is_empty().then(|| view! { <p class="ws-quiet">{texts::none(page.language)}</p> });
         view! {
-            <section class="ws-stack ws-stack--tight"><h3>{page.name("side", side.key())}</h3>{none}
+            <section class="ws-stack ws-stack--tight"><h4>{page.name("side", side.key())}</h4>{none}
                 <div class="ws-folds">{rows}</div>{add(page, at, *side)}</section>
         }
     });
     view! {
         <article class="ws-card ws-stack" id=format!("k-{id}")>
-            <h3>{format!("{} · {}", words::number(at.number), at.title)}</h3>
+            <h3 class="ws-lead">{format!("{} · {}", words::number(at.number), at.title)}</h3>
             {missing}
-            <div class="ws-fields">{sides.collect_view()}</div>
+            <div class="ws-sides">{sides.collect_view()}</div>
         </article>
     }
 }

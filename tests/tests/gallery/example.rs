@@ -42,7 +42,7 @@ async fn every_page_of_the_example() {
     gallery.see(&laptop, &format!("/bewaren/{project}"), "example-erasure").await;
     laptop.type_into("#zoek", "gemeente").await;
     laptop.press("Zoek waar ze staan").await;
-    laptop.says("Gevonden in").await;
+    laptop.says("Gevonden op").await;
     laptop.look("example-erasure-found").await;
     gallery.everybody(&laptop, "example-erasure-found").await;
 
