@@ -177,12 +177,19 @@ fn the_commitment_has_who_does_what_and_when() {
     assert_eq!(rows(0)[1], ["Stichting De Brug", "Werksessie knelpunten", "uitvoering", "2"]);
     assert_eq!(rows(1)[0], ["1", "K02 Niemand houdt het overzicht", "te weinig", "te weinig", "", ""]);
     assert_eq!(rows(1)[1], ["2", "K01 Er zijn te weinig kleine woningen", "4,7", "3,3", "eens", "18"]);
+    // The municipality's risks, then the youths'; what was put aside is gone.
+    let at_risk = |side: &str, number: u8| {
+        let what = format!("=een <jongere> {number} keer verhuist, met als gevolg: school & werk stoppen");
+        let row = ["K01 Er zijn te weinig kleine woningen", side, &what, "Kleiner maken", "Stichting De Brug"];
+        row.map(str::to_owned).to_vec()
+    };
+    assert_eq!(rows(2), [at_risk("Voor de gemeente", 2), at_risk("Voor jongeren", 1)]);
     // By party, then by date; what was withdrawn is gone.
-    let numbers: Vec<String> = rows(2).into_iter().map(|row| row[0].clone()).collect();
+    let numbers: Vec<String> = rows(3).into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(numbers, ["3", "2", "1"]);
-    assert_eq!(rows(2)[0][1..5], ["Directie Jeugd", "=Doet <zaak> 3", "Trekker 3", "15 december 2026"]);
-    assert_eq!(rows(3)[0][4], "nog niet bevestigd");
-    assert_eq!(rows(4).len(), 3, "every party can sign");
+    assert_eq!(rows(3)[0][1..5], ["Directie Jeugd", "=Doet <zaak> 3", "Trekker 3", "15 december 2026"]);
+    assert_eq!(rows(4)[0][4], "nog niet bevestigd");
+    assert_eq!(rows(5).len(), 3, "every party can sign");
     let page = String::from_utf8(html::write(&document).unwrap()).unwrap();
     for text in [
         "loopt tot en met 1 juni 2027",

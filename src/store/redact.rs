@@ -183,8 +183,8 @@ mod tests {
     fn what_people_typed_can_go_and_ids_dates_and_choices_cannot() {
         let names: Vec<String> = texts(&log()).into_iter().collect();
         let expected = "baseline body consequence cover decision_body direction event explanation for_whom indicator \
-            line municipality name note noted_by owner partners party reason reservation result risk short_name source \
-            target text title what";
+            line measure municipality name note noted_by owner partners party reason reservation result risk short_name \
+            source target text title what";
         assert_eq!(names.join(" "), expected);
     }
 }
