@@ -7,21 +7,42 @@ use super::{quiet, turn_pages};
 use crate::messages::{chart as chart_texts, screen as texts};
 use crate::ui::{language, words};
 
-/// Bottlenecks on the wall at once.
-const AT_ONCE: usize = 4;
-/// Sentences below each other on the wall at once, to be read from the back row.
-const SENTENCES_AT_ONCE: usize = 4;
-/// Sentences on one side of a bottleneck; how many more there are stands below.
-const SENTENCES: usize = 3;
+/// Characters of a sentence on one line of a column, seen with the widest letters of our type.
+const LINE: usize = 24;
+/// Characters of a name on one line.
+const NAME_LINE: usize = 11;
+/// Lines on the wall at once, to be read from the back row; each row takes two more.
+const LINES: usize = 13;
+/// Lines of one side of a bottleneck; how many sentences do not fit stands below.
+const SIDE: usize = 10;
+
+fn lines(text: &str, line: usize) -> usize {
+    text.chars().count().div_ceil(line).max(1)
+}
+
+/// How many of these sentences fit on one side.
+fn fitting(events: &[String]) -> usize {
+    let mut left = SIDE;
+    events.iter().take_while(|event| left.checked_sub(lines(event, LINE)).map(|rest| left = rest).is_some()).count()
+}
+
+/// Lines that a row takes.
+fn height(row: &RiskRow) -> usize {
+    let side = |events: &[String]| {
+        let shown = fitting(events);
+        let more = usize::from(shown < events.len());
+        events[..shown].iter().map(|event| lines(event, LINE)).sum::<usize>() + more
+    };
+    // The name is larger than the sentences, and has a number before it.
+    let name = lines(&row.short_name, NAME_LINE) + 1;
+    side(&row.municipality).max(side(&row.youth)).max(name) + 2
+}
 
 /// The rows in pages that fit on the wall.
 fn pages_of(rows: &[RiskRow]) -> Vec<Vec<RiskRow>> {
-    let height = |row: &RiskRow| row.municipality.len().max(row.youth.len()).clamp(1, SENTENCES);
     let mut pages: Vec<Vec<RiskRow>> = Vec::new();
     for row in rows {
-        let fits = |page: &Vec<RiskRow>| {
-            page.len() < AT_ONCE && page.iter().map(height).sum::<usize>() + height(row) <= SENTENCES_AT_ONCE
-        };
+        let fits = |page: &Vec<RiskRow>| page.iter().map(height).sum::<usize>() + height(row) <= LINES;
         match pages.last_mut().filter(|page| fits(page)) {
             Some(page) => page.push(row.clone()),
             None => pages.push(vec![row.clone()]),
@@ -64,9 +85,10 @@ fn side(events: &[String]) -> impl IntoView + use<> {
     if events.is_empty() {
         return view! { <p class="ws-quiet">{texts::risks_none(language)}</p> }.into_any();
     }
-    let more = events.len().saturating_sub(SENTENCES) as u32;
+    let shown = fitting(events);
+    let more = (events.len() - shown) as u32;
     let more = (more > 0).then(|| view! { <li class="ws-quiet">{texts::risks_more(language, more)}</li> });
-    let rows = events.iter().take(SENTENCES).map(|event| view! { <li>{event.clone()}</li> }).collect_view();
+    let rows = events.iter().take(shown).map(|event| view! { <li>{event.clone()}</li> }).collect_view();
     view! { <ul>{rows}{more}</ul> }.into_any()
 }
 
@@ -74,20 +96,20 @@ fn side(events: &[String]) -> impl IntoView + use<> {
 mod tests {
     use super::*;
 
+    fn row(sentences: usize, length: usize) -> RiskRow {
+        let municipality = vec!["x".repeat(length); sentences];
+        RiskRow { number: 1, short_name: "Overdracht hapert".into(), municipality, youth: Vec::new() }
+    }
+
     #[test]
-    fn as_many_bottlenecks_stand_on_a_page_as_can_be_read() {
-        let row = |sentences: usize| RiskRow {
-            number: 1,
-            short_name: "x".into(),
-            municipality: vec!["x".into(); sentences],
-            youth: vec!["x".into()],
-        };
-        let sizes = |sentences: &[usize]| {
-            let rows: Vec<RiskRow> = sentences.iter().map(|of| row(*of)).collect();
-            pages_of(&rows).iter().map(Vec::len).collect::<Vec<_>>()
-        };
+    fn as_much_stands_on_a_page_as_can_be_read() {
+        let sizes = |rows: &[RiskRow]| pages_of(rows).iter().map(Vec::len).collect::<Vec<_>>();
         assert_eq!(sizes(&[]), Vec::<usize>::new());
-        assert_eq!(sizes(&[1, 1, 1, 1, 1]), [4, 1]);
-        assert_eq!(sizes(&[3, 1, 2, 2, 9, 1]), [2, 2, 2]);
+        assert_eq!(sizes(&vec![row(1, 40); 5]), [2, 2, 1]);
+        assert_eq!(sizes(&[row(1, 140), row(1, 20), row(3, 140)]), [2, 1]);
+        for (sentences, length) in [(1, 140), (9, 140), (40, 10)] {
+            assert!(height(&row(sentences, length)) <= LINES, "{sentences} of {length}");
+        }
+        assert_eq!((fitting(&row(9, 140).municipality), fitting(&row(2, 20).municipality)), (1, 2));
     }
 }
