@@ -10,14 +10,25 @@ use crate::ui::{language, words};
 /// Characters of a sentence on one line of a column, seen with the widest letters of our type.
 const LINE: usize = 24;
 /// Characters of a name on one line.
-const NAME_LINE: usize = 11;
-/// Lines on the wall at once, to be read from the back row; each row takes two more.
-const LINES: usize = 13;
+const NAME_LINE: usize = 13;
+/// Half lines on the wall at once, to be read from the back row; each row takes three more.
+const HALVES: usize = 26;
 /// Lines of one side of a bottleneck; how many sentences do not fit stands below.
 const SIDE: usize = 10;
 
+/// The lines of a text that breaks between words.
 fn lines(text: &str, line: usize) -> usize {
-    text.chars().count().div_ceil(line).max(1)
+    let (mut lines, mut at) = (1, 0);
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if at > 0 && at + 1 + length > line {
+            (lines, at) = (lines + 1, 0);
+        }
+        // A longer word breaks within.
+        lines += length.saturating_sub(1) / line;
+        at += length + usize::from(at > 0);
+    }
+    lines
 }
 
 /// How many of these sentences fit on one side.
@@ -26,23 +37,24 @@ fn fitting(events: &[String]) -> usize {
     events.iter().take_while(|event| left.checked_sub(lines(event, LINE)).map(|rest| left = rest).is_some()).count()
 }
 
-/// Lines that a row takes.
+/// Half lines that a row takes.
 fn height(row: &RiskRow) -> usize {
     let side = |events: &[String]| {
         let shown = fitting(events);
         let more = usize::from(shown < events.len());
         events[..shown].iter().map(|event| lines(event, LINE)).sum::<usize>() + more
     };
-    // The name is larger than the sentences, and has a number before it.
-    let name = lines(&row.short_name, NAME_LINE) + 1;
-    side(&row.municipality).max(side(&row.youth)).max(name) + 2
+    // The name has a number before it, and is larger than the sentences.
+    let name = lines(&format!("{} {}", words::number(row.number), row.short_name), NAME_LINE);
+    let sides = side(&row.municipality).max(side(&row.youth));
+    (2 * sides).max(2 * name + 1) + 3
 }
 
 /// The rows in pages that fit on the wall.
 fn pages_of(rows: &[RiskRow]) -> Vec<Vec<RiskRow>> {
     let mut pages: Vec<Vec<RiskRow>> = Vec::new();
     for row in rows {
-        let fits = |page: &Vec<RiskRow>| page.iter().map(height).sum::<usize>() + height(row) <= LINES;
+        let fits = |page: &Vec<RiskRow>| page.iter().map(height).sum::<usize>() + height(row) <= HALVES;
         match pages.last_mut().filter(|page| fits(page)) {
             Some(page) => page.push(row.clone()),
             None => pages.push(vec![row.clone()]),
@@ -105,10 +117,11 @@ mod tests {
     fn as_much_stands_on_a_page_as_can_be_read() {
         let sizes = |rows: &[RiskRow]| pages_of(rows).iter().map(Vec::len).collect::<Vec<_>>();
         assert_eq!(sizes(&[]), Vec::<usize>::new());
-        assert_eq!(sizes(&vec![row(1, 40); 5]), [2, 2, 1]);
+        let short = RiskRow { short_name: "Te weinig kamers".into(), ..row(1, 40) };
+        assert_eq!(sizes(&vec![short; 4]), [3, 1]);
         assert_eq!(sizes(&[row(1, 140), row(1, 20), row(3, 140)]), [2, 1]);
         for (sentences, length) in [(1, 140), (9, 140), (40, 10)] {
-            assert!(height(&row(sentences, length)) <= LINES, "{sentences} of {length}");
+            assert!(height(&row(sentences, length)) <= HALVES, "{sentences} of {length}");
         }
         assert_eq!((fitting(&row(9, 140).municipality), fitting(&row(2, 20).municipality)), (1, 2));
     }
