@@ -14,7 +14,7 @@ mod markup;
 mod picture;
 mod promised;
 mod sections;
-mod wording;
+pub(crate) mod wording;
 pub mod workbook;
 
 #[cfg(test)]

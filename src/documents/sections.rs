@@ -146,7 +146,7 @@ fn decided_table(language: Language, chosen: &[(&Bottleneck, &Decision)]) -> Tab
 /// no risk was written down.
 pub fn risks(document: &mut Document, project: &Project) {
     let language = document.edition.language;
-    let name = |group: &str, key: &'static str| choices::find(language, &format!("{group}_{key}")).unwrap_or(key);
+    let name = |group: &str, key| wording::risk_choice(language, group, key);
     let party = |id: Option<PartyId>| {
         let found = id.and_then(|id| project.party(id));
         found.map_or_else(Cell::empty, |found| Cell::text(found.name.clone()))
@@ -158,10 +158,7 @@ pub fn risks(document: &mut Document, project: &Project) {
             Some(vec![
                 Cell::text(named(project.bottleneck(risk.bottleneck)?)),
                 Cell::text(name("side", risk.side.key())),
-                Cell::text(match risk.consequence.as_str() {
-                    "" => risk.event.clone(),
-                    consequence => choices::sentence(language, risk.event.clone(), consequence),
-                }),
+                Cell::text(wording::risk(language, risk)),
                 risk.response.map_or_else(Cell::empty, |response| Cell::text(name("response", response.key()))),
                 party(risk.owner),
             ])

@@ -1,9 +1,10 @@
-//! What every format of a document writes in the same words.
+//! What every format of a document, and the page beside it, writes in the same words.
 
 use werksessie_core::document::{Cell, Document, State};
 use werksessie_core::project::Language;
+use werksessie_core::risk::Risk;
 
-use crate::messages::formal as texts;
+use crate::messages::{formal as texts, risks};
 use crate::ui::words;
 
 /// The content of a cell as its language writes it.
@@ -34,4 +35,22 @@ pub fn standing(document: &Document) -> String {
     let language = document.edition.language;
     let day = words::date(language, document.edition.as_of);
     texts::standing(language, state(document), document.version, day)
+}
+
+/// The name of a choice about a risk: of `side`, `category` or `response`, by its key.
+pub fn risk_choice(language: Language, group: &str, key: &'static str) -> &'static str {
+    risks::find(language, &format!("{group}_{key}")).unwrap_or(key)
+}
+
+/// `R03`, as people refer to a risk.
+pub fn risk_number(risk: &Risk) -> String {
+    format!("R{:02}", risk.number)
+}
+
+/// What can happen, and what that leads to.
+pub fn risk(language: Language, risk: &Risk) -> String {
+    match risk.consequence.as_str() {
+        "" => risk.event.clone(),
+        consequence => risks::sentence(language, risk.event.clone(), consequence),
+    }
 }

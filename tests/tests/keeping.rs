@@ -198,3 +198,30 @@ async fn an_export_becomes_a_project_on_another_computer() {
     assert!(complaint(&refused).contains("not those that were exported"));
     std::fs::remove_dir_all(folder).expect("it is there");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_data_folder_of_an_earlier_schema_is_brought_up_to_date() {
+    let (mut server, leader) = Server::with_example("schema", &[]).await;
+    let before = leader.dossier().await;
+    assert!(server.stop().await.success());
+    // As the first schema was: without the table of what was deleted.
+    let script = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('DROP TABLE deletions'); db.execute('PRAGMA user_version = 1'); db.commit()";
+    let made = Command::new("python3").args(["-c", script]).arg(server.data.join("werksessie.sqlite")).status();
+    assert!(made.expect("python3").success());
+    let data = text(&server.data);
+    let beside = complaint(&werksessie(&["verify", "--data", &data]));
+    assert!(beside.contains("has schema 1"), "reading alone changes nothing: {beside}");
+    server.restart(&[]).await;
+    assert_eq!(leader.dossier().await, before);
+    let checked = werksessie(&["verify", "--data", &data]);
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    let name = before["municipality"].clone();
+    leader.must(json!({ "type": "project.delete", "name": name })).await;
+    // A newer one than this version knows is left alone.
+    assert!(server.stop().await.success());
+    let newer =
+        "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('PRAGMA user_version = 99'); db.commit()";
+    let made = Command::new("python3").args(["-c", newer]).arg(server.data.join("werksessie.sqlite")).status();
+    assert!(made.expect("python3").success());
+    assert!(complaint(&werksessie(&["serve", "--data", &data])).contains("made by a newer version"));
+}

@@ -4,12 +4,13 @@ use werksessie_core::risk::{Category, Response, Risk, Side, Status};
 
 use super::table::{Cell, Column, Paper, Table};
 use super::{Book, texts};
+use crate::documents::wording;
 use crate::messages::risks as choices;
 use crate::ui::words;
 
 pub(super) fn table(book: Book) -> Table {
     let language = book.language;
-    let name = |group: &str, key: &'static str| choices::find(language, &format!("{group}_{key}")).unwrap_or(key);
+    let name = |group: &str, key| wording::risk_choice(language, group, key);
     let columns = vec![
         Column::new(texts::number(language), 8.0),
         Column::new(texts::bottleneck(language), 40.0),
@@ -28,7 +29,7 @@ pub(super) fn table(book: Book) -> Table {
     let row = |risk: &Risk| {
         let found = book.project.bottleneck(risk.bottleneck);
         vec![
-            Cell::text(format!("R{:02}", risk.number)),
+            Cell::text(wording::risk_number(risk)),
             found.map_or(Cell::Empty, |found| Cell::text(format!("{} {}", words::number(found.number), found.title))),
             Cell::text(name("side", risk.side.key())),
             Cell::text(&risk.event),

@@ -19,6 +19,7 @@ use super::desk::{holder, refused};
 use super::document::working;
 use super::fields::{base, choice, text};
 use super::{form_fields, see_other, send_all};
+use crate::documents::wording::{self, risk_choice, risk_number};
 use crate::live::HallError;
 use crate::messages::risks as texts;
 use crate::server::app::App;
@@ -121,7 +122,7 @@ impl Page<'_> {
     }
 
     fn name(&self, group: &str, key: &'static str) -> &'static str {
-        texts::find(self.language, &format!("{group}_{key}")).unwrap_or(key)
+        risk_choice(self.language, group, key)
     }
 
     /// Categories of a side, with their names.
@@ -214,7 +215,7 @@ fn one(page: &Page, at: &AtRisk, risk: &Risk) -> impl IntoView + use<> {
         .risks
         .iter()
         .filter(|other| other.side == risk.side && other.risk != risk.risk)
-        .map(|other| (other.risk.to_string(), format!("{} {}", number(other), other.short_name)))
+        .map(|other| (other.risk.to_string(), format!("{} {}", risk_number(other), other.short_name)))
         .collect();
     let merge = (!others.is_empty()).then(|| {
         view! {
@@ -233,7 +234,7 @@ fn one(page: &Page, at: &AtRisk, risk: &Risk) -> impl IntoView + use<> {
     let chips = chips.collect_view();
     view! {
         <details class="ws-details ws-fold" id=format!("r-{id}") open=is_typed>
-            <summary><span class="ws-fold__name">{format!("{} · {}", number(risk), sentence(language, risk))}</span><span class="ws-row ws-fold__chips">{chips}</span></summary>
+            <summary><span class="ws-fold__name">{format!("{} · {}", risk_number(risk), wording::risk(language, risk))}</span><span class="ws-row ws-fold__chips">{chips}</span></summary>
             <div class="ws-stack">
                 <form method="post" action=page.to.clone() class="ws-stack ws-stack--tight" autocomplete="off">
                     <input type="hidden" name="risk" value=id.clone()/><input type="hidden" name="bottleneck" value=at.bottleneck.to_string()/>
@@ -281,28 +282,17 @@ fn put_aside(page: &Page, risk: &Risk) -> impl IntoView + use<> {
     let language = page.language;
     let state = match risk.status {
         Status::Merged { into } => {
-            let into = page.list.at_risk.iter().flat_map(|at| &at.risks).find(|other| other.risk == into);
-            texts::is_merged(language, into.map(number).unwrap_or_default())
+            // The one that stayed may have been put aside itself since.
+            let all = page.list.at_risk.iter().flat_map(|at| &at.risks).chain(&page.list.aside);
+            let into = all.into_iter().find(|other| other.risk == into);
+            texts::is_merged(language, into.map(risk_number).unwrap_or_default())
         }
         Status::Dropped | Status::Open => texts::is_dropped(language).to_owned(),
     };
     view! {
-        <li class="ws-row ws-row--apart"><span>{format!("{} · {}", number(risk), sentence(language, risk))}" "<span class="ws-chip">{state}</span></span>
+        <li class="ws-row ws-row--apart"><span>{format!("{} · {}", risk_number(risk), wording::risk(language, risk))}" "<span class="ws-chip">{state}</span></span>
             <form method="post" action=page.to.clone()><input type="hidden" name="risk" value=risk.risk.to_string()/>
                 <button class="nl-button nl-button--subtle" name="do" value="return">{texts::put_back(language)}<span class="ws-hidden">" "{risk.short_name.clone()}</span></button></form></li>
-    }
-}
-
-/// `R03`.
-fn number(risk: &Risk) -> String {
-    format!("R{:02}", risk.number)
-}
-
-/// What can happen, and what that leads to.
-fn sentence(language: Language, risk: &Risk) -> String {
-    match risk.consequence.as_str() {
-        "" => risk.event.clone(),
-        consequence => texts::sentence(language, risk.event.clone(), consequence),
     }
 }
 
