@@ -5,7 +5,7 @@ use reqwest::{Client, Method};
 use serde_json::Value;
 use werksessie_tests::client::{answers, call};
 use werksessie_tests::meeting::Meeting;
-use werksessie_tests::server::{Server, free_port, scratch, werksessie};
+use werksessie_tests::server::{Server, binary, free_port, scratch};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_count_what_happened_and_tell_nothing_of_what_was_said() {
@@ -115,7 +115,13 @@ fn settings_that_do_not_fit_are_refused_in_a_sentence() {
         (["--admin-key", "kort"], "20 characters"),
     ];
     for (setting, sentence) in refusals {
-        let output = werksessie(&["serve", "--data", data.to_str().unwrap(), setting[0], setting[1]]);
+        // A server that takes the setting would go on for ever.
+        let output = std::process::Command::new("timeout")
+            .arg("10")
+            .arg(std::fs::canonicalize(binary()).expect("the server was built"))
+            .args(["serve", "--data", data.to_str().unwrap(), setting[0], setting[1]])
+            .output()
+            .expect("the program starts");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success() && said.contains(sentence), "{setting:?}: {said}");
         assert!(!data.exists(), "{setting:?} left something behind");
