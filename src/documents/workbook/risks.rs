@@ -12,19 +12,19 @@ pub(super) fn table(book: Book) -> Table {
     let language = book.language;
     let name = |group: &str, key| wording::risk_choice(language, group, key);
     let columns = vec![
-        Column::new(texts::number(language), 8.0),
-        Column::new(texts::bottleneck(language), 40.0),
-        Column::new(texts::risk_side(language), 20.0)
+        Column::new(texts::number(language), 6.0),
+        Column::new(texts::bottleneck(language), 28.0),
+        Column::new(texts::risk_side(language), 15.0)
             .choose(Side::ALL.iter().map(|side| name("side", side.key())).collect()),
-        Column::new(choices::field_event(language), 40.0),
-        Column::new(choices::field_consequence(language), 40.0),
-        Column::new(choices::field_category(language), 24.0)
+        Column::new(choices::field_event(language), 28.0),
+        Column::new(choices::field_consequence(language), 27.0),
+        Column::new(choices::field_category(language), 16.0)
             .choose(Category::ALL.iter().map(|category| name("category", category.key())).collect()),
-        Column::new(choices::field_bearer(language), 26.0),
-        Column::new(choices::field_measure(language), 40.0),
-        Column::new(choices::field_response(language), 16.0)
+        Column::new(choices::field_bearer(language), 18.0),
+        Column::new(choices::field_measure(language), 22.0),
+        Column::new(choices::field_response(language), 11.0)
             .choose(Response::ALL.iter().map(|response| name("response", response.key())).collect()),
-        Column::new(choices::field_owner(language), 26.0),
+        Column::new(choices::field_owner(language), 13.0),
     ];
     let row = |risk: &Risk| {
         let found = book.project.bottleneck(risk.bottleneck);
