@@ -251,14 +251,7 @@ impl LiveRoom {
             }
             self.dirty = true;
             crash_point("after-vote", votes);
-            if std::mem::take(&mut self.someone_lost) {
-                self.lost.send_replace(());
-            }
-            for party in std::mem::take(&mut self.stirred) {
-                if let Some(party) = self.parties.get(&party) {
-                    party.send_replace(());
-                }
-            }
+            self.tell_concerned();
         }
         if erased {
             // Who comes now loads the log as it is; and before the answer, for who hears it may look.
@@ -500,6 +493,18 @@ impl LiveRoom {
             stirred.extend(old.filter(moved).map(|old| old.party));
         }
         self.stirred.extend(stirred);
+    }
+
+    /// Tells those whom what was stored concerns: who lost what let them in, and whose own part changed.
+    fn tell_concerned(&mut self) {
+        if std::mem::take(&mut self.someone_lost) {
+            self.lost.send_replace(());
+        }
+        for party in std::mem::take(&mut self.stirred) {
+            if let Some(party) = self.parties.get(&party) {
+                party.send_replace(());
+            }
+        }
     }
 
     /// Applies an outcome in memory and adds it to the batch.

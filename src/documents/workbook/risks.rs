@@ -12,19 +12,19 @@ pub(super) fn table(book: Book) -> Table {
     let language = book.language;
     let name = |group: &str, key| wording::risk_choice(language, group, key);
     let columns = vec![
-        Column::new(texts::number(language), 6.0),
-        Column::new(texts::bottleneck(language), 28.0),
-        Column::new(texts::risk_side(language), 15.0)
+        Column::new(texts::number(language), 5.0),
+        Column::new(texts::bottleneck(language), 27.0),
+        Column::new(texts::risk_side(language), 18.0)
             .choose(Side::ALL.iter().map(|side| name("side", side.key())).collect()),
-        Column::new(choices::field_event(language), 28.0),
-        Column::new(choices::field_consequence(language), 27.0),
-        Column::new(choices::field_category(language), 16.0)
+        Column::new(choices::field_event(language), 26.0),
+        Column::new(choices::field_consequence(language), 25.0),
+        Column::new(choices::field_category(language), 18.0)
             .choose(Category::ALL.iter().map(|category| name("category", category.key())).collect()),
-        Column::new(choices::field_bearer(language), 18.0),
-        Column::new(choices::field_measure(language), 22.0),
-        Column::new(choices::field_response(language), 11.0)
+        Column::new(choices::field_bearer(language), 17.0),
+        Column::new(choices::field_measure(language), 20.0),
+        Column::new(choices::field_response(language), 13.0)
             .choose(Response::ALL.iter().map(|response| name("response", response.key())).collect()),
-        Column::new(choices::field_owner(language), 13.0),
+        Column::new(choices::field_owner(language), 15.0),
     ];
     let row = |risk: &Risk| {
         let found = book.project.bottleneck(risk.bottleneck);

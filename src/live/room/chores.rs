@@ -39,6 +39,7 @@ impl LiveRoom {
             tracing::error!(%error, project = %self.project, "what the server does by itself was not stored");
             return false;
         }
+        self.tell_concerned();
         self.dirty = true;
         true
     }
