@@ -168,6 +168,12 @@ impl Bottleneck {
     pub fn rank(&self) -> Option<u32> {
         self.decision.as_ref()?.verdict.rank
     }
+
+    /// Whether any standing decision, the newest or an earlier one, gave it a priority. A promise
+    /// made on an earlier one stands, whatever a later table put first.
+    pub fn was_chosen(&self) -> bool {
+        self.earlier.iter().chain(&self.decision).any(|decision| decision.verdict.rank.is_some())
+    }
 }
 
 /// What a table decided about one bottleneck, with the figures of that moment.

@@ -406,7 +406,9 @@ impl Decide for Restore {
         }
         // The decision may have been taken back meanwhile.
         let bottleneck = room.project.bottleneck(promise.bottleneck).ok_or(Refusal::NotFound)?;
-        bottleneck.rank().ok_or(Refusal::NotDecided)?;
+        if !bottleneck.was_chosen() {
+            return Err(Refusal::NotDecided);
+        }
         let restored = Restored { promise: self.promise, actions: self.actions.clone() };
         Ok(Outcome::event(restored).undo(Command::PromiseWithdraw(Withdraw { promise: self.promise })))
     }

@@ -13,6 +13,7 @@ use werksessie_core::promise::confirm::{Confirm, How, Unconfirm};
 use werksessie_core::promise::figures::{Share, coverage, hardness};
 use werksessie_core::promise::report::{Progress, Tell, Untell};
 use werksessie_core::promise::{Kind, Made, Make, Mandate, Promise, Restore, State, Voice, Withdraw};
+use werksessie_core::round::{DecideItems, Stage, Target};
 use werksessie_core::*;
 
 fn ask(hall: &mut Hall, party: usize) -> Make {
@@ -200,6 +201,25 @@ fn a_withdrawn_promise_comes_back_with_the_actions_it_had() {
     let undo = hall.must(Command::PromiseWithdraw(Withdraw { promise })).undo.unwrap();
     hall.must(undo);
     assert!(hall.room.project.roadmap().is_empty() && !get(&hall, promise).withdrawn);
+}
+
+#[test]
+fn a_promise_stands_and_comes_back_when_a_later_table_put_something_else_first() {
+    let (mut hall, _) = decided(2);
+    let promise = make(&mut hall, 0);
+    let round = hall.open(2);
+    for stage in [Stage::Closed, Stage::Counted, Stage::Revealed] {
+        hall.bring(round, stage).expect("it is the next stage");
+    }
+    let target = Target { meeting: hall.meeting, round };
+    let (priorities, reason) = (vec![hall.items[1]], "Eerst dit".to_owned());
+    hall.must(Command::RoundDecide(DecideItems { target, priorities, reason }));
+    let first = hall.items[0];
+    assert_eq!(hall.room.project.bottleneck(first).and_then(|found| found.rank()), None);
+    there_and_back(&mut hall, Command::PromiseWithdraw(Withdraw { promise }));
+    hall.must(Command::PromiseRestore(Restore { promise, actions: Vec::new() }));
+    let (second, first) = (hall.items[1].to_string(), first.to_string());
+    there_and_back(&mut hall, change(promise, Field::Bottleneck, &first, &second));
 }
 
 #[test]

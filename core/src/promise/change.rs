@@ -127,7 +127,9 @@ impl Decide for Change {
             }
             Field::Bottleneck => {
                 let bottleneck = project.bottleneck(after.bottleneck).ok_or(Refusal::NotFound)?;
-                bottleneck.rank().ok_or(Refusal::NotDecided)?;
+                if !bottleneck.was_chosen() {
+                    return Err(Refusal::NotDecided);
+                }
                 // Else its undo could not bring it back.
                 if promise.also.contains(&after.bottleneck) {
                     return Err(Refusal::InUse);
