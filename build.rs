@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Slices that only the server shows: they stay out of the browser bundles.
-const SERVER_ONLY: [&str; 12] = [
+const SERVER_ONLY: [&str; 13] = [
     "admin",
     "bottlenecks",
+    "challenge",
     "document",
     "erasure",
     "example",

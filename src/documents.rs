@@ -5,12 +5,14 @@
 
 pub mod agreements;
 pub mod bundle;
+pub mod challenge;
 pub mod commitment;
 pub mod docx;
 pub mod file;
 pub mod html;
 pub mod letter;
 mod markup;
+mod matrix;
 mod picture;
 mod promised;
 mod sections;

@@ -7,6 +7,7 @@ use werksessie_core::project::Language;
 
 pub mod browser;
 pub mod chart;
+pub mod commit;
 pub mod console;
 pub mod countdown;
 pub mod desk;
@@ -17,6 +18,7 @@ pub mod markup;
 pub mod parts;
 pub mod phone;
 pub mod said;
+pub mod scoring;
 pub mod screen;
 pub mod start;
 pub mod timeline;

@@ -3,14 +3,34 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
+use crate::choices::choices;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
 use crate::ids::MeetingId;
 use crate::meeting::{Meeting, MeetingState, open_meeting};
 use crate::project::Project;
 use crate::room::{Context, Outcome, Room};
+use crate::screen::Picture;
 use crate::time::Timestamp;
 use crate::{Refusal, limits, text};
+
+choices! {
+    /// What a part of a meeting is for, so that the console has at hand what it takes.
+    Part {
+        /// Looking back on what was decided: the screen shows it by itself, a clicker turns it.
+        Recap "recap"
+        /// Rating bottlenecks.
+        Rating "rating"
+        /// Writing down risks.
+        Risks "risks"
+        /// Talking in small groups about what the challenge means.
+        Groups "groups"
+        /// Promising.
+        Commitment "commitment"
+        /// Who does what and when.
+        Actions "actions"
+    }
+}
 
 /// One part of a meeting.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +49,9 @@ pub struct AgendaItem {
     /// What the leaders wrote for themselves.
     #[serde(default)]
     pub note: String,
+    /// What it is for, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
 }
 
 impl Meeting {
@@ -94,6 +117,9 @@ pub struct Go {
     pub meeting: MeetingId,
     /// Number of the item.
     pub item: u32,
+    /// What the screen shows from then on; left out it is what the item asks for, and mostly as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Picture>,
 }
 
 impl Decide for Go {
@@ -101,12 +127,16 @@ impl Decide for Go {
 
     fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
         let meeting = open_meeting(room, self.meeting)?;
-        meeting.agenda_item(self.item).ok_or(Refusal::NotFound)?;
+        let item = meeting.agenda_item(self.item).ok_or(Refusal::NotFound)?;
         if meeting.current == self.item {
             return Err(Refusal::AlreadyDone);
         }
-        let back = Self { meeting: self.meeting, item: meeting.current };
-        Ok(Outcome::event(Went { meeting: self.meeting, item: self.item }).undo(Command::MeetingGo(back)))
+        let recap = || room.project.recap().first().copied().filter(|_| item.part == Some(Part::Recap));
+        let picture = self.picture.or_else(recap).filter(|picture| *picture != meeting.picture);
+        let before = picture.map(|_| meeting.picture);
+        let back = Self { meeting: self.meeting, item: meeting.current, picture: before };
+        let went = Went { meeting: self.meeting, item: self.item, picture };
+        Ok(Outcome::event(went).undo(Command::MeetingGo(back)))
     }
 }
 
@@ -117,6 +147,9 @@ pub struct Went {
     pub meeting: MeetingId,
     /// Number of the item.
     pub item: u32,
+    /// What the screen shows from now on, when that changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Picture>,
 }
 
 impl Apply for Went {
@@ -124,6 +157,7 @@ impl Apply for Went {
         if let Some(meeting) = project.meeting_mut(self.meeting) {
             meeting.pause(envelope.at);
             meeting.start(self.item, envelope.at);
+            meeting.picture = self.picture.unwrap_or(meeting.picture);
         }
     }
 }

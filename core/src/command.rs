@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
 use crate::{
-    Refusal, action, agenda, ballot, bottleneck, card, erasure, finished, link, meeting, party, promise, risk, round,
-    screen, seat, step, timer,
+    Refusal, action, agenda, ballot, bottleneck, card, challenge, erasure, finished, link, meeting, party, promise,
+    risk, round, screen, seat, step, timer,
 };
 
 /// What a command's payload knows: who may send it, and what it does to a room.
@@ -113,15 +113,20 @@ commands! {
     "screen.pair" ScreenPair(screen::Pair)
     "round.open" RoundOpen(round::Open)
     "round.move" RoundMove(round::Move)
-    "round.paper" RoundPaper(round::Paper)
+    "round.paper" RoundPaper(round::counting::Paper)
     "round.revote" RoundRevote(round::Revote)
-    "round.decide" RoundDecide(round::DecideItems)
-    "round.reopen" RoundReopen(round::Reopen)
+    "round.decide" RoundDecide(round::deciding::DecideItems)
+    "round.reopen" RoundReopen(round::deciding::Reopen)
     "risk.add" RiskAdd(risk::Add)
     "risk.change" RiskChange(risk::field::Change)
     "risk.merge" RiskMerge(risk::list::Merge)
     "risk.drop" RiskDrop(risk::list::Drop)
     "risk.return" RiskReturn(risk::list::Return)
+    "risk.wait" RiskWait(risk::list::Wait)
+    "risk.measure" RiskMeasure(risk::measure::Measure)
+    "risk.settle" RiskSettle(risk::score::Settle)
+    "challenge.change" ChallengeChange(challenge::Change)
+    "challenge.settle" ChallengeSettle(challenge::Settle)
     "promise.make" PromiseMake(promise::Make)
     "promise.change" PromiseChange(promise::change::Change)
     "promise.mandate" PromiseMandate(promise::change::SetMandate)
@@ -131,6 +136,10 @@ commands! {
     "promise.unreport" PromiseUnreport(promise::report::Untell)
     "promise.withdraw" PromiseWithdraw(promise::Withdraw)
     "promise.restore" PromiseRestore(promise::Restore)
+    "condition.add" ConditionAdd(promise::condition::Add)
+    "condition.answer" ConditionAnswer(promise::condition::Reply)
+    "condition.meet" ConditionMeet(promise::condition::Meet)
+    "condition.drop" ConditionDrop(promise::condition::Drop)
     "action.add" ActionAdd(action::Add)
     "action.change" ActionChange(action::change::Change)
     "action.plan" ActionPlan(action::Plan)

@@ -14,6 +14,8 @@ pub enum Kind {
     Commitment,
     /// The agreements in principle (step 1C).
     Agreements,
+    /// The challenge (step 2C).
+    Challenge,
     /// A letter to one party, or to each.
     Letter,
 }

@@ -12,7 +12,8 @@ use crate::ids::MeetingId;
 use crate::project::{self, Project};
 use crate::time::Timestamp;
 use crate::{
-    action, agenda, bottleneck, card, erasure, finished, meeting, party, promise, risk, round, screen, step, timer,
+    action, agenda, bottleneck, card, challenge, erasure, finished, meeting, party, promise, risk, round, screen, step,
+    timer,
 };
 
 /// What an event's payload does to the state.
@@ -123,12 +124,16 @@ events! {
     "screen.wifi_set" 1 ScreenWifiSet(screen::WifiSet)
     "round.opened" 1 RoundOpened(round::Opened)
     "round.moved" 1 RoundMoved(round::Moved)
-    "round.counted" 1 RoundCounted(round::Counted)
-    "round.decided" 1 RoundDecided(round::Decided)
-    "round.reopened" 1 RoundReopened(round::Reopened)
+    "round.counted" 1 RoundCounted(round::counting::Counted)
+    "round.decided" 1 RoundDecided(round::deciding::Decided)
+    "round.reopened" 1 RoundReopened(round::deciding::Reopened)
     "risk.added" 1 RiskAdded(risk::Added)
     "risk.changed" 1 RiskChanged(risk::field::Changed)
     "risk.moved" 1 RiskMoved(risk::list::Moved)
+    "risk.measured" 1 RiskMeasured(risk::measure::Measured)
+    "risk.settled" 1 RiskSettled(risk::score::Settled)
+    "challenge.changed" 1 ChallengeChanged(challenge::Changed)
+    "challenge.settled" 1 ChallengeSettled(challenge::Settled)
     "promise.made" 1 PromiseMade(promise::Made)
     "promise.changed" 1 PromiseChanged(promise::change::Changed)
     "promise.mandate_set" 1 PromiseMandateSet(promise::change::MandateSet)
@@ -138,6 +143,10 @@ events! {
     "promise.unreported" 1 PromiseUnreported(promise::report::Untold)
     "promise.withdrawn" 1 PromiseWithdrawn(promise::Withdrawn)
     "promise.restored" 1 PromiseRestored(promise::Restored)
+    "condition.added" 1 ConditionAdded(promise::condition::Added)
+    "condition.answered" 1 ConditionAnswered(promise::condition::Answered)
+    "condition.met" 1 ConditionMet(promise::condition::Met)
+    "condition.dropped" 1 ConditionDropped(promise::condition::Dropped)
     "action.added" 1 ActionAdded(action::Added)
     "action.changed" 1 ActionChanged(action::change::Changed)
     "action.planned" 1 ActionPlanned(action::Planned)
@@ -170,6 +179,8 @@ impl Event {
             Self::RoundCounted(event) => Some(event.meeting),
             Self::RoundDecided(event) => Some(event.meeting),
             Self::RoundReopened(event) => Some(event.meeting),
+            Self::RiskSettled(event) => Some(event.meeting),
+            Self::ChallengeSettled(event) => Some(event.meeting),
             Self::ProjectCreated(_)
             | Self::ProjectExpirySet(_)
             | Self::ProjectExpiryAnnounced(_)
@@ -196,6 +207,12 @@ impl Event {
             | Self::RiskAdded(_)
             | Self::RiskChanged(_)
             | Self::RiskMoved(_)
+            | Self::RiskMeasured(_)
+            | Self::ChallengeChanged(_)
+            | Self::ConditionAdded(_)
+            | Self::ConditionAnswered(_)
+            | Self::ConditionMet(_)
+            | Self::ConditionDropped(_)
             | Self::PromiseMade(_)
             | Self::PromiseChanged(_)
             | Self::PromiseMandateSet(_)

@@ -26,6 +26,8 @@ pub enum Which {
     Commitment,
     /// The agreements in principle (step 1C).
     Agreements,
+    /// The challenge (step 2C).
+    Challenge,
     /// The letters to all parties.
     Letters,
 }

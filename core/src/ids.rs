@@ -56,12 +56,17 @@ ids! {
     PartyId
     /// One bottleneck.
     BottleneckId
+    /// Whatever a round asks about: a bottleneck, a risk, or the challenge as a whole. It has the
+    /// identifier of that.
+    ItemId
     /// One card: a bottleneck that somebody proposed.
     CardId
     /// One risk that comes from a bottleneck.
     RiskId
     /// One promise of one party.
     PromiseId
+    /// What one promise needs from another party.
+    ConditionId
     /// One action on the roadmap.
     ActionId
     /// One access link.
@@ -73,6 +78,18 @@ ids! {
     /// One request to come back to a seat on another phone.
     ClaimId
 }
+
+macro_rules! items {
+    ($($name:ident)*) => {$(
+        impl From<$name> for ItemId {
+            fn from(id: $name) -> Self {
+                Self(id.0)
+            }
+        }
+    )*};
+}
+
+items! { BottleneckId RiskId ProjectId }
 
 /// Sixteen bytes for the `n`-th thing that one act makes, from the act's own 32 random bytes.
 ///

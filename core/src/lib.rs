@@ -12,6 +12,7 @@ pub mod agenda;
 pub mod ballot;
 pub mod bottleneck;
 pub mod card;
+pub mod challenge;
 mod choices;
 pub mod command;
 pub mod document;

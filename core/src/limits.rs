@@ -18,6 +18,8 @@ pub const NOTE: usize = 140;
 pub const CARD: usize = 140;
 /// Cards of one voter in one round of silent writing (method A.3: three or four).
 pub const OWN_CARDS: u8 = 4;
+/// Characters of a text about what has to change: half a page.
+pub const CHALLENGE: usize = 1_500;
 /// Characters of a promise or a reason.
 pub const SENTENCE: usize = 280;
 /// Characters of a person's name.
@@ -57,8 +59,16 @@ pub const ROUNDS: usize = 60;
 pub const PROMISES: usize = 500;
 /// Documents marked final in one project.
 pub const FINISHED: usize = 500;
-/// Risks of one project.
-pub const RISKS: usize = 400;
+/// Risks of one project, those that wait or were put aside included.
+pub const RISKS: usize = 2_000;
+/// Written risks that wait: more than a room can go through in a meeting.
+pub const RISKS_WAITING: usize = 300;
+/// Risks of one side of one bottleneck in one round of scoring (method A.2).
+pub const RISKS_OF_A_SIDE: usize = 2;
+/// Sentences that parties raised hands for.
+pub const SUPPORTS: usize = 100;
+/// Conditions of one promise.
+pub const CONDITIONS: usize = 10;
 /// Times that words were taken out of a log.
 pub const REDACTIONS: usize = 500;
 /// Reports on one promise: one a month for five years.

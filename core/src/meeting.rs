@@ -6,7 +6,7 @@ use crate::access::Right;
 use crate::agenda::{self, AgendaItem};
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
-use crate::ids::{BottleneckId, LinkId, MeetingId, RoundId, derive};
+use crate::ids::{BottleneckId, ItemId, LinkId, MeetingId, RoundId, derive};
 use crate::project::Project;
 use crate::question::Scale;
 use crate::room::{Context, Outcome, Room};
@@ -116,13 +116,15 @@ impl Meeting {
     }
 
     /// Whether a re-vote on this item was opened in this meeting, and not thrown away.
-    pub fn was_voted_again(&self, item: BottleneckId) -> bool {
+    pub fn was_voted_again(&self, item: impl Into<ItemId>) -> bool {
+        let item = item.into();
         let revotes = self.rounds.iter().filter(|round| round.revote_of.is_some() && round.phase != Phase::Discarded);
         revotes.into_iter().any(|round| round.items.contains(&item))
     }
 
     /// The re-vote on `first` that holds this item and was not discarded.
-    pub fn revote_with(&self, first: RoundId, item: BottleneckId) -> Option<&Round> {
+    pub fn revote_with(&self, first: RoundId, item: impl Into<ItemId>) -> Option<&Round> {
+        let item = item.into();
         self.rounds.iter().find(|round| {
             round.revote_of == Some(first) && round.items.contains(&item) && round.phase != Phase::Discarded
         })
@@ -145,7 +147,7 @@ impl Meeting {
                 influence,
             )
         };
-        let mut order: Vec<_> = first.items.iter().map(|item| (key(*item), *item)).collect();
+        let mut order: Vec<_> = first.rated().map(|item| (key(item), item)).collect();
         order.sort_by(|(a, _), (b, _)| b.partial_cmp(a).unwrap_or(std::cmp::Ordering::Equal));
         order.into_iter().map(|(_, item)| item).collect()
     }
@@ -162,6 +164,9 @@ pub struct Plan {
     pub step: StepId,
     /// Its parts: title and planned minutes.
     pub agenda: Vec<(String, u32)>,
+    /// What the parts are for, in the same order; those left out are for nothing in particular.
+    #[serde(default)]
+    pub parts: Vec<Option<agenda::Part>>,
 }
 
 impl Decide for Plan {
@@ -178,9 +183,10 @@ impl Decide for Plan {
             return Err(Refusal::ItemCount { max: limits::AGENDA_ITEMS });
         }
         let mut agenda = Vec::new();
-        for (title, minutes) in &self.agenda {
+        let parts = self.parts.iter().copied().chain(std::iter::repeat(None));
+        for ((title, minutes), part) in self.agenda.iter().zip(parts) {
             let (title, minutes) = agenda::checked(title, *minutes, context)?;
-            agenda.push(AgendaItem { title, minutes, ..AgendaItem::default() });
+            agenda.push(AgendaItem { title, minutes, part, ..AgendaItem::default() });
         }
         let title = text::required(&self.title, limits::TITLE, context.today)?;
         let code = code_from(&context.entropy);

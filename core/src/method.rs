@@ -1,6 +1,7 @@
 //! The approach as data: what a new project starts with. The texts themselves are in the
 //! message files, under the keys given here.
 
+use crate::agenda::Part;
 use crate::bottleneck::{Level, Origin, Tags};
 use crate::choices::choices;
 use crate::step::StepId;
@@ -253,6 +254,19 @@ pub const TEMPLATES: [Template; 10] = [
         ],
     },
 ];
+
+/// What a part of a run sheet is for, by the key of its name.
+pub fn part(key: &str) -> Option<Part> {
+    match key {
+        "looking_back" => Some(Part::Recap),
+        "round" => Some(Part::Rating),
+        "risks" => Some(Part::Risks),
+        "small_groups" => Some(Part::Groups),
+        "commitment" | "promises" => Some(Part::Commitment),
+        "who_what_when" => Some(Part::Actions),
+        _ => None,
+    }
+}
 
 /// The template with this key.
 pub fn template(key: &str) -> Option<&'static Template> {

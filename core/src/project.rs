@@ -8,6 +8,7 @@ use crate::access::{Actor, LinkRole};
 use crate::action::Action;
 use crate::bottleneck::Bottleneck;
 use crate::card::Card;
+use crate::challenge::Challenge;
 use crate::erasure::{Expiry, Redaction};
 use crate::event::{Apply, Envelope};
 use crate::finished::Finished;
@@ -17,6 +18,7 @@ use crate::meeting::{Act, Meeting};
 use crate::party::{Circle, Party};
 use crate::promise::Promise;
 use crate::risk::Risk;
+use crate::risk::measure::{Classes, Zones};
 use crate::round::Round;
 use crate::step::{StepId, StepMark, StepState};
 use crate::time::Timestamp;
@@ -70,6 +72,15 @@ pub struct Project {
     /// What can go wrong when nothing is done.
     #[serde(default)]
     pub risks: Vec<Risk>,
+    /// Which amounts stand for the impact of a risk on the municipality; none to ask in words.
+    #[serde(default)]
+    pub risk_classes: Option<Classes>,
+    /// Which places in the matrix of risks are high.
+    #[serde(default)]
+    pub risk_zones: Zones,
+    /// What has to change, and who stands behind that.
+    #[serde(default)]
+    pub challenge: Challenge,
     /// What was promised.
     pub promises: Vec<Promise>,
     /// What stands on the roadmap.

@@ -16,6 +16,7 @@ use crate::time::{Date, Timestamp};
 use crate::{Refusal, limits, text};
 
 pub mod change;
+pub mod condition;
 pub mod confirm;
 pub mod figures;
 pub mod report;
@@ -145,6 +146,9 @@ pub struct Promise {
     /// How it was confirmed, when it was.
     #[serde(default)]
     pub confirmed: Option<Confirmation>,
+    /// What it needs from other parties, oldest first.
+    #[serde(default)]
+    pub conditions: Vec<condition::Condition>,
     /// What was told about it afterwards, oldest first.
     #[serde(default)]
     pub reports: Vec<Report>,
@@ -311,6 +315,7 @@ impl Decide for Make {
             voice,
             meeting: meeting.or_else(|| Some(project.meetings.iter().find(|meeting| meeting.is_open())?.meeting)),
             confirmed: None,
+            conditions: Vec::new(),
             reports: Vec::new(),
             at: context.now,
             withdrawn: false,

@@ -2,38 +2,89 @@
 //!
 //! A kind owns its input, its check and its tally; activities are built from a few of them: marks
 //! from 1 to 5 on one or more scales, with "cannot judge" and an optional note; picking a few of
-//! the items; cards with a text of one's own.
+//! the items; cards with a text of one's own, with or without a frame to write in; a hand of nought
+//! to five fingers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::BottleneckId;
+use crate::choices::choices;
+use crate::ids::{ItemId, PartyId};
+use crate::risk::measure::Classes;
 use crate::round::Ask;
 use crate::time::Date;
 use crate::{Refusal, limits, text};
 
 pub mod fields;
+pub mod fist;
 
-/// A scale from 1 to 5. Its question and the words at its ends stand in the message files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scale {
-    /// How severe this is for young people (method A.1 "Ernst").
-    Severity,
-    /// What we can change within 12 months (method A.1 "Invloed").
-    Influence,
+choices! {
+    /// A scale from 1 to 5. Its question and the words at its marks stand in the message files.
+    Scale {
+        /// How severe this is for young people (method A.1 "Ernst").
+        Severity "severity"
+        /// What we can change within 12 months (method A.1 "Invloed").
+        Influence "influence"
+        /// How often a risk comes true: of ten young people, or in how many years (method A.2 "Kans").
+        Chance "chance"
+        /// What it does when it comes true (method A.2 "Impact").
+        Impact "impact"
+    }
 }
 
 impl Scale {
-    /// All scales.
-    pub const ALL: [Self; 2] = [Self::Severity, Self::Influence];
+    /// The scales of a risk.
+    pub const RISK: [Self; 2] = [Self::Chance, Self::Impact];
+}
 
-    /// Its key in the HTTP interface and in forms.
-    pub fn key(self) -> &'static str {
+choices! {
+    /// What a card is about, and how its sentence begins.
+    Frame {
+        /// What can happen to the municipality, and what that leads to (method A.2).
+        Municipality "municipality"
+        /// What can happen to young people, and what that leads to (method A.2).
+        Youth "youth"
+        /// What this means for our own role (method A.4, small groups).
+        Role "role"
+        /// What this means for working together (method A.4, small groups).
+        Cooperation "cooperation"
+        /// What we do, and by when (method A.4).
+        Offer "offer"
+        /// What we need for that, and from which party (method A.4).
+        Need "need"
+    }
+}
+
+/// The second part of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum More {
+    /// There is none.
+    Nothing,
+    /// A text: what it leads to.
+    Text,
+    /// A day: by when.
+    Day,
+    /// A party: from whom.
+    Party,
+}
+
+impl Frame {
+    /// What stands beside its text.
+    pub fn more(self) -> More {
         match self {
-            Self::Severity => "severity",
-            Self::Influence => "influence",
+            Self::Municipality | Self::Youth => More::Text,
+            Self::Role | Self::Cooperation => More::Nothing,
+            Self::Offer => More::Day,
+            Self::Need => More::Party,
+        }
+    }
+
+    /// Characters of its text.
+    pub fn most(self) -> usize {
+        match self {
+            Self::Municipality | Self::Youth | Self::Need => limits::NOTE,
+            Self::Role | Self::Cooperation | Self::Offer => limits::SENTENCE,
         }
     }
 }
@@ -50,25 +101,47 @@ pub enum Question {
         /// Most items to pick; 0 when nothing is picked.
         #[serde(default)]
         pick: u8,
+        /// The amounts that stand for the impact on the municipality, as they were when asked; without
+        /// these the impact is asked in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        money: Option<Classes>,
     },
-    /// Short texts of one's own: silent writing (method A.1 "aanvullen", A.2).
+    /// Short texts of one's own: silent writing (method A.1 "aanvullen").
     Cards {
         /// Most cards of one voter.
         cards: u8,
+    },
+    /// For each item one card in each of these frames.
+    Frames {
+        /// The frames, in the order asked.
+        frames: Vec<Frame>,
+    },
+    /// How many fingers one raises for a sentence, from 0 to 5 (method A.4).
+    Fist {
+        /// What is proposed.
+        statement: String,
     },
 }
 
 impl Question {
     /// The question of the bottleneck activity, without picking.
     pub fn bottlenecks() -> Self {
-        Self::Scales { scales: vec![Scale::Severity, Scale::Influence], pick: 0 }
+        Self::Scales { scales: vec![Scale::Severity, Scale::Influence], pick: 0, money: None }
     }
 
     /// The scales asked about each item.
     pub fn scales(&self) -> &[Scale] {
         match self {
             Self::Scales { scales, .. } => scales,
-            Self::Cards { .. } => &[],
+            Self::Cards { .. } | Self::Frames { .. } | Self::Fist { .. } => &[],
+        }
+    }
+
+    /// The frames of cards asked about each item.
+    pub fn frames(&self) -> &[Frame] {
+        match self {
+            Self::Frames { frames } => frames,
+            Self::Scales { .. } | Self::Cards { .. } | Self::Fist { .. } => &[],
         }
     }
 
@@ -76,8 +149,15 @@ impl Question {
     pub fn ask(&self) -> Ask {
         match self {
             Self::Cards { .. } => Ask::Cards,
+            Self::Scales { scales, .. } if scales.contains(&Scale::Chance) => Ask::RiskScores,
             Self::Scales { pick: 0, .. } => Ask::Rating,
             Self::Scales { .. } => Ask::RatingAndPick,
+            Self::Frames { frames } => match frames.first() {
+                Some(Frame::Role | Frame::Cooperation) => Ask::Groups,
+                Some(Frame::Offer | Frame::Need) => Ask::Drafts,
+                Some(Frame::Municipality | Frame::Youth) | None => Ask::RiskCards,
+            },
+            Self::Fist { .. } => Ask::Fist,
         }
     }
 
@@ -85,15 +165,36 @@ impl Question {
     pub fn pick(&self) -> u8 {
         match self {
             Self::Scales { pick, .. } => *pick,
-            Self::Cards { .. } => 0,
+            Self::Cards { .. } | Self::Frames { .. } | Self::Fist { .. } => 0,
         }
     }
 
-    /// Most cards of one voter; 0 when no cards are asked for.
+    /// Most cards of one voter that stand by themselves; 0 when none are asked for.
     pub fn cards(&self) -> u8 {
         match self {
-            Self::Scales { .. } => 0,
             Self::Cards { cards } => *cards,
+            Self::Scales { .. } | Self::Frames { .. } | Self::Fist { .. } => 0,
+        }
+    }
+
+    /// Whether texts are asked for, so that there is nothing to vote on again or to put on paper.
+    pub fn is_written(&self) -> bool {
+        matches!(self, Self::Cards { .. } | Self::Frames { .. })
+    }
+
+    /// The amounts that stand for the impact on the municipality, when it was asked in money.
+    pub fn money(&self) -> Option<Classes> {
+        match self {
+            Self::Scales { money, .. } => *money,
+            Self::Cards { .. } | Self::Frames { .. } | Self::Fist { .. } => None,
+        }
+    }
+
+    /// What is proposed, when hands are asked for.
+    pub fn statement(&self) -> Option<&str> {
+        match self {
+            Self::Fist { statement } => Some(statement),
+            Self::Scales { .. } | Self::Cards { .. } | Self::Frames { .. } => None,
         }
     }
 
@@ -101,18 +202,14 @@ impl Question {
     ///
     /// # Errors
     /// [`Refusal::UnknownItem`], [`Refusal::MarkOutOfRange`], [`Refusal::TooManyPicks`],
-    /// [`Refusal::ListFull`] for too many cards, or a refusal of a text.
-    pub fn check(&self, items: &[BottleneckId], answers: &Answers, today: Date) -> Result<Answers, Refusal> {
+    /// [`Refusal::ListFull`] for too many cards, or a refusal of a text, day or party on a card.
+    pub fn check(&self, items: &[ItemId], answers: &Answers, today: Date) -> Result<Answers, Refusal> {
         let mut checked = Answers::default();
         for (item, answer) in &answers.items {
-            if !items.contains(item) || answer.marks.keys().any(|scale| !self.scales().contains(scale)) {
+            if !items.contains(item) {
                 return Err(Refusal::UnknownItem);
             }
-            if answer.marks.values().any(|mark| mark.0 > Mark::HIGHEST) {
-                return Err(Refusal::MarkOutOfRange);
-            }
-            let note = text::optional(&answer.note, limits::NOTE, today)?;
-            checked.items.insert(*item, Answer { marks: answer.marks.clone(), note });
+            checked.items.insert(*item, self.check_answer(answer, today)?);
         }
         if answers.picks.iter().any(|item| !items.contains(item)) {
             return Err(Refusal::UnknownItem);
@@ -133,14 +230,45 @@ impl Question {
         Ok(checked)
     }
 
+    fn check_answer(&self, answer: &Answer, today: Date) -> Result<Answer, Refusal> {
+        let asks_hand = matches!(self, Self::Fist { .. });
+        let is_unknown = answer.marks.keys().any(|scale| !self.scales().contains(scale))
+            || answer.cards.keys().any(|frame| !self.frames().contains(frame))
+            || (answer.hand.is_some() && !asks_hand);
+        if is_unknown {
+            return Err(Refusal::UnknownItem);
+        }
+        if answer.marks.values().any(|mark| mark.0 > Mark::HIGHEST) || answer.hand.is_some_and(|hand| hand > fist::MOST)
+        {
+            return Err(Refusal::MarkOutOfRange);
+        }
+        let note = text::optional(&answer.note, if asks_hand { limits::SENTENCE } else { limits::NOTE }, today)?;
+        let mut cards = BTreeMap::new();
+        for (frame, written) in &answer.cards {
+            let written = written.checked(*frame, today)?;
+            if !written.is_empty() {
+                cards.insert(*frame, written);
+            }
+        }
+        Ok(Answer { marks: answer.marks.clone(), note, cards, hand: answer.hand })
+    }
+
     /// Whether everything is answered: a mark for every item on every scale ("cannot judge"
-    /// counts), at least one pick, at least one card.
-    pub fn is_complete(&self, items: &[BottleneckId], answers: &Answers) -> bool {
-        let rated = items.iter().all(|item| {
-            let answer = answers.items.get(item);
-            self.scales().iter().all(|scale| answer.is_some_and(|answer| answer.marks.contains_key(scale)))
-        });
-        rated && (self.pick() == 0 || !answers.picks.is_empty()) && (self.cards() == 0 || !answers.cards.is_empty())
+    /// counts), at least one pick, at least one card, a hand.
+    pub fn is_complete(&self, items: &[ItemId], answers: &Answers) -> bool {
+        let answer = |item| answers.items.get(item);
+        match self {
+            Self::Scales { scales, pick, .. } => {
+                let rated = |item| {
+                    let has = |scale| answer(item).is_some_and(|answer| answer.marks.contains_key(scale));
+                    scales.iter().all(has)
+                };
+                items.iter().all(rated) && (*pick == 0 || !answers.picks.is_empty())
+            }
+            Self::Cards { .. } => !answers.cards.is_empty(),
+            Self::Frames { .. } => items.iter().filter_map(answer).any(|answer| !answer.cards.is_empty()),
+            Self::Fist { .. } => items.iter().all(|item| answer(item).is_some_and(|answer| answer.hand.is_some())),
+        }
     }
 }
 
@@ -171,19 +299,19 @@ impl Mark {
 pub struct Answers {
     /// Answers by item; an item that was skipped is absent.
     #[serde(flatten)]
-    pub items: BTreeMap<BottleneckId, Answer>,
+    pub items: BTreeMap<ItemId, Answer>,
     /// The items that come first.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub picks: BTreeSet<BottleneckId>,
+    pub picks: BTreeSet<ItemId>,
     /// Texts of one's own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<String>,
 }
 
 impl Answers {
-    /// No mark, pick or card at all: opening the form is not voting.
+    /// No mark, pick, card or hand at all: opening the form is not voting.
     pub fn is_blank(&self) -> bool {
-        self.items.values().all(|answer| answer.marks.is_empty()) && self.picks.is_empty() && self.cards.is_empty()
+        self.items.values().all(Answer::is_blank) && self.picks.is_empty() && self.cards.is_empty()
     }
 }
 
@@ -193,7 +321,56 @@ pub struct Answer {
     /// Marks by scale; a scale that was skipped is absent.
     #[serde(default)]
     pub marks: BTreeMap<Scale, Mark>,
-    /// How one notices it, in one's own words; may be empty.
+    /// How one notices it, or what one needs, in one's own words; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Cards by frame; a frame that was left empty is absent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cards: BTreeMap<Frame, Written>,
+    /// How many fingers, from 0 to 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand: Option<u8>,
+}
+
+impl Answer {
+    fn is_blank(&self) -> bool {
+        self.marks.is_empty() && self.cards.is_empty() && self.hand.is_none()
+    }
+
+    /// Both marks on a risk, each from 1 to 5: chance and impact. Of who cannot judge one of the two
+    /// there is no place in the matrix, so neither counts.
+    pub fn place(&self) -> Option<(u8, u8)> {
+        let mark = |scale| self.marks.get(&scale).map(|mark| mark.0).filter(|mark| *mark > 0);
+        Some((mark(Scale::Chance)?, mark(Scale::Impact)?))
+    }
+}
+
+/// A card in a frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Written {
+    /// What it says.
+    #[serde(default)]
+    pub text: String,
+    /// What stands beside it: see [`More`]. A day is `YYYY-MM-DD`, a party an id.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub more: String,
+}
+
+impl Written {
+    /// Neither part says anything.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.more.is_empty()
+    }
+
+    fn checked(&self, frame: Frame, today: Date) -> Result<Self, Refusal> {
+        let text = text::optional(&self.text, frame.most(), today)?;
+        let more = match frame.more() {
+            More::Text => text::optional(&self.more, limits::NOTE, today)?,
+            _ if self.more.is_empty() => String::new(),
+            More::Day => self.more.parse::<Date>()?.to_string(),
+            More::Party => self.more.parse::<PartyId>().map_err(|_| Refusal::NotFound)?.to_string(),
+            More::Nothing => return Err(Refusal::UnknownItem),
+        };
+        Ok(Self { text, more })
+    }
 }

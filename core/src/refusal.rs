@@ -67,6 +67,21 @@ pub enum Refusal {
     },
     /// In this round nothing was rated.
     NothingToRate,
+    /// This question is asked of parties only, or of persons only.
+    ModeNotAllowed,
+    /// Of one bottleneck only so many risks of each side go to the vote.
+    TooManyRisks {
+        /// The most that is allowed.
+        max: usize,
+    },
+    /// Hands were raised for this sentence already: change it first.
+    SameStatement,
+    /// More chance or impact cannot be a lower zone.
+    ZonesFall,
+    /// A party cannot set a condition to itself.
+    OwnParty,
+    /// Nobody raised a hand, so there is nothing to decide on.
+    NoHands,
     /// A round on behalf of parties takes no paper votes.
     NoPaperForParties,
     /// A round needs at least one item and not too many.
@@ -179,6 +194,12 @@ impl Refusal {
             Self::PenElsewhere => "pen_elsewhere",
             Self::TooFewCards { .. } => "too_few_cards",
             Self::NothingToRate => "nothing_to_rate",
+            Self::ModeNotAllowed => "mode_not_allowed",
+            Self::TooManyRisks { .. } => "too_many_risks",
+            Self::SameStatement => "same_statement",
+            Self::ZonesFall => "zones_fall",
+            Self::OwnParty => "own_party",
+            Self::NoHands => "no_hands",
             Self::NoPaperForParties => "no_paper_for_parties",
             Self::ItemCount { .. } => "item_count",
             Self::TextEmpty => "text_empty",

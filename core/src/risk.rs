@@ -18,6 +18,11 @@ use crate::{Refusal, limits, text};
 
 pub mod field;
 pub mod list;
+pub mod measure;
+pub mod score;
+pub mod written;
+
+use score::Score;
 
 choices! {
     /// For whom it is a risk.
@@ -98,6 +103,8 @@ pub enum Status {
     },
     /// Put aside.
     Dropped,
+    /// Somebody wrote it in a round of silent writing; nobody dealt with it yet.
+    Proposed,
 }
 
 /// A risk.
@@ -105,7 +112,7 @@ pub enum Status {
 pub struct Risk {
     /// Its id.
     pub risk: RiskId,
-    /// `R01` and on, as people refer to it.
+    /// `R01` and on, as people refer to it; 0 as long as it never was on the list.
     pub number: u32,
     /// The bottleneck that it comes from.
     pub bottleneck: BottleneckId,
@@ -135,9 +142,53 @@ pub struct Risk {
     /// Whether it is on the list.
     #[serde(default)]
     pub status: Status,
+    /// The party on whose behalf it was written, in a round that says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PartyId>,
+    /// What the table decided about its chance and impact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<Score>,
+    /// What tables decided before that, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Score>,
+}
+
+impl Risk {
+    /// A risk with a sentence and no more.
+    pub fn new(risk: RiskId, bottleneck: BottleneckId, side: Side, event: String, consequence: String) -> Self {
+        Self {
+            risk,
+            number: 0,
+            bottleneck,
+            side,
+            short_name: shorten(&event, limits::SHORT_NAME),
+            event,
+            consequence,
+            category: None,
+            bearer: None,
+            measure: String::new(),
+            response: None,
+            owner: None,
+            status: Status::Open,
+            by: None,
+            score: None,
+            earlier: Vec::new(),
+        }
+    }
 }
 
 impl Project {
+    /// The number that the next risk on the list gets.
+    pub(crate) fn next_risk_number(&self) -> u32 {
+        self.risks.iter().map(|other| other.number).max().unwrap_or(0) + 1
+    }
+
+    /// The bottleneck under which risks stand: the group that holds this one, or itself.
+    pub fn top_of(&self, bottleneck: BottleneckId) -> BottleneckId {
+        let group = self.bottlenecks.iter().find(|group| group.parts.contains(&bottleneck));
+        group.map_or(bottleneck, |group| group.bottleneck)
+    }
+
     /// A risk by id.
     pub fn risk(&self, risk: RiskId) -> Option<&Risk> {
         self.risks.iter().find(|other| other.risk == risk)
@@ -220,21 +271,9 @@ impl Decide for Add {
             return Err(Refusal::UnknownChoice);
         }
         let event = text::required(&self.event, limits::NOTE, context.today)?;
-        let risk = Risk {
-            risk: self.risk,
-            number: project.risks.iter().map(|other| other.number).max().unwrap_or(0) + 1,
-            bottleneck: self.bottleneck,
-            side: self.side,
-            short_name: shorten(&event, limits::SHORT_NAME),
-            event,
-            consequence: text::optional(&self.consequence, limits::NOTE, context.today)?,
-            category: self.category,
-            bearer: None,
-            measure: String::new(),
-            response: None,
-            owner: None,
-            status: Status::Open,
-        };
+        let consequence = text::optional(&self.consequence, limits::NOTE, context.today)?;
+        let new = Risk::new(self.risk, self.bottleneck, self.side, event, consequence);
+        let risk = Risk { number: project.next_risk_number(), category: self.category, ..new };
         Ok(Outcome::event(Added { risk }).undo(Command::RiskDrop(list::Drop { risk: self.risk })))
     }
 }

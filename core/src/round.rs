@@ -6,21 +6,24 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
-use crate::ballot::{self, Ballot, Voter};
+use crate::ballot::{self, Ballot};
 use crate::bottleneck::{Bottleneck, Verdict};
+use crate::choices::choices;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
-use crate::ids::{BottleneckId, MeetingId, PaperId, RoundId};
+use crate::ids::{BottleneckId, ItemId, MeetingId, RiskId, RoundId};
 use crate::meeting::Meeting;
-use crate::party::CircleId;
 use crate::project::Project;
-use crate::question::{Answers, Question, Scale, picks_of};
+use crate::question::{Frame, Question, Scale, picks_of};
+use crate::risk::{Side, Status};
 use crate::room::{Context, Outcome, Room};
 use crate::screen::Picture;
-use crate::seat::{self, Seat};
-use crate::tally::{Summary, Tally, Weighting, count};
+use crate::tally::{Summary, Tally, Weighting};
 use crate::time::Timestamp;
-use crate::{Refusal, card, limits, text};
+use crate::{Refusal, limits, text};
+
+pub mod counting;
+pub mod deciding;
 
 /// Where a round is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,26 +74,77 @@ pub enum Mode {
     Party,
 }
 
-/// What a leader asks of the room.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ask {
-    /// Marks for each item.
-    #[default]
-    Rating,
-    /// Marks for each item, and which come first.
-    RatingAndPick,
-    /// Short texts: what is missing on the list.
-    Cards,
+choices! {
+    /// What a leader asks of the room.
+    Ask {
+        /// Marks for each bottleneck.
+        Rating "rating"
+        /// Marks for each bottleneck, and which come first.
+        RatingAndPick "rating_and_pick"
+        /// Short texts: what is missing on the list.
+        Cards "cards"
+        /// What can happen when nothing is done about a bottleneck, for both sides.
+        RiskCards "risk_cards"
+        /// Chance and impact of each risk.
+        RiskScores "risk_scores"
+        /// What the challenge means for one's own role and for working together.
+        Groups "groups"
+        /// What one does, and what one needs for that.
+        Drafts "drafts"
+        /// Whether parties stand behind a sentence.
+        Fist "fist"
+    }
+}
+
+impl Default for Ask {
+    /// What was asked before there was a choice.
+    fn default() -> Self {
+        Self::Rating
+    }
+}
+
+/// What the items of a round are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Bottlenecks.
+    Bottlenecks,
+    /// Risks.
+    Risks,
+    /// The challenge as a whole: one item, with the id of the project.
+    Challenge,
 }
 
 impl Ask {
-    fn question(self, items: usize) -> Question {
-        let scales = vec![Scale::Severity, Scale::Influence];
+    /// What the items of such a round are.
+    pub fn subject(self) -> Subject {
         match self {
-            Self::Rating => Question::Scales { scales, pick: 0 },
-            Self::RatingAndPick => Question::Scales { scales, pick: picks_of(items) },
+            Self::Rating | Self::RatingAndPick | Self::Cards | Self::RiskCards => Subject::Bottlenecks,
+            Self::RiskScores => Subject::Risks,
+            Self::Groups | Self::Drafts | Self::Fist => Subject::Challenge,
+        }
+    }
+
+    /// Whether it may be asked so: judging is for persons, speaking for an organisation for parties
+    /// (method A.0.2).
+    pub fn allows(self, mode: Mode) -> bool {
+        match self {
+            Self::Rating | Self::RatingAndPick | Self::Cards | Self::RiskCards => true,
+            Self::RiskScores => mode == Mode::Anonymous,
+            Self::Groups | Self::Drafts | Self::Fist => mode == Mode::Party,
+        }
+    }
+
+    fn question(self, items: usize, statement: String, project: &Project) -> Question {
+        let scales = || vec![Scale::Severity, Scale::Influence];
+        match self {
+            Self::Rating => Question::bottlenecks(),
+            Self::RatingAndPick => Question::Scales { scales: scales(), pick: picks_of(items), money: None },
             Self::Cards => Question::Cards { cards: limits::OWN_CARDS },
+            Self::RiskCards => Question::Frames { frames: vec![Frame::Youth, Frame::Municipality] },
+            Self::RiskScores => Question::Scales { scales: Scale::RISK.to_vec(), pick: 0, money: project.risk_classes },
+            Self::Groups => Question::Frames { frames: vec![Frame::Role, Frame::Cooperation] },
+            Self::Drafts => Question::Frames { frames: vec![Frame::Offer, Frame::Need] },
+            Self::Fist => Question::Fist { statement },
         }
     }
 }
@@ -106,7 +160,7 @@ pub struct Round {
     #[serde(default)]
     pub mode: Mode,
     /// What is rated, in the leader's order; each phone has its own order.
-    pub items: Vec<BottleneckId>,
+    pub items: Vec<ItemId>,
     /// How votes weigh.
     pub weighting: Weighting,
     /// The first round, when this is a re-vote.
@@ -141,13 +195,31 @@ impl Round {
     }
 
     /// How often an item was picked, once counted; 0 when fewer than five picked anything.
-    pub fn picks(&self, item: BottleneckId) -> u32 {
-        self.phase.tally().and_then(|tally| tally.items.get(&item)).map_or(0, |item| item.picks)
+    pub fn picks(&self, item: impl Into<ItemId>) -> u32 {
+        self.phase.tally().and_then(|tally| tally.items.get(&item.into())).map_or(0, |item| item.picks)
     }
 
     /// The statistics of an item on a scale, once counted.
-    pub fn summary(&self, item: BottleneckId, scale: Scale) -> Option<Summary> {
-        self.phase.tally()?.items.get(&item)?.scales.get(&scale)?.summary(self.weighting)
+    pub fn summary(&self, item: impl Into<ItemId>, scale: Scale) -> Option<Summary> {
+        self.phase.tally()?.items.get(&item.into())?.scales.get(&scale)?.summary(self.weighting)
+    }
+
+    /// The bottlenecks that it asks about; none when it asks about something else.
+    pub fn bottlenecks(&self) -> impl Iterator<Item = BottleneckId> {
+        let is_about = self.question.ask().subject() == Subject::Bottlenecks;
+        self.items.iter().filter(move |_| is_about).map(|item| BottleneckId(item.0))
+    }
+
+    /// The bottlenecks that it rates; none when it asks otherwise.
+    pub fn rated(&self) -> impl Iterator<Item = BottleneckId> {
+        let rates = self.question.scales().contains(&Scale::Severity);
+        self.bottlenecks().filter(move |_| rates)
+    }
+
+    /// The risks that it asks about; none when it asks about something else.
+    pub fn risks(&self) -> impl Iterator<Item = RiskId> {
+        let is_about = self.question.ask().subject() == Subject::Risks;
+        self.items.iter().filter(move |_| is_about).map(|item| RiskId(item.0))
     }
 }
 
@@ -161,7 +233,7 @@ pub struct Target {
 }
 
 impl Target {
-    fn find<'a>(&self, room: &'a Room) -> Result<(&'a Meeting, &'a Round), Refusal> {
+    pub(crate) fn find<'a>(&self, room: &'a Room) -> Result<(&'a Meeting, &'a Round), Refusal> {
         let meeting = room.project.meeting(self.meeting).ok_or(Refusal::NotFound)?;
         Ok((meeting, meeting.round(self.round).ok_or(Refusal::NotFound)?))
     }
@@ -174,8 +246,9 @@ pub struct Open {
     pub meeting: MeetingId,
     /// Id of the new round, chosen by the sender.
     pub round: RoundId,
-    /// What is rated.
-    pub items: Vec<BottleneckId>,
+    /// What is asked about; nothing when that is the challenge as a whole.
+    #[serde(default)]
+    pub items: Vec<ItemId>,
     /// How votes weigh.
     #[serde(default)]
     pub weighting: Weighting,
@@ -185,6 +258,9 @@ pub struct Open {
     /// What is asked about the items.
     #[serde(default)]
     pub ask: Ask,
+    /// The sentence that hands are raised for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub statement: String,
 }
 
 impl Decide for Open {
@@ -192,28 +268,74 @@ impl Decide for Open {
 
     fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal> {
         let meeting = startable(room, self.meeting, self.round)?;
-        let mut items = Vec::new();
+        if !self.ask.allows(self.mode) {
+            return Err(Refusal::ModeNotAllowed);
+        }
+        let mut items: Vec<ItemId> = Vec::new();
         for item in &self.items {
-            if !room.project.bottleneck(*item).ok_or(Refusal::NotFound)?.is_ratable() {
-                return Err(Refusal::NotOnList);
-            }
-            // At most one re-vote for each item and meeting (method A.0.3): a new round would be a third.
-            if meeting.was_voted_again(*item) {
-                return Err(Refusal::RevoteOnlyOnce);
-            }
+            self.check_item(room, meeting, *item)?;
             if !items.contains(item) {
                 items.push(*item);
             }
         }
-        let enough = self.ask == Ask::Cards || !items.is_empty();
-        if !enough || items.len() > limits::ITEMS_IN_ROUND {
-            return Err(Refusal::ItemCount { max: limits::ITEMS_IN_ROUND });
+        let enough = matches!(self.ask, Ask::Cards) || !items.is_empty();
+        match (self.ask.subject(), room.project.project) {
+            (Subject::Challenge, Some(project)) => items = vec![project.into()],
+            _ if !enough || items.len() > limits::ITEMS_IN_ROUND => {
+                return Err(Refusal::ItemCount { max: limits::ITEMS_IN_ROUND });
+            }
+            _ => few_of_a_side(&room.project, &items)?,
         }
-        let question = self.ask.question(items.len());
+        let statement = match self.ask {
+            Ask::Fist => text::required(&self.statement, limits::EXPLANATION, context.today)?,
+            _ => String::new(),
+        };
+        // After a talk people move towards each other on a yes or no; only another sentence may be
+        // asked about (method A.4).
+        let is_same = |round: &Round| round.question.statement() == Some(statement.as_str());
+        if meeting.rounds.iter().any(|round| round.phase != Phase::Discarded && is_same(round)) {
+            return Err(Refusal::SameStatement);
+        }
+        let question = self.ask.question(items.len(), statement, &room.project);
         let round =
             Round { question, mode: self.mode, items, weighting: self.weighting, ..Round::new(self.round, context) };
         Ok(opened(meeting, round))
     }
+}
+
+impl Open {
+    /// Whether this can be asked about.
+    fn check_item(&self, room: &Room, meeting: &Meeting, item: ItemId) -> Result<(), Refusal> {
+        let is_listed = match self.ask.subject() {
+            Subject::Bottlenecks => {
+                room.project.bottleneck(BottleneckId(item.0)).ok_or(Refusal::NotFound)?.is_ratable()
+            }
+            Subject::Risks => room.project.risk(RiskId(item.0)).ok_or(Refusal::NotFound)?.status == Status::Open,
+            Subject::Challenge => return Err(Refusal::UnknownItem),
+        };
+        if !is_listed {
+            return Err(Refusal::NotOnList);
+        }
+        // At most one re-vote for each item and meeting (method A.0.3): a new round would be a third.
+        if self.ask != Ask::RiskCards && meeting.was_voted_again(item) {
+            return Err(Refusal::RevoteOnlyOnce);
+        }
+        Ok(())
+    }
+}
+
+/// At most two risks of each side of a bottleneck go to the vote (method A.2), so that it stays short
+/// and nobody fills the list. Items that are no risks pass.
+fn few_of_a_side(project: &Project, items: &[ItemId]) -> Result<(), Refusal> {
+    let mut sides: Vec<(BottleneckId, Side)> = Vec::new();
+    for risk in items.iter().filter_map(|item| project.risk(RiskId(item.0))) {
+        let side = (project.top_of(risk.bottleneck), risk.side);
+        if sides.iter().filter(|other| **other == side).count() >= limits::RISKS_OF_A_SIDE {
+            return Err(Refusal::TooManyRisks { max: limits::RISKS_OF_A_SIDE });
+        }
+        sides.push(side);
+    }
+    Ok(())
 }
 
 /// `round.revote`: votes once more on items that were discussed, by those who voted before.
@@ -226,7 +348,7 @@ pub struct Revote {
     /// Id of the new round.
     pub new_round: RoundId,
     /// The items that were discussed.
-    pub items: Vec<BottleneckId>,
+    pub items: Vec<ItemId>,
 }
 
 impl Decide for Revote {
@@ -238,8 +360,14 @@ impl Decide for Revote {
         if !matches!(first.phase, Phase::Revealed(_)) {
             return Err(Refusal::WrongPhase);
         }
-        let again: Vec<BottleneckId> = first.items.iter().filter(|item| self.items.contains(item)).copied().collect();
-        if again.iter().any(|item| !room.project.bottleneck(*item).is_some_and(Bottleneck::is_ratable)) {
+        let again: Vec<ItemId> = first.items.iter().filter(|item| self.items.contains(item)).copied().collect();
+        let project = &room.project;
+        let is_listed = |item: &ItemId| match first.question.ask().subject() {
+            Subject::Bottlenecks => project.bottleneck(BottleneckId(item.0)).is_some_and(Bottleneck::is_ratable),
+            Subject::Risks => project.risk(RiskId(item.0)).is_some_and(|risk| risk.status == Status::Open),
+            Subject::Challenge => true,
+        };
+        if !again.iter().all(is_listed) {
             return Err(Refusal::NotOnList);
         }
         if again.is_empty() {
@@ -252,7 +380,9 @@ impl Decide for Revote {
         if first.revote_of.is_some() || again.iter().any(|item| is_second(*item)) {
             return Err(Refusal::RevoteOnlyOnce);
         }
+        let scales = first.question.scales().to_vec();
         let round = Round {
+            question: Question::Scales { scales, pick: 0, money: first.question.money() },
             mode: first.mode,
             items: again,
             weighting: first.weighting,
@@ -369,51 +499,12 @@ impl Decide for Move {
             (Phase::Open, Stage::Closed) => Ok(moved.undo(back(Stage::Open))),
             (Phase::Closed, Stage::Open) => Ok(moved.undo(back(Stage::Closed))),
             (Phase::Open | Phase::Closed, Stage::Discarded) => Ok(moved.ballots(ballot::Change::Clear { round: id })),
-            (Phase::Closed, Stage::Counted) => counted(room, meeting, round, context),
+            (Phase::Closed, Stage::Counted) => counting::counted(room, meeting, round, context),
             (Phase::Counted(_), Stage::Revealed) => Ok(moved.undo(back(Stage::Counted))),
             (Phase::Revealed(_), Stage::Counted) => Ok(moved.undo(back(Stage::Revealed))),
             _ => Err(Refusal::WrongPhase),
         }
     }
-}
-
-/// Counting: the one act that cannot be taken back. Tallies are written, ballots deleted, and
-/// each voter's seat remembers that (not what) it voted.
-fn counted(room: &Room, meeting: MeetingId, round: &Round, context: &Context) -> Result<Outcome, Refusal> {
-    let empty = ballot::RoundBox::default();
-    let ballots = room.ballots.get(&round.round).unwrap_or(&empty);
-    if ballots.unreadable {
-        return Err(Refusal::BallotsUnreadable);
-    }
-    let circle_of = |voter: &Voter| {
-        let party = match voter {
-            Voter::Paper(..) => None,
-            Voter::Seat(seat) => room.seats.get(seat).and_then(|seat| room.project.party(seat.party)),
-            Voter::Party(party) => room.project.party(*party),
-        };
-        party.map_or_else(CircleId::other, |party| party.circle.clone())
-    };
-    let paper = ballots.ballots.keys().filter(|voter| matches!(voter, Voter::Paper(..))).count() as u32;
-    let present = room.electorate(meeting, round).0 + paper;
-    let tally = count(round, ballots, present, circle_of);
-    if round.question.cards() > 0 && round.mode == Mode::Anonymous && tally.voted < limits::SMALLEST_GROUP {
-        // Cards of so few would point at who wrote them, and dropping them would lose what people wrote.
-        return Err(Refusal::TooFewCards { min: limits::SMALLEST_GROUP });
-    }
-    let cards = card::from_round(room, &tally.cards, context);
-    let mut outcome = Outcome { events: cards.into_iter().map(Into::into).collect(), ..Outcome::default() };
-    // Last, so that the act is known as counting.
-    outcome.push(Counted { meeting, round: round.round, tally });
-    let voted = |seat: &&Seat| {
-        let voter = ballot::voter_of(round, seat);
-        seat.meeting == meeting && ballots.ballots.get(&voter).is_some_and(|ballot| !ballot.answers.is_blank())
-    };
-    for seat in room.seats.values().filter(voted) {
-        let mut seat = seat.clone();
-        seat.voted.insert(round.round);
-        outcome.seats.push(seat::Change::Put(Box::new(seat)));
-    }
-    Ok(outcome.ballots(ballot::Change::Clear { round: round.round }))
 }
 
 /// Event `round.moved`: to any stage but `counted`, which has its own event the first time.
@@ -444,203 +535,6 @@ impl Apply for Moved {
             // The screen goes back to the round before, or to the join picture.
             meeting.picture =
                 meeting.current_round().map_or(Picture::Join, |round| Picture::Round { round: round.round });
-        }
-    }
-}
-
-/// Event `round.counted`: the figures, as they will stand in every document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counted {
-    /// The meeting.
-    pub meeting: MeetingId,
-    /// The round.
-    pub round: RoundId,
-    /// The figures.
-    pub tally: Tally,
-}
-
-impl Apply for Counted {
-    fn apply(&self, project: &mut Project, _: &Envelope) {
-        if let Some(round) = project.round_mut(self.meeting, self.round) {
-            round.phase = Phase::Counted(self.tally.clone());
-        }
-    }
-}
-
-/// `round.paper`: adds an envelope of paper votes, or replaces the one with this id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Paper {
-    /// Which round.
-    #[serde(flatten)]
-    pub target: Target,
-    /// Id of the envelope.
-    pub paper: PaperId,
-    /// The sheets; none removes the envelope.
-    pub sheets: Vec<Answers>,
-}
-
-impl Decide for Paper {
-    const RIGHT: Right = Right::Leaders;
-
-    fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal> {
-        let (_, round) = self.target.find(room)?;
-        if !round.phase.has_ballots() {
-            return Err(Refusal::WrongPhase);
-        }
-        if round.mode == Mode::Party {
-            return Err(Refusal::NoPaperForParties);
-        }
-        if self.sheets.len() > limits::PAPER_SHEETS {
-            return Err(Refusal::ListFull { max: limits::PAPER_SHEETS });
-        }
-        let ballots = room.ballots.get(&round.round);
-        if ballots.is_some_and(|ballots| ballots.unreadable) {
-            return Err(Refusal::BallotsUnreadable);
-        }
-        let mut outcome = Outcome::default();
-        let old = ballots.into_iter().flat_map(|ballots| ballots.ballots.keys());
-        for voter in old.filter(|voter| matches!(voter, Voter::Paper(paper, _) if *paper == self.paper)) {
-            outcome.ballots.push(ballot::Change::Remove { round: round.round, voter: *voter });
-        }
-        for (number, sheet) in self.sheets.iter().enumerate() {
-            let answers = round.question.check(&round.items, sheet, context.today)?;
-            let voter = Voter::Paper(self.paper, number as u32);
-            let ballot = Ballot { revision: 1, answers, pen: None };
-            outcome.ballots.push(ballot::Change::Put { round: round.round, voter, ballot });
-        }
-        Ok(outcome)
-    }
-}
-
-/// `round.decide`: the table decides on the items of a first round: which come first, and why
-/// when that differs from the vote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DecideItems {
-    /// Which (first) round.
-    #[serde(flatten)]
-    pub target: Target,
-    /// The items that get priority, the most important first.
-    pub priorities: Vec<BottleneckId>,
-    /// One line why; required when the table chooses otherwise than the vote.
-    #[serde(default)]
-    pub reason: String,
-}
-
-impl Decide for DecideItems {
-    const RIGHT: Right = Right::Leaders;
-
-    fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal> {
-        let (meeting, round) = self.target.find(room)?;
-        match round.phase {
-            Phase::Decided(_) => return Err(Refusal::AlreadyDone),
-            Phase::Revealed(_) if round.revote_of.is_none() && !round.question.scales().is_empty() => {}
-            _ => return Err(Refusal::WrongPhase),
-        }
-        let revotes = || meeting.rounds.iter().filter(|other| other.revote_of == Some(round.round));
-        if revotes().any(|revote| revote.phase.has_ballots() || matches!(revote.phase, Phase::Counted(_))) {
-            return Err(Refusal::AnotherRoundBusy);
-        }
-        if self.priorities.is_empty() || self.priorities.len() > round.items.len() {
-            return Err(Refusal::ItemCount { max: round.items.len() });
-        }
-        for (at, item) in self.priorities.iter().enumerate() {
-            if !round.items.contains(item) || self.priorities[..at].contains(item) {
-                return Err(Refusal::UnknownItem);
-            }
-        }
-        let reason = text::optional(&self.reason, limits::SENTENCE, context.today)?;
-        let advice = meeting.order_of(round);
-        if reason.is_empty() && !advice.starts_with(&self.priorities) {
-            return Err(Refusal::ReasonNeeded);
-        }
-        let verdicts = round
-            .items
-            .iter()
-            .map(|item| Verdict::of(meeting, round, *item, self.priorities.iter().position(|chosen| chosen == item)))
-            .collect();
-        let decided = Decided { meeting: meeting.meeting, round: round.round, verdicts, reason };
-        Ok(Outcome::event(decided).undo(Command::RoundReopen(Reopen { target: self.target })))
-    }
-}
-
-/// Event `round.decided`. Holds the figures as they were when the table decided.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Decided {
-    /// The meeting.
-    pub meeting: MeetingId,
-    /// The first round.
-    pub round: RoundId,
-    /// What was decided, item by item.
-    pub verdicts: Vec<Verdict>,
-    /// One line why, when given.
-    pub reason: String,
-}
-
-impl Apply for Decided {
-    fn apply(&self, project: &mut Project, envelope: &Envelope) {
-        if let Some(round) = project.round_mut(self.meeting, self.round) {
-            if let Some(tally) = round.phase.tally().cloned() {
-                round.phase = Phase::Decided(tally);
-            }
-            round.verdicts.clone_from(&self.verdicts);
-        }
-        for verdict in &self.verdicts {
-            if let Some(bottleneck) = project.bottleneck_mut(verdict.item) {
-                bottleneck.decide(self, verdict, envelope.at);
-            }
-        }
-    }
-}
-
-/// `round.reopen`: takes a decision back, as long as no promise hangs on it and no document with it
-/// was marked final.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reopen {
-    /// Which round.
-    #[serde(flatten)]
-    pub target: Target,
-}
-
-impl Decide for Reopen {
-    const RIGHT: Right = Right::Leaders;
-
-    fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
-        let (_, round) = self.target.find(room)?;
-        match round.phase {
-            Phase::Decided(_) => {}
-            Phase::Revealed(_) => return Err(Refusal::AlreadyDone),
-            _ => return Err(Refusal::WrongPhase),
-        }
-        if room.project.finished.iter().any(|finished| finished.decisions.contains(&round.round)) {
-            return Err(Refusal::DocumentFinal);
-        }
-        let chosen = |item| round.verdicts.iter().any(|verdict| verdict.item == item && verdict.rank.is_some());
-        if room.project.promises.iter().any(|promise| !promise.withdrawn && chosen(promise.bottleneck)) {
-            return Err(Refusal::InUse);
-        }
-        Ok(Outcome::event(Reopened { meeting: self.target.meeting, round: self.target.round }))
-    }
-}
-
-/// Event `round.reopened`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reopened {
-    /// The meeting.
-    pub meeting: MeetingId,
-    /// The round.
-    pub round: RoundId,
-}
-
-impl Apply for Reopened {
-    fn apply(&self, project: &mut Project, _: &Envelope) {
-        let Some(round) = project.round_mut(self.meeting, self.round) else { return };
-        if let Some(tally) = round.phase.tally().cloned() {
-            round.phase = Phase::Revealed(tally);
-        }
-        for verdict in std::mem::take(&mut round.verdicts) {
-            if let Some(bottleneck) = project.bottleneck_mut(verdict.item) {
-                bottleneck.forget(self.round);
-            }
         }
     }
 }

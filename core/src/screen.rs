@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::{self, Actor, Link, LinkRole, Right};
+use crate::challenge::Field;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
 use crate::ids::{LinkId, MeetingId, RoundId};
 use crate::meeting::{MeetingState, open_meeting};
 use crate::project::Project;
+use crate::risk::Side;
 use crate::room::{Context, Outcome, Room};
+use crate::round::{Ask, Phase, Round};
 use crate::{Refusal, limits};
 
 /// What the screen shows.
@@ -44,8 +47,12 @@ pub enum Picture {
     },
     /// What the table decided.
     Decisions,
+    /// What has to change.
+    Challenge,
     /// What happens when nothing is done.
     Risks,
+    /// Where risks stand by chance and impact, as they were voted last in any meeting.
+    Matrices,
     /// What parties promised.
     Promises,
     /// The actions by quarter.
@@ -61,8 +68,41 @@ impl Picture {
             | Self::Differences { round }
             | Self::BeforeAfter { round }
             | Self::ThenNow { round } => Some(round),
-            Self::Join | Self::Decisions | Self::Risks | Self::Promises | Self::Roadmap => None,
+            Self::Join
+            | Self::Challenge
+            | Self::Decisions
+            | Self::Risks
+            | Self::Matrices
+            | Self::Promises
+            | Self::Roadmap => None,
         }
+    }
+}
+
+impl Project {
+    /// What was decided, picture by picture, as a meeting begins by looking back on it (method A.4,
+    /// annex 6): only those on which there is something to see.
+    pub fn recap(&self) -> Vec<Picture> {
+        let risks = self
+            .at_risk()
+            .iter()
+            .any(|found| Side::ALL.iter().any(|side| !self.risks_of(found.bottleneck, *side).is_empty()));
+        let pictures = [
+            (!self.priorities().is_empty(), Picture::Decisions),
+            (risks, Picture::Risks),
+            (self.scored_round().is_some(), Picture::Matrices),
+            (!self.challenge.text(Field::Core).is_empty(), Picture::Challenge),
+            (self.promises.iter().any(|promise| !promise.withdrawn), Picture::Promises),
+        ];
+        pictures.into_iter().filter(|(is_there, _)| *is_there).map(|(_, picture)| picture).collect()
+    }
+
+    /// The newest round in which the table decided on risks.
+    pub fn scored_round(&self) -> Option<&Round> {
+        let rounds = self.meetings.iter().rev().flat_map(|meeting| meeting.rounds.iter().rev());
+        let is_it =
+            |round: &&Round| round.question.ask() == Ask::RiskScores && matches!(round.phase, Phase::Decided(_));
+        rounds.into_iter().find(is_it)
     }
 }
 
@@ -101,6 +141,8 @@ impl Decide for Show {
                 Picture::Round { .. } => {}
                 Picture::BeforeAfter { .. } if !is_again => return Err(Refusal::WrongPhase),
                 _ if !round.phase.is_revealed() => return Err(Refusal::WrongPhase),
+                // These pictures are made of the marks on bottlenecks.
+                _ if round.rated().next().is_none() => return Err(Refusal::NothingToRate),
                 _ => {}
             }
         }

@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ballot::{RoundBox, Voter};
-use crate::ids::{BottleneckId, PartyId};
+use crate::ids::{ItemId, PartyId};
 use crate::limits::SMALLEST_GROUP;
 use crate::party::CircleId;
-use crate::question::{Answers, Mark, Scale};
-use crate::round::{Mode, Round};
+use crate::question::fist::Hand;
+use crate::question::{Answers, Frame, Mark, Scale, Written};
+use crate::risk::score::margins;
+use crate::round::{Ask, Mode, Round};
 use crate::stats::{self, Band, Talk};
 
 /// How votes weigh in the mean, chosen before the round.
@@ -36,7 +38,7 @@ pub struct Tally {
     /// Of these, on paper.
     pub paper: u32,
     /// Figures by item, in the order of the round.
-    pub items: BTreeMap<BottleneckId, ItemTally>,
+    pub items: BTreeMap<ItemId, ItemTally>,
     /// How many picked something; 0 when fewer than five did.
     #[serde(default)]
     pub pickers: u32,
@@ -68,6 +70,35 @@ pub struct ItemTally {
     /// How many picked it; 0 when fewer than five picked anything.
     #[serde(default)]
     pub picks: u32,
+    /// Of a risk: how many voted for each place, by impact, then by chance, both from 1. None under
+    /// five votes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<[[u32; 5]; 5]>,
+    /// Cards about it in alphabetical order, so that their order tells nothing. On behalf of parties
+    /// they stand with their parties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<Card>,
+}
+
+/// A card in a frame.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Card {
+    /// Which frame.
+    pub frame: Frame,
+    /// What it says.
+    #[serde(flatten)]
+    pub written: Written,
+}
+
+impl Tally {
+    /// The hands that parties raised for an item.
+    pub fn hands(&self, item: ItemId) -> Vec<Hand> {
+        let hand = |given: &PartyAnswers| {
+            let answer = given.answers.items.get(&item)?;
+            Some(Hand { party: given.party, fingers: answer.hand?, note: answer.note.clone() })
+        };
+        self.parties.iter().filter_map(hand).collect()
+    }
 }
 
 /// The figures of one item on one scale.
@@ -113,10 +144,15 @@ pub fn count(round: &Round, ballots: &RoundBox, present: u32, circle_of: impl Fn
     };
     let pickers = given.values().filter(|answers| !answers.picks.is_empty()).count() as u32;
     let pickers = if pickers < fewest { 0 } else { pickers };
-    let item = |item: &BottleneckId| {
-        let scales = round.question.scales().iter();
-        let scales: BTreeMap<Scale, ScaleTally> =
-            scales.map(|scale| (*scale, count_scale(*item, *scale, &given, fewest, &circle_of))).collect();
+    let item = |item: &ItemId| {
+        let places = (round.question.ask() == Ask::RiskScores).then(|| count_places(*item, &given, fewest));
+        let scales: BTreeMap<Scale, ScaleTally> = match &places {
+            Some(places) => risk_scales(places.as_ref(), voted),
+            None => {
+                let scales = round.question.scales().iter();
+                scales.map(|scale| (*scale, count_scale(*item, *scale, &given, fewest, &circle_of))).collect()
+            }
+        };
         let mut notes = Vec::new();
         if scales.values().any(|scale| matches!(scale, ScaleTally::Shown { .. })) {
             let answers = given.values().filter_map(|answers| answers.items.get(item));
@@ -124,7 +160,14 @@ pub fn count(round: &Round, ballots: &RoundBox, present: u32, circle_of: impl Fn
             notes.sort();
         }
         let picked = given.values().filter(|answers| pickers > 0 && answers.picks.contains(item));
-        (*item, ItemTally { scales, notes, picks: picked.count() as u32 })
+        let mut cards = Vec::new();
+        if round.mode == Mode::Anonymous {
+            let answers = given.values().filter_map(|answers| answers.items.get(item));
+            let written = answers.flat_map(|answer| &answer.cards);
+            cards.extend(written.map(|(frame, written)| Card { frame: *frame, written: written.clone() }));
+            cards.sort();
+        }
+        (*item, ItemTally { scales, notes, picks: picked.count() as u32, places: places.flatten(), cards })
     };
     let mut cards: Vec<String> = given.values().flat_map(|answers| answers.cards.iter().cloned()).collect();
     cards.sort();
@@ -143,8 +186,35 @@ pub fn count(round: &Round, ballots: &RoundBox, present: u32, circle_of: impl Fn
     }
 }
 
+/// How many voted for each place of a risk; `None` when fewer than `fewest` did.
+fn count_places(item: ItemId, given: &BTreeMap<&Voter, &Answers>, fewest: u32) -> Option<[[u32; 5]; 5]> {
+    let mut places = [[0; 5]; 5];
+    let mut voted = 0;
+    for (chance, impact) in given.values().filter_map(|answers| answers.items.get(&item)?.place()) {
+        // Marks were checked to be at most 5 when the ballot was cast.
+        places[usize::from(impact - 1)][usize::from(chance - 1)] += 1;
+        voted += 1;
+    }
+    (voted >= fewest).then_some(places)
+}
+
+/// The figures of a risk on both scales, from its places alone: were they counted apart, the
+/// difference would tell what somebody chose who gave one mark only. No breakdown by circle, for the
+/// places show which chance goes with which impact.
+fn risk_scales(places: Option<&[[u32; 5]; 5]>, voted: u32) -> BTreeMap<Scale, ScaleTally> {
+    let Some(places) = places else {
+        return Scale::RISK.into_iter().map(|scale| (scale, ScaleTally::TooFew)).collect();
+    };
+    let (chance, impact) = margins(places);
+    let shown = |counts: [u32; 5]| {
+        let abstained = voted - stats::answered(&counts);
+        ScaleTally::Shown { counts, abstained, circles: Vec::new() }
+    };
+    BTreeMap::from([(Scale::Chance, shown(chance)), (Scale::Impact, shown(impact))])
+}
+
 fn count_scale(
-    item: BottleneckId,
+    item: ItemId,
     scale: Scale,
     given: &BTreeMap<&Voter, &Answers>,
     fewest: u32,

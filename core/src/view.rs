@@ -5,16 +5,19 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bottleneck::{Bottleneck, Verdict};
-use crate::ids::{BottleneckId, PromiseId};
+use crate::challenge::Field;
+use crate::ids::{BottleneckId, ItemId, PartyId, PromiseId, RiskId};
 use crate::party::CircleId;
 use crate::project::Project;
 use crate::promise::{self, Promise};
 use crate::question::Scale;
-use crate::round::Round;
+use crate::risk::Side;
+use crate::round::{Round, Subject};
 use crate::stats::{Band, Talk};
 use crate::tally::Summary;
 use crate::time::Date;
 
+pub mod commitment;
 pub mod dossier;
 pub mod insight;
 pub mod leader;
@@ -58,6 +61,59 @@ impl Card {
             short_name: bottleneck.short_name.clone(),
             explanation: bottleneck.explanation.clone(),
         }
+    }
+}
+
+/// What a round asks about, as shown: a bottleneck, a risk, or the challenge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Its id.
+    pub item: ItemId,
+    /// What it says.
+    pub title: String,
+    /// Its name on a board.
+    pub short_name: String,
+    /// More about it.
+    pub explanation: String,
+    /// Of a risk: what it leads to; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub consequence: String,
+    /// Of a risk: for whom it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
+}
+
+/// What a round asks about, in the leader's order.
+pub fn items(project: &Project, round: &Round) -> Vec<Item> {
+    let bottleneck = |item: &ItemId| {
+        let card = Card::of(project.bottleneck(BottleneckId(item.0))?);
+        let Card { title, short_name, explanation, .. } = card;
+        let consequence = String::new();
+        Some(Item { item: *item, title, short_name, explanation, consequence, side: None })
+    };
+    let risk = |item: &ItemId| {
+        let risk = project.risk(RiskId(item.0))?;
+        let because = project.bottleneck(risk.bottleneck).map_or_else(String::new, |found| found.short_name.clone());
+        Some(Item {
+            item: *item,
+            title: risk.event.clone(),
+            short_name: risk.short_name.clone(),
+            explanation: because,
+            consequence: risk.consequence.clone(),
+            side: Some(risk.side),
+        })
+    };
+    let whole = |item: &ItemId| {
+        let title = round.question.statement().unwrap_or_default().to_owned();
+        let explanation = project.challenge.text(Field::Core).to_owned();
+        let (short_name, consequence) = (String::new(), String::new());
+        Some(Item { item: *item, short_name, title, explanation, consequence, side: None })
+    };
+    let items = round.items.iter();
+    match round.question.ask().subject() {
+        Subject::Bottlenecks => items.filter_map(bottleneck).collect(),
+        Subject::Risks => items.filter_map(risk).collect(),
+        Subject::Challenge => items.filter_map(whole).collect(),
     }
 }
 
@@ -125,14 +181,13 @@ pub fn results(project: &Project, round: &Round) -> Vec<ItemResult> {
     let figures = |item, scale| Some(Figures::of(project, round.summary(item, scale)?));
     let pickers = round.phase.tally().map_or(0, |tally| tally.pickers);
     let mut results: Vec<ItemResult> = round
-        .items
-        .iter()
+        .rated()
         .filter_map(|item| {
             Some(ItemResult {
-                card: Card::of(project.bottleneck(*item)?),
-                severity: figures(*item, Scale::Severity),
-                influence: figures(*item, Scale::Influence),
-                picks: (pickers > 0).then(|| (round.picks(*item), pickers)),
+                card: Card::of(project.bottleneck(item)?),
+                severity: figures(item, Scale::Severity),
+                influence: figures(item, Scale::Influence),
+                picks: (pickers > 0).then(|| (round.picks(item), pickers)),
             })
         })
         .collect();
@@ -168,6 +223,8 @@ pub struct PromiseRow {
     pub promise: PromiseId,
     /// Its number.
     pub number: u32,
+    /// Which party.
+    pub party_id: PartyId,
     /// The party's name.
     pub party: String,
     /// The party's name on a board.
@@ -198,6 +255,8 @@ pub struct PromiseRow {
     pub report: Option<promise::report::Report>,
     /// How many reports there are.
     pub reports: usize,
+    /// What it needs from other parties.
+    pub needs: Vec<commitment::NeedRow>,
 }
 
 impl PromiseRow {
@@ -208,6 +267,7 @@ impl PromiseRow {
         Self {
             promise: promise.promise,
             number: promise.number,
+            party_id: promise.party,
             party: party.map_or_else(String::new, |party| party.name.clone()),
             party_short: party.map_or_else(String::new, |party| party.short_name.clone()),
             owner: promise.owner.clone(),
@@ -223,6 +283,7 @@ impl PromiseRow {
             confirmed: promise.confirmed.clone(),
             report: promise.reports.last().cloned(),
             reports: promise.reports.len(),
+            needs: promise.needs().map(|condition| commitment::NeedRow::of(project, condition)).collect(),
         }
     }
 }

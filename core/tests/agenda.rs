@@ -59,7 +59,7 @@ fn what_was_begun_or_noted_on_stays_on_the_run_sheet() {
     let meeting = hall.meeting;
     let remove = |item| Command::AgendaRemove(Remove { meeting, item });
     assert_eq!(hall.send(remove(0)), Err(Refusal::InUse));
-    hall.must(Command::MeetingGo(Go { meeting, item: 3 }));
+    hall.must(Command::MeetingGo(Go { meeting, item: 3, picture: None }));
     assert_eq!(hall.send(remove(0)), Err(Refusal::InUse));
     let note =
         |base: &str, text: &str| Command::AgendaNote(Note { meeting, item: 5, base: base.into(), text: text.into() });

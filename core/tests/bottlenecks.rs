@@ -64,7 +64,8 @@ impl Hall {
         let command = round::Open {
             meeting: self.meeting,
             round,
-            items: items.to_vec(),
+            items: items.iter().map(|item| (*item).into()).collect(),
+            statement: String::new(),
             weighting: tally::Weighting::Person,
             mode: Default::default(),
             ask: Default::default(),
@@ -371,7 +372,7 @@ fn own(project: &Project) -> BTreeMap<BottleneckId, Own> {
     let figures = |item: BottleneckId| {
         let rounds = project.meetings.iter().flat_map(|meeting| &meeting.rounds);
         let of = |round: &round::Round| {
-            let tally = round.phase.tally().and_then(|tally| tally.items.get(&item));
+            let tally = round.phase.tally().and_then(|tally| tally.items.get(&item.into()));
             let verdicts: Vec<_> = round.verdicts.iter().filter(|verdict| verdict.item == item).collect();
             format!("{} {tally:?} {verdicts:?}", round.round)
         };
@@ -400,7 +401,7 @@ fn every_item_has_one_place(project: &Project) {
             Status::Open => {}
             Status::Parked { .. } | Status::Solved => found(id),
             Status::Dissolved => {
-                assert!(project.meetings.iter().flat_map(|m| &m.rounds).any(|round| round.items.contains(&id)));
+                assert!(project.meetings.iter().flat_map(|m| &m.rounds).any(|round| round.items.contains(&id.into())));
                 found(id);
             }
             Status::Split => {
@@ -521,7 +522,7 @@ proptest! {
                 match has.get(item) {
                     Some(now) => prop_assert_eq!(figures, now, "{}", &command),
                     // Only what has nothing of its own leaves the list.
-                    None => prop_assert!(figures.1.is_none() && figures.2.is_empty() && !before.meetings[0].rounds.iter().any(|round| round.items.contains(item))),
+                    None => prop_assert!(figures.1.is_none() && figures.2.is_empty() && !before.meetings[0].rounds.iter().any(|round| round.items.contains(&ItemId::from(*item)))),
                 }
             }
             let Ok(outcome) = outcome else {

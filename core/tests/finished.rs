@@ -36,7 +36,7 @@ fn a_final_document_keeps_its_fingerprint_day_and_position() {
 #[test]
 fn a_decision_in_a_final_document_stands() {
     let (mut hall, target) = decided(1);
-    let reopen = Command::RoundReopen(round::Reopen { target });
+    let reopen = Command::RoundReopen(round::deciding::Reopen { target });
     hall.must(reopen.clone());
     // Made while nothing was decided: it holds no decision.
     hall.must(finish(Which::Agreements, Format::Html, 'a'));

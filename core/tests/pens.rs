@@ -16,7 +16,17 @@ use werksessie_core::*;
 fn open(hall: &mut Hall, count: usize, mode: Mode, ask: Ask) -> RoundId {
     let round = RoundId::from_random(hall.id());
     let (meeting, items) = (hall.meeting, hall.items[..count].to_vec());
-    hall.must(Command::RoundOpen(round::Open { meeting, round, items, weighting: Default::default(), mode, ask }));
+    let items = items.into_iter().map(Into::into).collect();
+    let statement = String::new();
+    hall.must(Command::RoundOpen(round::Open {
+        meeting,
+        round,
+        items,
+        weighting: Default::default(),
+        mode,
+        ask,
+        statement,
+    }));
     round
 }
 
@@ -67,7 +77,7 @@ fn the_first_phone_of_a_party_holds_the_pen_and_a_colleague_can_take_it() {
     let tally = hall.room.project.meetings[0].round(round).unwrap().phase.tally().unwrap();
     assert_eq!((tally.present, tally.voted, tally.parties.len()), (2, 1, 1));
     assert_eq!(tally.parties[0].party, hall.parties[0]);
-    assert_eq!(tally.parties[0].answers.items[&hall.items[0]].marks.len(), 2);
+    assert_eq!(tally.parties[0].answers.items[&hall.items[0].into()].marks.len(), 2);
     assert!([first, second].iter().all(|seat| hall.room.seats[seat].voted.contains(&round)));
     assert!(!hall.room.seats[&other].voted.contains(&round));
 }
@@ -139,11 +149,12 @@ fn picks_are_counted_from_five_who_pick() {
         for (at, seat) in seats.iter().enumerate() {
             let mut given = answers(&hall.items, &[Some((4, 4)); 6]);
             if at < pickers {
-                given.picks = BTreeSet::from([hall.items[0], hall.items[1 + at % 2]]);
+                given.picks = BTreeSet::from([hall.items[0].into(), hall.items[1 + at % 2].into()]);
             }
             hall.cast(round, *seat, &Cast { revision: None, answers: given }).unwrap();
         }
-        let greedy = Answers { picks: hall.items.iter().copied().collect(), ..answers(&hall.items, &[]) };
+        let greedy =
+            Answers { picks: hall.items.iter().map(|item| (*item).into()).collect(), ..answers(&hall.items, &[]) };
         assert_eq!(
             hall.cast(round, seats[0], &Cast { revision: None, answers: greedy }),
             Err(Refusal::TooManyPicks { max: 2 })
@@ -152,7 +163,7 @@ fn picks_are_counted_from_five_who_pick() {
         assert_eq!(hall.room.electorate(hall.meeting, found), (6, pickers as u32), "a pick is part of a full answer");
         count(&mut hall, round).unwrap();
         let tally = hall.room.project.meetings[0].round(round).unwrap().phase.tally().unwrap();
-        assert_eq!((tally.pickers, tally.items[&hall.items[0]].picks), shown);
+        assert_eq!((tally.pickers, tally.items[&hall.items[0].into()].picks), shown);
     }
 }
 

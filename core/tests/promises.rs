@@ -13,7 +13,8 @@ use werksessie_core::promise::confirm::{Confirm, How, Unconfirm};
 use werksessie_core::promise::figures::{Share, coverage, hardness};
 use werksessie_core::promise::report::{Progress, Tell, Untell};
 use werksessie_core::promise::{Kind, Made, Make, Mandate, Promise, Restore, State, Voice, Withdraw};
-use werksessie_core::round::{DecideItems, Stage, Target};
+use werksessie_core::round::deciding::DecideItems;
+use werksessie_core::round::{Stage, Target};
 use werksessie_core::*;
 
 fn ask(hall: &mut Hall, party: usize) -> Make {

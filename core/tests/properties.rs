@@ -239,7 +239,10 @@ impl Hall {
 
     fn sheet(&self, round: RoundId, sheet: &Sheet) -> Answers {
         let round = self.room.project.meeting(self.meeting).and_then(|meeting| meeting.round(round));
-        answers(round.map_or(&self.items, |round| &round.items), sheet)
+        match round {
+            Some(round) => answers(&round.items, sheet),
+            None => answers(&self.items, sheet),
+        }
     }
 
     fn next(&mut self, chosen: Vec<Index>) -> What {
@@ -272,7 +275,7 @@ impl Hall {
             What::Begin => Command::MeetingBegin(meeting::Begin { meeting }),
             What::End => Command::MeetingEnd(meeting::End { meeting }),
             What::Lock(locked) => Command::MeetingLock(meeting::Lock { meeting, locked }),
-            What::Go(item) => Command::MeetingGo(agenda::Go { meeting, item }),
+            What::Go(item) => Command::MeetingGo(agenda::Go { meeting, item, picture: None }),
             What::Show(kind, round) => {
                 let round = self.target(round).round;
                 let pictures = [Picture::Join, Picture::Round { round }, Picture::Decisions, Picture::Promises];
@@ -280,14 +283,8 @@ impl Hall {
             }
             What::Open { items: chosen, weighting } => {
                 let (round, items) = (RoundId::from_random(self.id()), items(self, &chosen));
-                Command::RoundOpen(round::Open {
-                    meeting,
-                    round,
-                    items,
-                    weighting,
-                    mode: Default::default(),
-                    ask: Default::default(),
-                })
+                let items = items.into_iter().map(Into::into).collect();
+                Command::RoundOpen(round::Open { weighting, ..self.asking(round, Default::default(), items) })
             }
             What::Move { round, to, if_empty } => {
                 Command::RoundMove(round::Move { target: self.target(round), to, if_empty })
@@ -295,10 +292,11 @@ impl Hall {
             What::Paper { round, paper, sheets } => {
                 let target = self.target(round);
                 let sheets = sheets.iter().map(|sheet| self.sheet(target.round, sheet)).collect();
-                Command::RoundPaper(round::Paper { target, paper: PaperId::from_random([paper; 16]), sheets })
+                Command::RoundPaper(round::counting::Paper { target, paper: PaperId::from_random([paper; 16]), sheets })
             }
             What::Revote { round, items: chosen } => {
                 let (round, items) = (self.target(round).round, items(self, &chosen));
+                let items = items.into_iter().map(Into::into).collect();
                 let new_round = RoundId::from_random(self.id());
                 Command::RoundRevote(round::Revote { meeting, round, new_round, items })
             }
@@ -308,13 +306,13 @@ impl Hall {
                 // Mostly what is in the round, each once: else hardly any decision is valid.
                 if let Some(round) = self.room.project.meeting(meeting).and_then(|meeting| meeting.round(target.round))
                 {
-                    priorities.retain(|item| round.items.contains(item));
+                    priorities.retain(|item| round.items.contains(&ItemId::from(*item)));
                     priorities.sort();
                     priorities.dedup();
                 }
-                Command::RoundDecide(round::DecideItems { target, priorities, reason })
+                Command::RoundDecide(round::deciding::DecideItems { target, priorities, reason })
             }
-            What::Reopen(round) => Command::RoundReopen(round::Reopen { target: self.target(round) }),
+            What::Reopen(round) => Command::RoundReopen(round::deciding::Reopen { target: self.target(round) }),
             What::Promise { item, party, text, year } => {
                 let chosen = self.room.project.priorities();
                 let bottleneck = if chosen.is_empty() { item.get(&self.items) } else { &item.get(&chosen).bottleneck };
@@ -637,7 +635,7 @@ proptest! {
             let sheets = paper.iter().map(|(one, two)| answers(&hall.items, &if turn == 0 { one.clone() } else { fill(one, two) }));
             let target = Target { meeting: hall.meeting, round };
             let sheets = sheets.collect();
-            hall.must(Command::RoundPaper(round::Paper { target, paper: PaperId::from_random([1; 16]), sheets }));
+            hall.must(Command::RoundPaper(round::counting::Paper { target, paper: PaperId::from_random([1; 16]), sheets }));
             for at in &away {
                 hall.room.away.insert(*at.get(&seats));
             }

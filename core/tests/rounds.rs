@@ -69,17 +69,17 @@ impl Hall {
     fn decide(&mut self, round: RoundId, priorities: &[usize], reason: &str) -> Result<Outcome, Refusal> {
         let priorities = priorities.iter().map(|at| self.items[*at]).collect();
         let target = self.target(round);
-        self.send(Command::RoundDecide(round::DecideItems { target, priorities, reason: reason.into() }))
+        self.send(Command::RoundDecide(round::deciding::DecideItems { target, priorities, reason: reason.into() }))
     }
 
     fn reopen(&mut self, round: RoundId) -> Result<Outcome, Refusal> {
         let target = self.target(round);
-        self.send(Command::RoundReopen(round::Reopen { target }))
+        self.send(Command::RoundReopen(round::deciding::Reopen { target }))
     }
 
     fn revote(&mut self, first: RoundId, items: &[usize]) -> Result<RoundId, Refusal> {
         let new_round = RoundId::from_random(self.id());
-        let items = items.iter().map(|at| self.items[*at]).collect();
+        let items = items.iter().map(|at| self.items[*at].into()).collect();
         let revote = round::Revote { meeting: self.meeting, round: first, new_round, items };
         self.send(Command::RoundRevote(revote)).map(|_| new_round)
     }
@@ -88,7 +88,11 @@ impl Hall {
         let items = self.round(round).items.clone();
         let sheet = |marks: &&[Marks]| answers(&items, &marks.iter().copied().map(Some).collect::<Vec<_>>());
         let (target, sheets) = (self.target(round), sheets.iter().map(sheet).collect());
-        self.send(Command::RoundPaper(round::Paper { target, paper: PaperId::from_random([paper; 16]), sheets }))
+        self.send(Command::RoundPaper(round::counting::Paper {
+            target,
+            paper: PaperId::from_random([paper; 16]),
+            sheets,
+        }))
     }
 
     fn promise(&mut self, item: usize) -> PromiseId {
@@ -270,17 +274,8 @@ fn an_item_is_voted_on_again_once() {
     assert_eq!(hall.revote(first, &[1]), Err(Refusal::RevoteOnlyOnce));
     assert_eq!(hall.revote(again, &[1]), Err(Refusal::RevoteOnlyOnce));
     assert_eq!(hall.revote(first, &[4]), Err(Refusal::ItemCount { max: 3 }));
-    let open = |item: usize| {
-        let (meeting, round) = (hall.meeting, RoundId::from_random([77; 16]));
-        round::Open {
-            meeting,
-            round,
-            items: vec![hall.items[item]],
-            weighting: Default::default(),
-            mode: Default::default(),
-            ask: Default::default(),
-        }
-    };
+    let open =
+        |item: usize| hall.asking(RoundId::from_random([77; 16]), Default::default(), vec![hall.items[item].into()]);
     let (voted_twice, voted_once) = (open(1), open(2));
     assert_eq!(hall.send(Command::RoundOpen(voted_twice)).map(drop), Err(Refusal::RevoteOnlyOnce));
     hall.must(Command::RoundOpen(voted_once.clone()));
@@ -443,7 +438,7 @@ fn paper_votes_are_counted_as_paper_and_in_circle_other() {
     assert_eq!(hall.paper(round, 3, &[sheet]), Err(Refusal::WrongPhase));
     let tally = hall.round(round).phase.tally().unwrap();
     assert_eq!((tally.present, tally.voted, tally.paper), (10, 10, 5));
-    let ScaleTally::Shown { counts, circles, .. } = &tally.items[&hall.items[0]].scales[&Scale::Severity] else {
+    let ScaleTally::Shown { counts, circles, .. } = &tally.items[&hall.items[0].into()].scales[&Scale::Severity] else {
         panic!("ten answers are shown")
     };
     assert_eq!(*counts, [5, 0, 0, 0, 5]);
@@ -499,7 +494,7 @@ fn four_answers_make_no_figure_and_no_note_and_five_do() {
             hall.cast(round, *seat, &Cast { revision: Some(1), answers }).unwrap();
         }
         hall.reveal(round);
-        let item = &hall.round(round).phase.tally().unwrap().items[&hall.items[0]];
+        let item = &hall.round(round).phase.tally().unwrap().items[&hall.items[0].into()];
         assert_eq!(item.notes.len(), if voters == 5 { 5 } else { 0 });
         assert_eq!(item.scales[&Scale::Severity] == ScaleTally::TooFew, voters == 4);
         // "Cannot judge" is no answer.
@@ -539,17 +534,12 @@ fn a_typed_party_joins_circle_other_once() {
 #[test]
 fn a_meeting_with_ballots_does_not_end_and_a_busy_round_keeps_others_out() {
     let mut hall = Hall::begun();
-    let (meeting, items) = (hall.meeting, hall.items.clone());
+    let meeting = hall.meeting;
+    let items: Vec<ItemId> = hall.items.iter().map(|item| (*item).into()).collect();
     let round = hall.open(1);
     let other = RoundId::from_random([4; 16]);
-    let open = |round, items| round::Open {
-        meeting,
-        round,
-        items,
-        weighting: Default::default(),
-        mode: Default::default(),
-        ask: Default::default(),
-    };
+    let planned = hall.clone();
+    let open = |round, items| planned.asking(round, Default::default(), items);
     for stage in [Stage::Closed, Stage::Counted] {
         assert_eq!(
             hall.send(Command::RoundOpen(open(other, items.clone()))),
@@ -615,7 +605,7 @@ fn what_can_be_undone_is_undone() {
     let mut hall = Hall::begun();
     let meeting = hall.meeting;
     hall.there_and_back(Command::MeetingLock(meeting::Lock { meeting, locked: true }));
-    hall.there_and_back(Command::MeetingGo(agenda::Go { meeting, item: 3 }));
+    hall.there_and_back(Command::MeetingGo(agenda::Go { meeting, item: 3, picture: None }));
     hall.there_and_back(Command::ScreenShow(screen::Show { meeting, picture: Picture::Promises }));
     hall.there_and_back(Command::ScreenCurtain(screen::Draw { meeting, curtain: screen::Curtain::Frozen }));
     let (step, reason) = (StepId::S2C, String::from("al gedaan"));
@@ -635,7 +625,7 @@ fn what_can_be_undone_is_undone() {
     hall.must(to(Stage::Revealed));
     hall.there_and_back(to(Stage::Counted));
     let priorities = vec![hall.items[1]];
-    let decide = Command::RoundDecide(round::DecideItems { target, priorities, reason: "Nu".into() });
+    let decide = Command::RoundDecide(round::deciding::DecideItems { target, priorities, reason: "Nu".into() });
     hall.there_and_back(decide.clone());
     hall.must(decide);
     hall.promise(1);
@@ -689,7 +679,7 @@ fn taking_a_decision_back_brings_back_the_one_before() {
     hall.decide(second, &[1, 0], "nu dit eerst").unwrap();
     assert_eq!(hall.room.project.bottleneck(hall.items[0]).unwrap().rank(), Some(2));
     let target = werksessie_core::round::Target { meeting: hall.meeting, round: second };
-    hall.must(Command::RoundReopen(werksessie_core::round::Reopen { target }));
+    hall.must(Command::RoundReopen(werksessie_core::round::deciding::Reopen { target }));
     assert_eq!(hall.room.project.bottleneck(hall.items[0]).unwrap().decision, before);
 }
 

@@ -230,7 +230,7 @@ fn a_latecomer_joins_the_open_round_and_not_a_second_vote() {
     count(&mut hall, round);
     hall.bring(round, Stage::Revealed).unwrap();
     let new_round = RoundId::from_random([21; 16]);
-    let items = vec![hall.items[0]];
+    let items = vec![hall.items[0].into()];
     hall.must(Command::RoundRevote(round::Revote { meeting: hall.meeting, round, new_round, items }));
     let later = hall.join(4);
     assert_eq!(vote(&mut hall, new_round, later, 3), Err(Refusal::NotInFirstRound));

@@ -244,7 +244,7 @@ impl World {
             ballot
                 .answers
                 .items
-                .get(item)
+                .get(&ItemId::from(*item))
                 .and_then(|answer| answer.marks.get(&Scale::Severity))
                 .map_or(0, |mark| mark.0)
         };

@@ -24,8 +24,8 @@ const MARKS: [u8; 2] = [1, 5];
 /// How the seats of each circle answered: so many low, so many high, so many no mark at all.
 type World = [(u32, u32, u32); 4];
 
-fn item() -> BottleneckId {
-    BottleneckId::from_random([1; 16])
+fn item() -> ItemId {
+    ItemId::from_random([1; 16])
 }
 
 /// The figures of a world, counted as a room counts them.
@@ -39,7 +39,7 @@ fn figures(world: &World) -> Tally {
             seats += 1;
             let seat = SeatId::from_random([seats; 16]);
             let marks = BTreeMap::from([(Scale::Severity, Mark(mark))]);
-            let items = BTreeMap::from([(item(), Answer { marks, note: String::new() })]);
+            let items = BTreeMap::from([(item(), Answer { marks, ..Answer::default() })]);
             let answers = Answers { items, ..Answers::default() };
             ballots.ballots.insert(Voter::Seat(seat), Ballot { revision: 1, answers, pen: None });
             circle_of.insert(seat, CircleId((*circle).into()));
@@ -51,7 +51,7 @@ fn figures(world: &World) -> Tally {
     };
     let round = Round {
         round: RoundId::from_random([2; 16]),
-        question: Question::Scales { scales: vec![Scale::Severity], pick: 0 },
+        question: Question::Scales { scales: vec![Scale::Severity], pick: 0, money: None },
         mode: Mode::Anonymous,
         items: vec![item()],
         weighting: Weighting::Person,

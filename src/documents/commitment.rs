@@ -31,6 +31,8 @@ pub fn of(project: &Project, said: &Said, edition: Edition) -> Document {
     out.section(texts::decided_title(language));
     sections::decided(out, project);
     sections::risks(out, project);
+    out.section(texts::support_title(language));
+    sections::support(out, project);
     promises(out, project, promised);
     sections::asked(out, &said.asked);
     sections::declined(out, &said.declined);

@@ -5,7 +5,7 @@ use werksessie_core::finished::{self, Format};
 use werksessie_core::party::Party;
 use werksessie_core::project::{Language, Project};
 
-use super::{agreements, commitment, docx, html, letter, workbook};
+use super::{agreements, challenge, commitment, docx, html, letter, workbook};
 use crate::messages::{dossier as texts, formal};
 
 /// Which document a file holds.
@@ -17,6 +17,8 @@ pub enum Which {
     Commitment,
     /// The agreements in principle.
     Agreements,
+    /// The challenge.
+    Challenge,
     /// The letters to all parties.
     Letters,
     /// To the party with this place in the list or this short name.
@@ -29,6 +31,7 @@ impl From<finished::Which> for Which {
             finished::Which::Workbook => Self::Workbook,
             finished::Which::Commitment => Self::Commitment,
             finished::Which::Agreements => Self::Agreements,
+            finished::Which::Challenge => Self::Challenge,
             finished::Which::Letters => Self::Letters,
         }
     }
@@ -79,6 +82,9 @@ pub fn read(file: &str) -> Option<(Which, Format)> {
     if is(formal::agreements_file) {
         return Some((Which::Agreements, format));
     }
+    if is(formal::challenge_file) {
+        return Some((Which::Challenge, format));
+    }
     if is(formal::letters_file) {
         return Some((Which::Letters, format));
     }
@@ -93,6 +99,7 @@ pub fn name(which: &Which, format: Format, language: Language) -> String {
         Which::Workbook => texts::roadmap_file(language).to_owned(),
         Which::Commitment => formal::commitment_file(language).to_owned(),
         Which::Agreements => formal::agreements_file(language).to_owned(),
+        Which::Challenge => formal::challenge_file(language).to_owned(),
         Which::Letters => formal::letters_file(language).to_owned(),
         Which::Letter(party) => format!("{}-{party}", formal::letter_file(language)),
     };
@@ -102,7 +109,7 @@ pub fn name(which: &Which, format: Format, language: Language) -> String {
 /// Every file of a project, in the order in which they are listed.
 pub fn all(project: &Project) -> Vec<(Which, Format)> {
     let mut files = vec![(Which::Workbook, Format::Xlsx)];
-    for which in [Which::Commitment, Which::Agreements, Which::Letters] {
+    for which in [Which::Challenge, Which::Commitment, Which::Agreements, Which::Letters] {
         files.extend([Format::Docx, Format::Html].map(|format| (which.clone(), format)));
     }
     let letters = (1..).zip(&project.parties).map(|(place, party)| Which::Letter(part(project, place, party)));
@@ -132,6 +139,7 @@ pub fn make(project: &Project, which: &Which, format: Format, edition: Edition) 
         }
         Which::Commitment => commitment::commitment(project, edition),
         Which::Agreements => agreements::agreements(project, edition),
+        Which::Challenge => challenge::challenge(project, edition),
         Which::Letters => letter::letters(project, edition),
         Which::Letter(party) => match letter::addressee(project, party) {
             Some(party) => letter::letter(project, party, edition),
@@ -158,6 +166,8 @@ mod tests {
             ("commitment.html", Which::Commitment, Format::Html),
             ("principe-afspraken.html", Which::Agreements, Format::Html),
             ("agreements.docx", Which::Agreements, Format::Docx),
+            ("opgave.docx", Which::Challenge, Format::Docx),
+            ("challenge.html", Which::Challenge, Format::Html),
             ("brieven.docx", Which::Letters, Format::Docx),
             ("letters.html", Which::Letters, Format::Html),
             ("brief-3.docx", Which::Letter("3".into()), Format::Docx),
@@ -184,7 +194,7 @@ mod tests {
                 assert!(make(&project, &which, format, edition).unwrap().is_some(), "{name}");
                 assert!(names.insert(name));
             }
-            assert_eq!(names.len(), 10);
+            assert_eq!(names.len(), 12);
         }
     }
 }

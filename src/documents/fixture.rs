@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read as _};
 
 use werksessie_core::bottleneck::{Bottleneck, Decision, Figure as Marks, Origin, Verdict};
+use werksessie_core::challenge::{Challenge, Field, Support};
 use werksessie_core::document::{
     Block, Cell, Column, Document, Edition, Figure, Inline, Kind, Level, ListKind, Purpose, State, Table,
 };
@@ -10,6 +11,9 @@ use werksessie_core::meeting::{Attendance, Meeting, MeetingState};
 use werksessie_core::party::{CircleId, Party};
 use werksessie_core::project::{Language, Project};
 use werksessie_core::promise::{Kind as Firmness, Mandate, Promise, Voice};
+use werksessie_core::question::fist::{Hand, Outcome};
+use werksessie_core::risk::measure::{Range, Zone};
+use werksessie_core::risk::score::{Figures, Place, Score};
 use werksessie_core::risk::{self, Risk, Side};
 use werksessie_core::screen::{Curtain, Picture};
 use werksessie_core::seat::Layer;
@@ -182,29 +186,43 @@ pub fn project() -> Project {
         voice: Voice::Party,
         meeting: Some(meeting),
         confirmed: None,
+        conditions: Vec::new(),
         reports: Vec::new(),
         at,
         withdrawn,
     };
     let risk = |number: u8, of: u8, side: Side, status: risk::Status| Risk {
-        risk: RiskId::from_random([number; 16]),
         number: u32::from(number),
-        bottleneck: BottleneckId::from_random([of; 16]),
-        side,
-        event: format!("=een <jongere> {number} keer verhuist"),
-        consequence: "school & werk stoppen".into(),
         short_name: "Verhuizen".into(),
-        category: None,
         bearer: Some(PartyId::from_random([1; 16])),
-        measure: String::new(),
         response: Some(risk::Response::Reduce),
         owner: Some(PartyId::from_random([2; 16])),
         status,
+        ..Risk::new(
+            RiskId::from_random([number; 16]),
+            BottleneckId::from_random([of; 16]),
+            side,
+            format!("=een <jongere> {number} keer verhuist"),
+            "school & werk stoppen".into(),
+        )
     };
     Project {
+        challenge: challenge(meeting, round, at),
         risks: vec![
             risk(1, 1, Side::Youth, risk::Status::Open),
-            risk(2, 1, Side::Municipality, risk::Status::Open),
+            Risk {
+                score: Some(Score {
+                    meeting,
+                    round,
+                    at,
+                    place: Place { chance: 5, impact: 3 },
+                    zone: Zone::High,
+                    money: Some(Range { from: 90_000, to: Some(225_000) }),
+                    figures: Some(Figures { median: (500, 300), consensus: (86, 91), voted: 14 }),
+                    reason: String::new(),
+                }),
+                ..risk(2, 1, Side::Municipality, risk::Status::Open)
+            },
             risk(3, 1, Side::Youth, risk::Status::Dropped),
         ],
         seq: 214,
@@ -245,5 +263,23 @@ pub fn project() -> Project {
             ended_at: None,
         }],
         ..Project::default()
+    }
+}
+
+fn challenge(meeting: MeetingId, round: RoundId, at: Timestamp) -> Challenge {
+    let party = |number: u8| PartyId::from_random([number; 16]);
+    let hand = |number: u8, fingers: u8, note: &str| Hand { party: party(number), fingers, note: note.into() };
+    Challenge {
+        texts: [(Field::Core, "=Elke <jongere> een thuis".into()), (Field::Content, "Meer kamers".into())].into(),
+        asks: [(party(3), "Twaalf kamers per jaar".into())].into(),
+        supports: vec![Support {
+            meeting,
+            round,
+            at,
+            statement: "=Elke <jongere> een thuis".into(),
+            hands: vec![hand(1, 4, ""), hand(2, 2, "eerst geld in de begroting")],
+            outcome: Outcome::Reserved,
+            silent: vec![party(3)],
+        }],
     }
 }

@@ -2,18 +2,18 @@
 //!
 //! This is the one place where a promise becomes a row. What a party said, what is asked of a party
 //! that was not there, and what a party does not do are told apart here, so that no document can
-//! take one for another. Conditions of one party to another are not written down yet: that
-//! section says so.
+//! take one for another.
 
 use werksessie_core::PartyId;
 use werksessie_core::document::{Cell, Column, Purpose, Table};
 use werksessie_core::project::{Language, Project};
+use werksessie_core::promise::condition::{self, Answer};
 use werksessie_core::promise::confirm::How;
 use werksessie_core::promise::{Kind, Mandate, Promise, State};
 use werksessie_core::time::Date;
 
 use crate::messages::formal as texts;
-use crate::ui::words;
+use crate::ui::{commit, words};
 
 /// A promise as the documents show it.
 #[derive(Clone, Debug)]
@@ -57,6 +57,10 @@ pub struct Condition {
     pub what: String,
     /// By when, when somebody said so.
     pub by: Option<Date>,
+    /// What that party says.
+    pub answer: Answer,
+    /// What it offers instead, or why not.
+    pub words: String,
 }
 
 /// A decision that a promise waits for.
@@ -134,13 +138,30 @@ fn row(project: &Project, promise: &Promise) -> Promised {
             .as_ref()
             .map(|confirmed| Confirmed { how: confirmed.how.clone(), on: confirmed.on }),
         bottleneck: promise.bottlenecks().filter_map(named).collect::<Vec<_>>().join(", "),
-        conditions: Vec::new(),
+        conditions: promise.needs().map(|need| condition(project, need)).collect(),
         reservation: promise.reservation.clone(),
         awaited: match promise.mandate() {
             Some(Mandate::No { body, by }) => Some(Awaited { body: body.clone(), by: Some(*by) }),
             Some(Mandate::Yes) | None => None,
         },
     }
+}
+
+fn condition(project: &Project, need: &condition::Condition) -> Condition {
+    Condition {
+        from: need.party,
+        from_name: project.party(need.party).map_or_else(String::new, |party| party.name.clone()),
+        what: need.what.clone(),
+        by: need.due,
+        answer: need.answer,
+        words: need.words.clone(),
+    }
+}
+
+/// What a party says to a condition, with its words.
+fn answer(language: Language, condition: &Condition) -> String {
+    let said = commit::answer(language, condition.answer);
+    if condition.words.is_empty() { said.to_owned() } else { format!("{said}: {}", condition.words) }
 }
 
 /// The name of a kind.
@@ -271,6 +292,7 @@ pub fn conditions(language: Language, rows: &[Promised]) -> Option<Table> {
             Cell::text(&condition.from_name),
             Cell::text(&condition.what),
             day_or_nothing(condition.by),
+            Cell::text(answer(language, condition)),
             Cell::Number(row.number),
         ]
     };
@@ -279,10 +301,11 @@ pub fn conditions(language: Language, rows: &[Promised]) -> Option<Table> {
     (!rows.is_empty()).then(|| Table {
         caption: texts::conditions_table(language).to_owned(),
         columns: vec![
-            Column::text(texts::needed_by(language), 22),
-            Column::text(texts::needed_from(language), 22),
-            Column::text(texts::needed(language), 30),
-            Column::text(texts::due(language), 14),
+            Column::text(texts::needed_by(language), 18),
+            Column::text(texts::needed_from(language), 18),
+            Column::text(texts::needed(language), 22),
+            Column::text(texts::due(language), 13),
+            Column::text(texts::answer(language), 16),
             Column::number(texts::promise(language), 13),
         ],
         row_header: Some(0),

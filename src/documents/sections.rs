@@ -3,16 +3,20 @@
 use werksessie_core::bottleneck::{Bottleneck, Decision, Figure as Marks};
 use werksessie_core::document::{Block, Cell, Column, Document, Figure, Inline, Purpose, Table};
 use werksessie_core::project::{Language, Project};
-use werksessie_core::risk::Side;
+use werksessie_core::question::fist::{Hand, Outcome};
+use werksessie_core::risk::measure::Zone;
+use werksessie_core::risk::score::Score;
+use werksessie_core::risk::{Risk, Side};
 use werksessie_core::stats::Band;
 use werksessie_core::{PartyId, limits, view};
 
+use super::matrix;
 use super::picture::{self, Bar};
 use super::promised::{self, Promised};
 use super::wording;
 use crate::messages::{chart, formal as texts, risks as choices};
 use crate::server::clock;
-use crate::ui::words;
+use crate::ui::{scoring, words};
 
 /// A bottleneck with its number.
 pub fn named(bottleneck: &Bottleneck) -> String {
@@ -159,6 +163,7 @@ pub fn risks(document: &mut Document, project: &Project) {
                 Cell::text(named(project.bottleneck(risk.bottleneck)?)),
                 Cell::text(name("side", risk.side.key())),
                 Cell::text(wording::risk(language, risk)),
+                risk.score.as_ref().map_or_else(Cell::empty, |score| Cell::text(placed(language, score))),
                 risk.response.map_or_else(Cell::empty, |response| Cell::text(name("response", response.key()))),
                 party(risk.owner),
             ])
@@ -169,19 +174,82 @@ pub fn risks(document: &mut Document, project: &Project) {
     }
     document.section(texts::risks_title(language));
     document.say(texts::risks_text(language));
-    document.blocks.push(Block::Table(Table {
+    let table = Table {
         caption: texts::risks_table(language).to_owned(),
         columns: vec![
-            Column::text(texts::bottleneck(language), 24),
-            Column::text(texts::risks_side(language), 16),
-            Column::text(choices::field_event(language), 32),
-            Column::text(choices::field_response(language), 13),
-            Column::text(choices::field_owner(language), 15),
+            Column::text(texts::bottleneck(language), 20),
+            Column::text(texts::risks_side(language), 14),
+            Column::text(choices::field_event(language), 24),
+            Column::text(texts::risks_zone(language), 17),
+            Column::text(choices::field_response(language), 12),
+            Column::text(choices::field_owner(language), 13),
         ],
         row_header: Some(0),
         rows,
         purpose: Purpose::Reading,
+    };
+    let scored: Vec<&Risk> = list.at_risk.iter().flat_map(|at| &at.risks).filter(|risk| risk.score.is_some()).collect();
+    if scored.is_empty() {
+        return document.blocks.push(Block::Table(table));
+    }
+    let is_high = |risk: &&&Risk| risk.score.as_ref().is_some_and(|score| score.zone == Zone::High);
+    let high = scored.iter().filter(is_high).count() as u32;
+    document.blocks.push(Block::Figure(Figure {
+        svg: matrix::matrices(language, project.risk_zones, &scored),
+        alternative: texts::matrix_text(language, high),
+        caption: texts::matrix_caption(language).to_owned(),
+        table,
     }));
+    document.say(texts::matrix_scale(language));
+}
+
+/// Where the table put a risk, in words.
+fn placed(language: Language, score: &Score) -> String {
+    let zone = scoring::zone(language, score.zone);
+    let place = texts::risks_place(language, zone, u32::from(score.place.chance), u32::from(score.place.impact));
+    match score.money {
+        Some(range) => format!("{place}. {}", texts::risks_money(language, scoring::money(language, range))),
+        None => place,
+    }
+}
+
+/// How far the parties stand behind the newest sentence that hands were raised for.
+pub fn support(document: &mut Document, project: &Project) {
+    let language = document.edition.language;
+    let Some(support) = project.challenge.support() else { return document.say(texts::support_none(language)) };
+    document.say(texts::support_text(language));
+    document.say(texts::support_statement(language, &support.statement));
+    let meeting = project.meeting(support.meeting).map_or("", |meeting| meeting.title.as_str());
+    document.say(texts::support_where(language, meeting, words::date(language, clock::day_of(support.at))));
+    let name = |party: PartyId| project.party(party).map_or("", |party| party.name.as_str());
+    let heard = support.hands.iter().filter(|hand| hand.is_heard()).map(|hand| name(hand.party));
+    let outcome = match support.outcome {
+        Outcome::Carried => texts::support_carried(language).to_owned(),
+        Outcome::Reserved => texts::support_reserved(language, heard.collect::<Vec<_>>().join(", ")),
+        Outcome::NotYet => texts::support_not_yet(language).to_owned(),
+    };
+    document.blocks.push(Block::Paragraph(vec![Inline::strong(outcome)]));
+    let place = |hand: &&Hand| project.parties.iter().position(|party| party.party == hand.party);
+    let mut hands: Vec<&Hand> = support.hands.iter().collect();
+    hands.sort_by_key(place);
+    let row = |hand: &&Hand| {
+        vec![Cell::text(name(hand.party)), Cell::Number(u32::from(hand.fingers)), Cell::text(&hand.note)]
+    };
+    document.blocks.push(Block::Table(Table {
+        caption: texts::support_table(language).to_owned(),
+        columns: vec![
+            Column::text(texts::organisation(language), 40),
+            Column::number(texts::support_fingers(language), 12),
+            Column::text(texts::support_note(language), 48),
+        ],
+        row_header: Some(0),
+        rows: hands.iter().map(row).collect(),
+        purpose: Purpose::Reading,
+    }));
+    if !support.silent.is_empty() {
+        document.say(texts::support_silent(language));
+        document.list(support.silent.iter().map(|party| name(*party)));
+    }
 }
 
 fn band(language: Language, band: Band) -> &'static str {

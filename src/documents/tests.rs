@@ -6,12 +6,13 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use werksessie_core::document::{Block, Cell, Document, Edition, State, Table};
 use werksessie_core::project::{Language, Project};
+use werksessie_core::promise::condition::Answer;
 use werksessie_core::promise::confirm::{Confirmation, How};
 use werksessie_core::promise::{Kind, Mandate, Voice};
 use zip::ZipArchive;
 
 use super::promised::{self, Condition};
-use super::{agreements, commitment, docx, fixture, html, letter, wording};
+use super::{agreements, challenge, commitment, docx, fixture, html, letter, wording};
 
 /// The texts between the elements that this one begins and ends, other than of those to skip:
 /// words with one space between them. An element of `joins` does not part words.
@@ -178,18 +179,20 @@ fn the_commitment_has_who_does_what_and_when() {
     assert_eq!(rows(1)[0], ["1", "K02 Niemand houdt het overzicht", "te weinig", "te weinig", "", ""]);
     assert_eq!(rows(1)[1], ["2", "K01 Er zijn te weinig kleine woningen", "4,7", "3,3", "eens", "18"]);
     // The municipality's risks, then the youths'; what was put aside is gone.
-    let at_risk = |side: &str, number: u8| {
+    let at_risk = |side: &str, number: u8, place: &str| {
         let what = format!("=een <jongere> {number} keer verhuist, met als gevolg: school & werk stoppen");
-        let row = ["K01 Er zijn te weinig kleine woningen", side, &what, "Kleiner maken", "Stichting De Brug"];
+        let row = ["K01 Er zijn te weinig kleine woningen", side, &what, place, "Kleiner maken", "Stichting De Brug"];
         row.map(str::to_owned).to_vec()
     };
-    assert_eq!(rows(2), [at_risk("Voor de gemeente", 2), at_risk("Voor jongeren", 1)]);
+    let place = "hoog (kans 5, gevolg 3). Naar schatting €\u{a0}90.000 tot €\u{a0}225.000 per jaar.";
+    assert_eq!(rows(2), [at_risk("Voor de gemeente", 2, place), at_risk("Voor jongeren", 1, "")]);
+    assert_eq!(rows(3), [["Directie Jeugd", "4", ""], ["Stichting De Brug", "2", "eerst geld in de begroting"]]);
     // By party, then by date; what was withdrawn is gone.
-    let numbers: Vec<String> = rows(3).into_iter().map(|row| row[0].clone()).collect();
+    let numbers: Vec<String> = rows(4).into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(numbers, ["3", "2", "1"]);
-    assert_eq!(rows(3)[0][1..5], ["Directie Jeugd", "=Doet <zaak> 3", "Trekker 3", "15 december 2026"]);
-    assert_eq!(rows(4)[0][4], "nog niet bevestigd");
-    assert_eq!(rows(5).len(), 3, "every party can sign");
+    assert_eq!(rows(4)[0][1..5], ["Directie Jeugd", "=Doet <zaak> 3", "Trekker 3", "15 december 2026"]);
+    assert_eq!(rows(5)[0][4], "nog niet bevestigd");
+    assert_eq!(rows(6).len(), 3, "every party can sign");
     let page = String::from_utf8(html::write(&document).unwrap()).unwrap();
     for text in [
         "loopt tot en met 1 juni 2027",
@@ -275,6 +278,8 @@ fn conditions_have_their_place() {
         from_name: other.name.clone(),
         what: "Tien woningen".into(),
         by: None,
+        answer: Answer::Counter,
+        words: "vijf woningen".into(),
     });
     let document = commitment::of(&project, &said, fixture::edition());
     says_the_same(&document);
@@ -285,6 +290,7 @@ fn conditions_have_their_place() {
         "Woningcorporatie Thuis".into(),
         "Tien woningen".into(),
         String::new(),
+        "tegenvoorstel: vijf woningen".into(),
         "3".into()
     ]));
     // The party that was asked reads so in its letter.
@@ -292,6 +298,33 @@ fn conditions_have_their_place() {
     asked.blocks.clear();
     letter::write(&mut asked, &project, other, &said, werksessie_core::document::Level::Section);
     assert!(page_of(&asked).contains("Wat anderen aan jullie vragen"));
+}
+
+#[test]
+fn the_challenge_says_what_has_to_change_and_who_stands_behind_it() {
+    let project = fixture::project();
+    let document = challenge::challenge(&project, fixture::edition());
+    says_the_same(&document);
+    let page = page_of(&document);
+    for words in [
+        "De kern",
+        "Elke &lt;jongere&gt; een thuis",
+        "Wat er in het werk moet veranderen",
+        "Van de gemeente",
+        "Twaalf kamers per jaar",
+        "met voorbehoud van Stichting De Brug",
+        "eerst geld in de begroting",
+        "hoog (kans 5, gevolg 3). Naar schatting",
+        "<svg",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    // Nobody wrote it yet: each section says so.
+    let empty = challenge::challenge(&Project { challenge: Default::default(), ..project }, fixture::edition());
+    let page = page_of(&empty);
+    for words in ["nog niet opgeschreven", "nog geen vingers opgestoken"] {
+        assert!(page.contains(words), "{words}");
+    }
 }
 
 #[test]

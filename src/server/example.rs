@@ -20,14 +20,15 @@ use werksessie_core::promise::confirm::{Confirm, How};
 use werksessie_core::promise::report::Tell;
 use werksessie_core::promise::{Kind, Make, Mandate};
 use werksessie_core::question::{Answer, Answers, Mark, Scale};
-use werksessie_core::round::{Ask, DecideItems, Mode, Move, Open, Stage, Target};
+use werksessie_core::round::deciding::DecideItems;
+use werksessie_core::round::{Ask, Mode, Move, Open, Stage, Target};
 use werksessie_core::seat::{self, Join, Layer, PartyChoice};
 use werksessie_core::step::{MarkStep, StepId};
 use werksessie_core::tally::Weighting;
 use werksessie_core::time::{Date, Timestamp};
 use werksessie_core::{
-    ActionId, Actor, BottleneckId, CardId, Command, Context, Envelope, LinkId, MeetingId, Outcome, PartyId, ProjectId,
-    PromiseId, Refusal, RiskId, Room, RoundId, SeatId, action, card, decide, method, risk,
+    ActionId, Actor, BottleneckId, CardId, Command, Context, Envelope, ItemId, LinkId, MeetingId, Outcome, PartyId,
+    ProjectId, PromiseId, Refusal, RiskId, Room, RoundId, SeatId, action, card, decide, method, risk,
 };
 
 use super::clock;
@@ -160,7 +161,7 @@ impl Play {
     fn plan(&mut self, title: String) -> Result<MeetingId, Refusal> {
         let meeting = MeetingId::from_random(random());
         let agenda = standard_agenda(self.language);
-        self.act(Command::MeetingPlan(Plan { meeting, title, step: StepId::S2C, agenda }))?;
+        self.act(Command::MeetingPlan(Plan { meeting, title, step: StepId::S2C, agenda, parts: Vec::new() }))?;
         Ok(meeting)
     }
 
@@ -180,10 +181,11 @@ impl Play {
         self.act(Command::RoundOpen(Open {
             meeting,
             round,
-            items: items.clone(),
+            items: items.iter().map(|item| (*item).into()).collect(),
             weighting: Weighting::Person,
             mode: Mode::Anonymous,
             ask: Ask::RatingAndPick,
+            statement: String::new(),
         }))?;
         for (voter, seat) in seats.into_iter().enumerate() {
             let cast = Cast { revision: None, answers: self.answers(&items, voter)? };
@@ -240,7 +242,7 @@ impl Play {
     fn go(&mut self, meeting: MeetingId, place: usize) -> Result<(), Refusal> {
         let held = self.room.project.meeting(meeting).ok_or(Refusal::NotFound)?;
         let item = held.agenda.get(place - 1).ok_or(Refusal::NotFound)?.item;
-        self.act(Command::MeetingGo(Go { meeting, item }))
+        self.act(Command::MeetingGo(Go { meeting, item, picture: None }))
     }
 
     /// Everybody who came, in the order of the story's marks.
@@ -267,11 +269,11 @@ impl Play {
         let mark = |marks: &str| Mark(marks.as_bytes().get(voter).map_or(0, |digit| digit.saturating_sub(b'0')));
         let answer = |(severity, influence): &(&str, &str)| Answer {
             marks: BTreeMap::from([(Scale::Severity, mark(severity)), (Scale::Influence, mark(influence))]),
-            note: String::new(),
+            ..Answer::default()
         };
-        let picks: BTreeSet<BottleneckId> =
-            story::PICKS[voter % story::PICKS.len()].iter().map(|key| self.item(key)).collect::<Result<_, _>>()?;
-        let items = items.iter().copied().zip(story::MARKS.iter().map(answer)).collect();
+        let picked = story::PICKS[voter % story::PICKS.len()].iter();
+        let picks: BTreeSet<ItemId> = picked.map(|key| Ok(self.item(key)?.into())).collect::<Result<_, Refusal>>()?;
+        let items = items.iter().map(|item| (*item).into()).zip(story::MARKS.iter().map(answer)).collect();
         Ok(Answers { items, picks, ..Answers::default() })
     }
 

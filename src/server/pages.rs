@@ -18,6 +18,7 @@ use crate::ui::language_code;
 pub mod about;
 pub mod admin;
 pub mod bottlenecks;
+pub mod challenge;
 pub mod desk;
 pub mod document;
 pub mod erasure;

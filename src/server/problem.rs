@@ -58,6 +58,7 @@ pub fn sentence(refusal: &Refusal, language: Language) -> String {
         Refusal::ItemCount { max } => sentences::item_count(language, max),
         Refusal::ListFull { max } => sentences::list_full(language, max),
         Refusal::TooManyPicks { max } => sentences::too_many_picks(language, max),
+        Refusal::TooManyRisks { max } => sentences::too_many_risks(language, max),
         Refusal::TooFewCards { min } => sentences::too_few_cards(language, min),
         Refusal::TextChanged { now } => sentences::text_changed(language, now),
         other => sentences::find(language, other.code())
@@ -95,6 +96,8 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::PenElsewhere
         | Refusal::TooFewCards { .. }
         | Refusal::NothingToRate
+        | Refusal::SameStatement
+        | Refusal::NoHands
         | Refusal::NoPaperForParties
         | Refusal::NotOnList
         | Refusal::ChoiceChanged
@@ -129,6 +132,10 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::WordsTooShort
         | Refusal::WordsInReason
         | Refusal::NumberOutOfRange
+        | Refusal::ModeNotAllowed
+        | Refusal::TooManyRisks { .. }
+        | Refusal::ZonesFall
+        | Refusal::OwnParty
         | Refusal::UnknownChoice => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::TooManyToday => StatusCode::TOO_MANY_REQUESTS,
     }

@@ -72,6 +72,7 @@ pub fn build(app: App) -> Router {
         .route("/knelpunten/{project}", get(pages::bottlenecks::get).post(pages::bottlenecks::post))
         .route("/bewaren/{project}", get(pages::erasure::get).post(pages::erasure::post))
         .route("/toezeggingen/{project}/{link}", get(pages::owner::get).post(pages::owner::post))
+        .route("/opgave/{project}", get(pages::challenge::get).post(pages::challenge::post))
         .route("/risicos/{project}", get(pages::risks::get).post(pages::risks::post))
         .route("/insturen/{project}", get(pages::intake::get).post(pages::intake::post))
         .route("/privacy", get(pages::about::privacy))

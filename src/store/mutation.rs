@@ -70,7 +70,7 @@ fn show(log: &[Envelope]) {
     }
     let room = Room { project, ..Room::default() };
     let _ = view::dossier::dossier(&room);
-    for which in [Which::Workbook, Which::Commitment, Which::Agreements, Which::Letters] {
+    for which in [Which::Workbook, Which::Challenge, Which::Commitment, Which::Agreements, Which::Letters] {
         for format in werksessie_core::finished::Format::ALL {
             let edition = Edition { language: Language::En, as_of, state: State::Concept };
             let _ = file::make(&room.project, &which, format, edition);

@@ -7,7 +7,9 @@ use werksessie_core::ProjectId;
 use werksessie_core::bottleneck::Verdict;
 use werksessie_core::event::{Envelope, Event};
 use werksessie_core::project::Project;
-use werksessie_core::round;
+use werksessie_core::question::fist;
+use werksessie_core::risk::score::Scored;
+use werksessie_core::{challenge, risk, round};
 
 use super::keys::KeyFolder;
 use super::shelf::Shelf;
@@ -77,6 +79,18 @@ fn one(
                 wrong(format!("the figures of {item} in event {at} are not those of its tally."));
             }
         }
+        if let Event::RiskSettled(settled) = &envelope.event {
+            decisions += settled.scores.len();
+            for risk in differing_risks(&state, settled) {
+                wrong(format!("the figures of {risk} in event {at} are not those of its tally."));
+            }
+        }
+        if let Event::ChallengeSettled(settled) = &envelope.event {
+            decisions += 1;
+            if differing_hands(&state, settled) {
+                wrong(format!("the hands in event {at} are not those of its tally."));
+            }
+        }
     }
     if state.project != Some(project) {
         wrong("the log is of another project.".into());
@@ -108,8 +122,25 @@ fn one(
     Ok(())
 }
 
+/// Of the risks that were decided, those whose figures do not follow from the tallies.
+fn differing_risks(state: &Project, settled: &risk::score::Settled) -> Vec<werksessie_core::RiskId> {
+    let found = state.meeting(settled.meeting).and_then(|meeting| Some((meeting, meeting.round(settled.round)?)));
+    let is_same = |scored: &Scored| {
+        let (Some((meeting, round)), Some(risk)) = (found, state.risk(scored.risk)) else { return false };
+        Scored::of(state, meeting, round, (risk.risk, risk.side), scored.place) == *scored
+    };
+    settled.scores.iter().filter(|scored| !is_same(scored)).map(|scored| scored.risk).collect()
+}
+
+/// Whether hands or their outcome do not follow from the tally.
+fn differing_hands(state: &Project, settled: &challenge::Settled) -> bool {
+    let round = state.meeting(settled.meeting).and_then(|meeting| meeting.round(settled.round));
+    let hands = round.and_then(|round| Some(round.phase.tally()?.hands(*round.items.first()?)));
+    hands.as_ref() != Some(&settled.hands) || fist::outcome(&settled.hands) != Some(settled.outcome)
+}
+
 /// Of what was decided, the items whose figures do not follow from the tallies.
-fn differing(state: &Project, decided: &round::Decided) -> Vec<werksessie_core::BottleneckId> {
+fn differing(state: &Project, decided: &round::deciding::Decided) -> Vec<werksessie_core::BottleneckId> {
     let found = state.meeting(decided.meeting).and_then(|meeting| Some((meeting, meeting.round(decided.round)?)));
     let Some((meeting, round)) = found else { return decided.verdicts.iter().map(|verdict| verdict.item).collect() };
     let again = |verdict: &Verdict| {

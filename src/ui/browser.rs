@@ -141,6 +141,14 @@ pub fn value_of(id: &str) -> Option<String> {
     js_sys::Reflect::get(&field, &"value".into()).ok()?.as_string()
 }
 
+/// Puts something in the field with this id, or chooses it in the list.
+pub fn set_value(id: &str, value: &str) {
+    if let Some(field) = window().document().and_then(|document| document.get_element_by_id(id)) {
+        // A field of a page takes any text.
+        let _ = js_sys::Reflect::set(&field, &"value".into(), &value.into());
+    }
+}
+
 /// What the first element of this kind says.
 pub fn text_of(selector: &str) -> Option<String> {
     window().document()?.query_selector(selector).ok()??.text_content()

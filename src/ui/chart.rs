@@ -9,7 +9,7 @@ use super::markup::{Markup, el, raw};
 use super::parts::band;
 use super::words::{decimal, tenth};
 use super::{language, parts};
-use crate::messages::chart;
+use crate::messages::{chart, scoring};
 
 /// The patterns that bars are filled with; once on each page.
 pub fn patterns() -> Markup {
@@ -123,6 +123,9 @@ pub fn ends(scale: Scale) -> (&'static str, &'static str) {
     match scale {
         Scale::Severity => (chart::severity_low(language), chart::severity_high(language)),
         Scale::Influence => (chart::influence_low(language), chart::influence_high(language)),
+        // Each mark has its own words, by the side of the risk.
+        Scale::Chance => (scoring::small_chance(language), scoring::great_chance(language)),
+        Scale::Impact => (scoring::small_harm(language), scoring::great_harm(language)),
     }
 }
 
@@ -132,6 +135,8 @@ pub fn question(scale: Scale) -> &'static str {
     match scale {
         Scale::Severity => chart::severity_question(language),
         Scale::Influence => chart::influence_question(language),
+        Scale::Chance => scoring::chance(language),
+        Scale::Impact => scoring::impact(language),
     }
 }
 
@@ -141,6 +146,8 @@ pub fn scale_name(scale: Scale) -> &'static str {
     match scale {
         Scale::Severity => chart::severity(language),
         Scale::Influence => chart::influence(language),
+        Scale::Chance => scoring::chance(language),
+        Scale::Impact => scoring::impact(language),
     }
 }
 
@@ -155,8 +162,8 @@ pub fn ResultTable(
     let language = language();
     let row = move |item: ItemResult| {
         let figures = match scale {
-            Scale::Severity => item.severity,
             Scale::Influence => item.influence,
+            _ => item.severity,
         };
         let cells = match figures {
             Some(figures) => {

@@ -12,10 +12,12 @@ use super::desk::{Boot, PageError, Reach, load_console, loaded};
 use super::parts::{OtherLanguage, SkipLink};
 use super::said::{self, About};
 use super::{icon, language, words};
-use crate::messages::{act as act_texts, common, console as texts};
+use crate::messages::{act as act_texts, commit, common, console as texts, scoring};
 
 pub mod agenda;
 pub mod choosing;
+pub mod collecting;
+pub mod conditions;
 pub mod deciding;
 pub mod keys;
 pub mod list;
@@ -23,10 +25,13 @@ pub mod paper;
 pub mod parties;
 pub mod pictures;
 pub mod promising;
+pub mod recap;
 pub mod round;
 pub mod send;
+pub mod settling;
 pub mod timer;
 pub mod wall;
+pub mod written;
 
 /// Everything on a console that changes.
 #[derive(Clone, Copy)]
@@ -45,6 +50,8 @@ pub struct Console {
     pub paper: RwSignal<bool>,
     /// A next round is being chosen, though the last one is still there.
     pub choosing: RwSignal<bool>,
+    /// Promises are being noted, though no round of this meeting leads to them.
+    pub noting: RwSignal<bool>,
     /// The address that people type, as it is now: a laptop may change networks.
     pub address: RwSignal<String>,
     /// What the table chose so far.
@@ -89,6 +96,7 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
         asking: RwSignal::new(None),
         paper: RwSignal::new(false),
         choosing: RwSignal::new(false),
+        noting: RwSignal::new(false),
         address: RwSignal::new(boot.address.clone()),
         choice: deciding::Choice::new(),
     };
@@ -145,7 +153,7 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
         <noscript><p class="ws-alert ws-alert--warning">{texts::needs_script(language)}</p></noscript>
         <div class="ws-console">
             <aside class="ws-console__side" aria-label=texts::side(language)>{agenda::panel(console)}{agenda::note(console)}{timer::panel(console)}{pictures::panel(console)}{wall::panel(console)}</aside>
-            <main class="ws-console__main ws-stack" id="inhoud">{refusal(console)}{place(console, boot.address, boot.reach)}{round::main_area(console)}{acts(console)}{round::next_bar(console)}</main>
+            <main class="ws-console__main ws-stack" id="inhoud">{refusal(console)}{place(console, boot.address, boot.reach)}{recap::panel(console)}{round::main_area(console)}{acts(console)}{round::next_bar(console)}</main>
             {parties::table(console)}
         </div>
     }
@@ -225,6 +233,8 @@ fn picture_name(view: &LeaderView) -> &'static str {
         (_, Picture::ThenNow { .. }) => texts::sees_then_now(language),
         (_, Picture::Decisions) => texts::sees_decisions(language),
         (_, Picture::Risks) => texts::sees_risks(language),
+        (_, Picture::Matrices) => scoring::sees(language),
+        (_, Picture::Challenge) => commit::sees_challenge(language),
         (_, Picture::Promises) => texts::sees_promises(language),
         (_, Picture::Roadmap) => texts::sees_roadmap(language),
         (_, Picture::Round { round }) => {

@@ -118,6 +118,12 @@ impl FromIterator<Element> for Markup {
     }
 }
 
+impl FromIterator<Markup> for Markup {
+    fn from_iter<I: IntoIterator<Item = Markup>>(parts: I) -> Self {
+        parts.into_iter().fold(Self::default(), Self::and)
+    }
+}
+
 fn escape(text: &str, to: &mut String) {
     for character in text.chars() {
         match character {

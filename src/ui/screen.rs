@@ -6,19 +6,21 @@ use serde::Deserialize;
 use werksessie_core::project::Language;
 use werksessie_core::question::Scale;
 use werksessie_core::round::{Ask, Mode};
+use werksessie_core::view::Decided;
 use werksessie_core::view::screen::{ScreenView, Stage};
-use werksessie_core::view::{Decided, PromiseRow};
 use werksessie_core::{MeetingId, ProjectId};
 
 use super::desk::{Boot, PageError, load_screen, loaded};
 use super::parts::{Ring, SkipLink, Thread, band};
 use super::said::{self, About};
-use super::words::{self, decimal};
+use super::words::decimal;
 use super::{browser, countdown, icon, language};
-use crate::messages::{chart as chart_texts, common, screen as texts};
+use crate::messages::{commit, common, scoring, screen as texts};
 
+mod commitment;
 pub mod histograms;
 mod insight;
+pub mod matrices;
 pub mod pair;
 mod risks;
 mod roadmap;
@@ -117,8 +119,8 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
             view! { <main class="ws-blank"><h1 class="ws-hidden">{texts::blank(language())}</h1></main> }.into_any()
         }
         Stage::Before => framed(wall, quiet(texts::before(language()), "")).into_any(),
-        Stage::Ask { revote, open, items, ask: kind, mode, .. } => {
-            framed(wall, ask(wall, (revote, open), (kind, items), mode)).into_any()
+        Stage::Ask { revote, open, items, ask: kind, mode, statement, .. } => {
+            framed(wall, ask(wall, (revote, open), (kind, items), mode, statement)).into_any()
         }
         Stage::Counted { revote, mode } => {
             let title = if revote { texts::revote_counted(language()) } else { texts::counted(language()) };
@@ -137,7 +139,14 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         Stage::ThenNow { items, .. } => framed(wall, insight::then_now(items)).into_any(),
         Stage::Decisions { items } => framed(wall, decisions(items)).into_any(),
         Stage::Risks { rows } => framed(wall, risks::board(rows)).into_any(),
-        Stage::Promises { rows } => framed(wall, promises(rows)).into_any(),
+        Stage::Matrices { revote, paper, zones, rows, .. } => {
+            let revealing = wall.revealing.get_untracked();
+            framed(wall, matrices::board(revealing, revote, paper, zones, rows)).into_any()
+        }
+        Stage::Hands { hands, .. } => framed(wall, commitment::hands(&hands)).into_any(),
+        Stage::Written { rows, count, .. } => framed(wall, commitment::written(rows, count)).into_any(),
+        Stage::Challenge { core, hands } => framed(wall, commitment::challenge(core, hands)).into_any(),
+        Stage::Promises { rows } => framed(wall, commitment::wall(rows)).into_any(),
         Stage::Roadmap { roadmap: shown } => framed(wall, roadmap::board(shown)).into_any(),
         Stage::Ended => framed(wall, quiet(texts::ended(language()), texts::ended_sub(language()))).into_any(),
     }
@@ -176,9 +185,9 @@ fn listen(wall: Wall, has: (u64, u64)) {
         let (None, Some(meeting)) = (ran, meeting) else { return };
         let live = live::connect(meeting, "screen", Some(has), move |happened: Happened<ScreenView>| match happened {
             Happened::Frame(Frame::View { view, .. }) => {
-                let was_hidden = !matches!(wall.view.read_untracked().stage, Stage::Result { .. });
-                let is_shown = matches!(view.stage, Stage::Result { .. });
-                wall.revealing.set(was_hidden && is_shown);
+                let shows = |stage: &Stage| matches!(stage, Stage::Result { .. } | Stage::Matrices { .. });
+                let was_hidden = !shows(&wall.view.read_untracked().stage);
+                wall.revealing.set(was_hidden && shows(&view.stage));
                 wall.view.set(view);
             }
             Happened::Frame(Frame::Progress([_, done, present])) => wall.view.update(|view| {
@@ -312,21 +321,40 @@ fn quiet(title: &'static str, sub: &'static str) -> impl IntoView {
     }
 }
 
-fn ask(wall: Wall, (revote, open): (bool, bool), (kind, items): (Ask, u32), mode: Mode) -> impl IntoView {
+fn ask(
+    wall: Wall,
+    (revote, open): (bool, bool),
+    (kind, items): (Ask, u32),
+    mode: Mode,
+    statement: String,
+) -> impl IntoView {
     let language = language();
     let title = match (open, kind, revote) {
         (false, ..) => texts::closed(language),
         (true, Ask::Cards, _) => texts::ask_cards(language),
-        (true, _, true) => texts::ask_again(language),
-        (true, _, false) => texts::ask(language),
+        (true, Ask::RiskCards, _) => scoring::ask_cards(language),
+        (true, Ask::RiskScores, _) => scoring::ask(language),
+        (true, Ask::Groups, _) => commit::ask_groups(language),
+        (true, Ask::Drafts, _) => commit::ask_drafts(language),
+        (true, Ask::Fist, _) => commit::ask_fist(language),
+        (true, Ask::Rating | Ask::RatingAndPick, true) => texts::ask_again(language),
+        (true, Ask::Rating | Ask::RatingAndPick, false) => texts::ask(language),
     };
     let sub = match (open, kind) {
         (false, Ask::Cards) => texts::closed_cards_sub(language).to_owned(),
+        (false, Ask::RiskCards) => scoring::closed_cards_sub(language).to_owned(),
+        (false, Ask::Groups | Ask::Drafts) => commit::closed_written_sub(language).to_owned(),
         (false, _) => texts::closed_sub(language).to_owned(),
         (true, Ask::Rating) => texts::ask_sub(language, items),
         (true, Ask::RatingAndPick) => texts::ask_pick_sub(language, items),
         (true, Ask::Cards) => texts::ask_cards_sub(language).to_owned(),
+        (true, Ask::RiskCards) => scoring::ask_cards_sub(language).to_owned(),
+        (true, Ask::RiskScores) => scoring::ask_sub(language, items),
+        (true, Ask::Groups) => commit::ask_groups_sub(language).to_owned(),
+        (true, Ask::Drafts) => commit::ask_drafts_sub(language).to_owned(),
+        (true, Ask::Fist) => commit::ask_fist_sub(language).to_owned(),
     };
+    let statement = (!statement.is_empty()).then(|| view! { <p class="ws-voice ws-stage__sub">{statement}</p> });
     // What becomes of the answers is promised here, so it must be what this round does.
     let (whose, promise) = match mode {
         Mode::Anonymous => {
@@ -345,7 +373,7 @@ fn ask(wall: Wall, (revote, open): (bool, bool), (kind, items): (Ask, u32), mode
     view! {
         <div class="ws-wait">
             <div class="ws-wait__text">
-                <h1>{title}</h1><p class="ws-stage__sub">{sub}</p>
+                <h1>{title}</h1>{statement}<p class="ws-stage__sub">{sub}</p>
                 <p><span class="ws-chip">{whose}</span></p>
                 <p>{promise}</p>
             </div>
@@ -376,32 +404,19 @@ fn decisions(items: Vec<Decided>) -> impl IntoView {
     }
 }
 
-fn promises(rows: Vec<PromiseRow>) -> impl IntoView {
-    let language = language();
-    if rows.is_empty() {
-        return quiet(texts::no_promises(language), texts::no_promises_sub(language)).into_any();
+/// The lines of a text that breaks between words.
+fn lines(text: &str, line: usize) -> usize {
+    let (mut lines, mut at) = (1, 0);
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if at > 0 && at + 1 + length > line {
+            (lines, at) = (lines + 1, 0);
+        }
+        // A longer word breaks within.
+        lines += length.saturating_sub(1) / line;
+        at += length + usize::from(at > 0);
     }
-    let pages = rows.len().div_ceil(ROWS);
-    let page = RwSignal::new(0);
-    // The newest promises are what the room talks about: the last page comes first.
-    page.set(pages - 1);
-    turn_pages(page, pages);
-    let list = move || {
-        let rows = rows.iter().skip(page.get() * ROWS).take(ROWS).map(|row| {
-            view! {
-                <li class="ws-wall--firm">
-                    <span class="ws-wall__party">{row.party_short.clone()}</span>
-                    <span><span class="ws-wall__promise">{row.what.clone()}</span>
-                        <span class="ws-wall__needs">{texts::promise_for(language, &row.bottleneck, &row.owner)}</span></span>
-                    <span class="ws-wall__state"><strong>{words::day(language, row.due)}</strong><span>{row.due.year()}</span></span>
-                </li>
-            }
-        });
-        rows.collect_view()
-    };
-    let pages = (pages > 1)
-        .then(|| view! { <p class="ws-stage__sub">{move || chart_texts::page(language, page.get() + 1, pages)}</p> });
-    view! { <h1>{texts::promises(language)}</h1>{pages}<ul class="ws-wall">{list}</ul> }.into_any()
+    lines
 }
 
 /// Turns the page every ten seconds, so that everybody's promise is seen.

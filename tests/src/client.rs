@@ -270,7 +270,7 @@ pub fn answers(items: &[BottleneckId], mut marks: impl FnMut(usize) -> (u8, u8))
     for (at, item) in items.iter().enumerate() {
         let (severity, influence) = marks(at);
         let marks = BTreeMap::from([(Scale::Severity, Mark(severity)), (Scale::Influence, Mark(influence))]);
-        answers.items.insert(*item, Answer { marks, note: String::new() });
+        answers.items.insert((*item).into(), Answer { marks, ..Answer::default() });
     }
     answers
 }

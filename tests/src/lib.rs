@@ -3,6 +3,7 @@
 pub mod access;
 pub mod browser;
 pub mod client;
+pub mod forms;
 pub mod hunt;
 pub mod meeting;
 pub mod proxy;

@@ -93,6 +93,15 @@ fn commands(meeting: &Meeting, promise: &Value) -> BTreeMap<&'static str, (Roles
         ("risk.merge", edit, json!({ "risk": any, "into": any })),
         ("risk.drop", edit, json!({ "risk": any })),
         ("risk.return", edit, json!({ "risk": any })),
+        ("risk.wait", edit, json!({ "risk": any })),
+        ("risk.measure", lead, json!({ "classes": [1, 2, 3, 4, 5] })),
+        ("risk.settle", lead, json!({ "meeting": m, "round": any, "places": {} })),
+        ("challenge.change", edit, json!({ "part": { "field": "core" }, "base": "x", "text": "y" })),
+        ("challenge.settle", lead, json!({ "meeting": m, "round": any })),
+        ("condition.add", lead, json!({ "condition": id(), "promise": any, "party": any, "what": "x" })),
+        ("condition.answer", own, json!({ "condition": any, "from": "asked", "answer": "accepted" })),
+        ("condition.meet", lead, json!({ "condition": any })),
+        ("condition.drop", lead, json!({ "condition": any, "dropped": true })),
         (
             "promise.make",
             lead,
@@ -345,6 +354,18 @@ async fn nobody_reaches_into_another_project_another_seat_or_another_promise() {
     let make_another = json!({ "type": "promise.make", "promise": second, "bottleneck": meeting.items[0], "party": party, "owner": "Iemand anders",
         "what": "houden twaalf kamers vrij", "due": "2030-01-01", "mandate": { "answer": "yes" } });
     meeting.leader.must(make_another).await;
+    // A condition is answered by the party that was asked, and by nobody else.
+    let all = meeting.leader.view(meeting.meeting).await["parties"].as_array().cloned().unwrap_or_default();
+    let holds = |row: &serde_json::Value| {
+        row["seats"].as_array().is_some_and(|seats| seats.iter().any(|seat| seat["seat"] == json!(own.seat)))
+    };
+    let asked = all.iter().find(|row| !holds(row) && row["party"] != party).expect("another party")["party"].clone();
+    let condition = json!(id());
+    let need = json!({ "type": "condition.add", "condition": condition, "promise": second, "party": asked, "what": "een coach" });
+    meeting.leader.must(need).await;
+    let answer = json!({ "type": "condition.answer", "condition": condition, "from": "asked", "answer": "accepted" });
+    let reply = as_seat.send(id(), &answer).await;
+    assert_eq!((reply.status.as_u16(), reply.code()), (403, "not_allowed"), "{answer}");
     let as_owner = Leader { secret: holders[6].1.clone(), ..meeting.leader.clone() };
     for command in [
         json!({ "type": "promise.confirm", "promise": second, "how": { "by": "link" } }),

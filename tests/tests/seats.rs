@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use werksessie_core::RoundId;
 use werksessie_tests::client::{Participant, answers, call, id, parties};
+use werksessie_tests::forms::Forms;
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::server::Server;
 
@@ -11,36 +12,6 @@ use werksessie_tests::server::Server;
 async fn act(meeting: &Meeting, seat: &Participant, command: Value) -> werksessie_tests::client::Reply {
     let url = format!("http://{}/api/v1/projects/{}/commands", seat.host, meeting.leader.project);
     call(Method::POST, &url, Some(&seat.token), Some(&json!({ "id": id(), "command": command }))).await
-}
-
-/// A browser without one: cookies and forms, no script.
-struct Forms {
-    http: reqwest::Client,
-    base: String,
-}
-
-impl Forms {
-    fn open(host: &str) -> Self {
-        Self { http: reqwest::Client::builder().cookie_store(true).build().unwrap(), base: format!("http://{host}") }
-    }
-
-    async fn get(&self, path: &str) -> (String, String) {
-        let answer = self.http.get(format!("{}{path}", self.base)).send().await.unwrap();
-        (answer.url().path().to_owned(), answer.text().await.unwrap())
-    }
-
-    /// Sends a form; where it led to, with the address behind `?`, and what stands there.
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> (String, String) {
-        let request = self.http.post(format!("{}{path}", self.base)).header("origin", &self.base).form(fields);
-        let answer = request.send().await.unwrap();
-        let query = answer.url().query().map_or_else(String::new, |query| format!("?{query}"));
-        (format!("{}{query}", answer.url().path()), answer.text().await.unwrap())
-    }
-
-    /// Joins, and returns the address of the seat.
-    async fn join(&self, meeting: &Meeting, party: &str) -> String {
-        self.post(&format!("/d/{}", meeting.code), &[("party", party), ("layer", "practice")]).await.0
-    }
 }
 
 /// The two words on a seat's page.

@@ -30,9 +30,11 @@ async fn plant(server: &Server) -> (Vec<String>, Hunt, Hunt) {
     for (at, seat) in meeting.seats.iter_mut().enumerate() {
         let marker = format!("Marker{at}{}", seat.seat.simple());
         let marks = BTreeMap::from([(Scale::Severity, Mark(5)), (Scale::Influence, Mark(1))]);
-        let answer = Answer { marks, note: marker.clone() };
-        let ballot =
-            Answers { items: items.iter().map(|item| (*item, answer.clone())).collect(), ..Answers::default() };
+        let answer = Answer { marks, note: marker.clone(), ..Answer::default() };
+        let ballot = Answers {
+            items: items.iter().map(|item| ((*item).into(), answer.clone())).collect(),
+            ..Answers::default()
+        };
         assert!(seat.vote(round, &ballot).await.status.is_success());
         markers.push(marker);
         // From the first byte on: the disk is read after every vote.
@@ -104,8 +106,10 @@ async fn fewer_than_five_answers_are_never_shown() {
     let round = meeting.open(&items).await;
     let marker = "ZeldzaamWoord";
     let marks = BTreeMap::from([(Scale::Severity, Mark(5)), (Scale::Influence, Mark(1))]);
-    let ballot =
-        Answers { items: BTreeMap::from([(items[0], Answer { marks, note: marker.into() })]), ..Answers::default() };
+    let ballot = Answers {
+        items: BTreeMap::from([(items[0].into(), Answer { marks, note: marker.into(), ..Answer::default() })]),
+        ..Answers::default()
+    };
     for seat in &mut meeting.seats {
         assert!(seat.vote(round, &ballot).await.status.is_success());
     }
@@ -190,11 +194,15 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
                 let answer = |random: &mut Random| Answer {
                     marks: BTreeMap::from([(Scale::Severity, mark(random)), (Scale::Influence, mark(random))]),
                     note: marker.clone(),
+                    ..Answer::default()
                 };
                 let given = if ask == "cards" {
                     Answers { cards: vec![marker.clone()], ..Answers::default() }
                 } else {
-                    Answers { items: items.iter().map(|item| (*item, answer(random))).collect(), ..Answers::default() }
+                    Answers {
+                        items: items.iter().map(|item| ((*item).into(), answer(random))).collect(),
+                        ..Answers::default()
+                    }
                 };
                 let reply = meeting.seats[at].vote(round, &given).await;
                 let refused = ["round_not_open", "pen_elsewhere"].contains(&reply.code());

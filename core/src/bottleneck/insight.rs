@@ -141,8 +141,7 @@ pub struct Differences {
 
 /// The biggest differences of a counted round.
 pub fn differences(round: &Round) -> Differences {
-    let all = |item: &BottleneckId| -> Vec<Difference> {
-        let item = *item;
+    let all = |item: BottleneckId| -> Vec<Difference> {
         let difference = |scale: &Scale| {
             let summary = round.summary(item, *scale)?;
             Some(Difference { item, scale: *scale, consensus: summary.consensus, gap: gap(&summary) })
@@ -154,12 +153,12 @@ pub fn differences(round: &Round) -> Differences {
         let all: Vec<Difference> = all(item);
         all.into_iter().min_by(|a, b| a.consensus.total_cmp(&b.consensus).then(points(b).total_cmp(&points(a))))
     };
-    let mut divided: Vec<Difference> = round.items.iter().filter_map(least).collect();
+    let mut divided: Vec<Difference> = round.rated().filter_map(least).collect();
     divided.retain(|difference| Band::of(difference.consensus) != Band::Agreed);
     divided.sort_by(|a, b| a.consensus.total_cmp(&b.consensus).then(points(b).total_cmp(&points(a))));
     divided.truncate(BIGGEST);
     let widest = |item| all(item).into_iter().max_by(|a, b| points(a).total_cmp(&points(b)));
-    let mut between_circles: Vec<Difference> = round.items.iter().filter_map(widest).collect();
+    let mut between_circles: Vec<Difference> = round.rated().filter_map(widest).collect();
     between_circles.retain(|one| points(one) >= GAP && divided.iter().all(|other| other.item != one.item));
     between_circles.sort_by(|a, b| points(b).total_cmp(&points(a)));
     Differences { divided, between_circles }
@@ -219,10 +218,9 @@ pub struct Shift {
 /// has too few answers in one of the two is left out.
 pub fn shifts(meeting: &Meeting, revote: &Round) -> Vec<Shift> {
     let Some(first) = revote.revote_of.and_then(|first| meeting.round(first)) else { return Vec::new() };
-    let shift =
-        |item: &BottleneckId| Shift { item: *item, before: Points::of(first, *item), after: Points::of(revote, *item) };
+    let shift = |item: BottleneckId| Shift { item, before: Points::of(first, item), after: Points::of(revote, item) };
     let both = |shift: &Shift| !shift.before.is_empty() && !shift.after.is_empty();
-    revote.items.iter().map(shift).filter(both).collect()
+    revote.rated().map(shift).filter(both).collect()
 }
 
 /// What an item was given in another meeting.
@@ -251,13 +249,13 @@ pub struct ThenAndNow {
 
 /// The items of a round that earlier meetings rated as well ("toen en nu").
 pub fn then_and_now(project: &Project, meeting: &Meeting, round: &Round) -> Vec<ThenAndNow> {
-    let row = |item: &BottleneckId| {
-        let mut then = ratings(project, *item);
+    let row = |item: BottleneckId| {
+        let mut then = ratings(project, item);
         then.retain(|rating| rating.meeting != meeting.meeting && rating.at < round.opened_at);
-        let now = Points::of(round, *item);
-        (!then.is_empty() && !now.is_empty()).then_some(ThenAndNow { item: *item, then, now })
+        let now = Points::of(round, item);
+        (!then.is_empty() && !now.is_empty()).then_some(ThenAndNow { item, then, now })
     };
-    round.items.iter().filter_map(row).collect()
+    round.rated().filter_map(row).collect()
 }
 
 /// What an item was given in each meeting where its figures were shown, oldest first: those of the

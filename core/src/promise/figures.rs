@@ -1,5 +1,6 @@
 //! How far and how hard the promises are (method A.4).
 
+use super::condition::Condition;
 use super::{Kind, Mandate, Promise, State};
 use crate::project::Project;
 
@@ -23,12 +24,13 @@ pub fn firm(project: &Project) -> impl Iterator<Item = &Promise> {
     project.promises.iter().filter(|promise| promise.is_on_roadmap() && promise.state() == State::Promise)
 }
 
-/// Coverage: the bottlenecks with priority that a standing promise answers. None without any.
-///
-/// Owner and date are always there; conditions of one party to another are not written down yet.
+/// Coverage: the bottlenecks with priority that a standing promise answers without an open condition.
+/// None without any. Owner and date are always there.
 pub fn coverage(project: &Project) -> Option<Share> {
     let priorities = project.priorities();
-    let answered = |bottleneck| firm(project).any(|promise| promise.bottlenecks().any(|other| other == bottleneck));
+    let has_open = |promise: &Promise| promise.needs().any(Condition::is_open);
+    let answers = |promise: &Promise, bottleneck| promise.bottlenecks().any(|other| other == bottleneck);
+    let answered = |bottleneck| firm(project).any(|promise| answers(promise, bottleneck) && !has_open(promise));
     Share::of(priorities.iter().filter(|priority| answered(priority.bottleneck)).count(), priorities.len())
 }
 

@@ -1,30 +1,49 @@
 //! Answers as the fields of a form: the one form in which a phone reads, keeps and sends them, with
 //! and without script.
 //!
-//! `ITEM.severity` and `ITEM.influence` are a mark from 0 to 5, `ITEM.note` a text, `pick.ITEM` is
-//! `on`, and `card.N` is a text.
+//! `ITEM.severity` (or another scale) is a mark from 0 to 5, `ITEM.note` a text, `ITEM.youth` (or
+//! another frame) a card and `ITEM.youth-more` what stands beside it, `ITEM.hand` fingers from 0 to 5,
+//! `pick.ITEM` is `on`, and `card.N` is a text.
 
 use std::collections::BTreeMap;
 
-use super::{Answer, Answers, Mark, Scale};
+use super::{Answer, Answers, Frame, Mark, Scale};
 use crate::Refusal;
-use crate::ids::BottleneckId;
+use crate::ids::ItemId;
 
 /// Fields by name.
 pub type Fields = BTreeMap<String, String>;
 
 /// The name of the field with a mark.
-pub fn mark(item: BottleneckId, scale: Scale) -> String {
+pub fn mark(item: ItemId, scale: Scale) -> String {
     format!("{item}.{}", scale.key())
 }
 
 /// The name of the field with a note.
-pub fn note(item: BottleneckId) -> String {
+pub fn note(item: ItemId) -> String {
     format!("{item}.note")
 }
 
+/// The name of the field with a card.
+pub fn framed(item: ItemId, frame: Frame) -> String {
+    format!("{item}.{}", frame.key())
+}
+
+/// The name of the field with what stands beside a card.
+pub fn more(item: ItemId, frame: Frame) -> String {
+    format!("{item}.{}{MORE}", frame.key())
+}
+
+/// How the name of the field beside a card ends.
+const MORE: &str = "-more";
+
+/// The name of the field with a hand.
+pub fn hand(item: ItemId) -> String {
+    format!("{item}.hand")
+}
+
 /// The name of the field that picks an item.
-pub fn pick(item: BottleneckId) -> String {
+pub fn pick(item: ItemId) -> String {
     format!("pick.{item}")
 }
 
@@ -43,6 +62,13 @@ pub fn write(answers: &Answers) -> Fields {
         if !answer.note.is_empty() {
             fields.insert(note(*item), answer.note.clone());
         }
+        for (frame, written) in &answer.cards {
+            let parts = [(framed(*item, *frame), &written.text), (more(*item, *frame), &written.more)];
+            fields.extend(
+                parts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.clone())),
+            );
+        }
+        fields.extend(answer.hand.map(|fingers| (hand(*item), fingers.to_string())));
     }
     fields.extend(answers.picks.iter().map(|item| (pick(*item), "on".to_owned())));
     fields.extend(answers.cards.iter().enumerate().map(|(number, text)| (card(number), text.clone())));
@@ -61,7 +87,7 @@ pub fn read(fields: &Fields) -> Result<Answers, Refusal> {
         if value.is_empty() {
             continue;
         }
-        let item = |text: &str| text.parse::<BottleneckId>().map_err(|_| Refusal::UnknownItem);
+        let item = |text: &str| text.parse::<ItemId>().map_err(|_| Refusal::UnknownItem);
         match (before, after) {
             ("pick", text) => {
                 answers.picks.insert(item(text)?);
@@ -69,13 +95,9 @@ pub fn read(fields: &Fields) -> Result<Answers, Refusal> {
             ("card", text) => {
                 cards.insert(text.parse::<usize>().map_err(|_| Refusal::UnknownItem)?, value.clone());
             }
-            (text, "note") => {
-                answers.items.entry(item(text)?).or_insert_with(Answer::default).note.clone_from(value);
-            }
             (text, key) => {
-                let scale = Scale::ALL.into_iter().find(|scale| scale.key() == key).ok_or(Refusal::UnknownItem)?;
-                let given = value.parse().map_err(|_| Refusal::MarkOutOfRange)?;
-                answers.items.entry(item(text)?).or_insert_with(Answer::default).marks.insert(scale, Mark(given));
+                let answer = answers.items.entry(item(text)?).or_default();
+                read_one(answer, key, value)?;
             }
         }
     }
@@ -83,27 +105,53 @@ pub fn read(fields: &Fields) -> Result<Answers, Refusal> {
     Ok(answers)
 }
 
+/// Reads one field of an item.
+fn read_one(answer: &mut Answer, key: &str, value: &str) -> Result<(), Refusal> {
+    let number = || value.parse().map_err(|_| Refusal::MarkOutOfRange);
+    if let Some(scale) = Scale::read(key) {
+        answer.marks.insert(scale, Mark(number()?));
+    } else if let Some(frame) = Frame::read(key) {
+        value.clone_into(&mut answer.cards.entry(frame).or_default().text);
+    } else if let Some(frame) = key.strip_suffix(MORE).and_then(Frame::read) {
+        value.clone_into(&mut answer.cards.entry(frame).or_default().more);
+    } else {
+        match key {
+            "note" => value.clone_into(&mut answer.note),
+            "hand" => answer.hand = Some(number()?),
+            _ => return Err(Refusal::UnknownItem),
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
+    use super::super::Written;
     use super::*;
 
     proptest! {
         #[test]
         fn answers_come_back_from_their_fields(
             marks in prop::collection::vec((0u128..6, 0u8..6, prop::option::of(0u8..6), "[a-z .=&]{0,9}"), 0..6),
+            written in prop::collection::vec((0u128..6, 0usize..6, "[a-z.=& ]{0,9}", "[a-z.=& ]{1,9}"), 0..6),
             picks in prop::collection::btree_set(0u128..6, 0..4),
             cards in prop::collection::vec("[a-z.=& ]{1,9}", 0..12),
         ) {
-            let id = |number| BottleneckId(Uuid::from_u128(number));
+            let id = |number| ItemId(Uuid::from_u128(number));
             let mut answers = Answers { picks: picks.into_iter().map(id).collect(), cards, ..Answers::default() };
             for (item, severity, influence, note) in marks {
                 let mut answer = Answer { note, ..Answer::default() };
                 answer.marks.insert(Scale::Severity, Mark(severity));
                 answer.marks.extend(influence.map(|mark| (Scale::Influence, Mark(mark))));
                 answers.items.insert(id(item), answer);
+            }
+            for (item, frame, text, more) in written {
+                let answer = answers.items.entry(id(item)).or_default();
+                answer.hand = Some(frame as u8);
+                answer.cards.insert(Frame::ALL[frame], Written { text, more });
             }
             prop_assert_eq!(read(&write(&answers)), Ok(answers.clone()));
             let json = serde_json::to_string(&answers).expect("plain data");

@@ -53,7 +53,7 @@ impl Beside {
     pub fn of(round: &Round) -> Self {
         let Some(tally) = round.phase.tally().filter(|tally| tally.pickers > 0) else { return Self::default() };
         Self {
-            picks: tally.items.iter().map(|(item, figures)| (*item, figures.picks)).collect(),
+            picks: round.rated().map(|item| (item, round.picks(item))).collect(),
             voters: tally.pickers,
             reach: BTreeMap::new(),
         }
@@ -159,28 +159,28 @@ pub fn insight(project: &Project, meeting: &Meeting, round: &Round, beside: &Bes
     let card = |item| project.bottleneck(item).map(Card::of);
     let focus = |item| insight::focus(beside.picks.get(&item).copied().unwrap_or(0), beside.voters);
     let reach = |item| beside.reach.get(&item).copied();
-    let placed = |item: &BottleneckId| {
-        let severity = summary(*item, Scale::Severity)?.mean;
-        let influence = summary(*item, Scale::Influence)?.mean;
+    let placed = |item: BottleneckId| {
+        let severity = summary(item, Scale::Severity)?.mean;
+        let influence = summary(item, Scale::Influence)?.mean;
         let quadrant = insight::quadrant(severity, influence);
-        let (focus, reach) = (focus(*item), reach(*item));
-        Some(Placed { card: card(*item)?, severity, influence, quadrant, focus, reach })
+        let (focus, reach) = (focus(item), reach(item));
+        Some(Placed { card: card(item)?, severity, influence, quadrant, focus, reach })
     };
-    let weighed = |item: &BottleneckId| Weighed {
-        item: *item,
-        severity: summary(*item, Scale::Severity).map(|summary| (summary.mean, summary.median)),
-        focus: focus(*item),
-        reach: reach(*item),
+    let weighed = |item: BottleneckId| Weighed {
+        item,
+        severity: summary(item, Scale::Severity).map(|summary| (summary.mean, summary.median)),
+        focus: focus(item),
+        reach: reach(item),
     };
     let shift =
         |shift: insight::Shift| Some(ShiftRow { card: card(shift.item)?, before: shift.before, after: shift.after });
     let then = |row: insight::ThenAndNow| Some(ThenRow { card: card(row.item)?, then: row.then, now: row.now });
     Insight {
-        placed: first.items.iter().filter_map(placed).collect(),
+        placed: first.rated().filter_map(placed).collect(),
         differences: differences(project, round),
         shifts: insight::shifts(meeting, round).into_iter().filter_map(shift).collect(),
         then: insight::then_and_now(project, meeting, round).into_iter().filter_map(then).collect(),
-        order: insight::order(&first.items.iter().map(weighed).collect::<Vec<_>>()),
+        order: insight::order(&first.rated().map(weighed).collect::<Vec<_>>()),
     }
 }
 

@@ -4,21 +4,26 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::commitment::{HandsView, KnotRows, WrittenRow, hands, knot_rows, written};
 use super::insight::{Beside, BottleneckRow, Eye, Insight, WaitingCard, bottlenecks, insight, waiting};
+use super::risks::{RiskResult, ScorableRisk, WaitingRisk, risk_results, scorable, to_settle, waiting_risks};
 use super::roadmap::{Roadmap, roadmap};
-use super::screen::cards;
-use super::{Card, Decided, ItemResult, MandateRow, Progress, PromiseRow, priorities, promises, results, to_ask};
+use super::{
+    Card, Decided, Item, ItemResult, MandateRow, Progress, PromiseRow, items, priorities, promises, results, to_ask,
+};
 use crate::access::LinkRole;
 use crate::agenda::AgendaItem;
 use crate::ballot::{self, RoundBox, Voter};
 use crate::bottleneck::likeness::{Proposal, proposals};
+use crate::challenge::Field;
 use crate::command::Command;
-use crate::ids::{BottleneckId, ClaimId, MeetingId, PartyId, ProjectId, RoundId, SeatId};
+use crate::ids::{BottleneckId, ClaimId, ItemId, MeetingId, PartyId, ProjectId, RoundId, SeatId};
 use crate::meeting::{Meeting, MeetingState, show_code};
 use crate::party::{Circle, CircleId, PartyKind};
 use crate::project::{Language, Project};
 use crate::promise::figures::{self, Share};
 use crate::question::{Answers, Question};
+use crate::risk::measure::Zones;
 use crate::room::Room;
 use crate::round::{Mode, Phase, Round};
 use crate::screen::{Curtain, Picture, Wifi};
@@ -50,6 +55,8 @@ pub struct LeaderView {
     pub locked: bool,
     /// The run sheet.
     pub agenda: Vec<AgendaItem>,
+    /// What there is to look back on, picture by picture.
+    pub recap: Vec<Picture>,
     /// Number of the current item.
     pub current: u32,
     /// What the room sees.
@@ -92,9 +99,17 @@ pub struct LeaderView {
     pub coverage: Option<Share>,
     /// Promises without reservation by who may make them; none without promises.
     pub hardness: Option<Share>,
+    /// What stands between promises and their being done.
+    pub knots: KnotRows,
     /// Number of risks on the lists.
     #[serde(default)]
     pub risks: u32,
+    /// Risks that were written and that nobody dealt with yet, in the order to collect them.
+    pub written_risks: Vec<WaitingRisk>,
+    /// Risks that can go to the vote.
+    pub scorable: Vec<ScorableRisk>,
+    /// What is proposed for hands to be raised: the core of the challenge.
+    pub core: String,
     /// The actions by quarter.
     pub roadmap: Roadmap,
     /// What the leaders did, newest first.
@@ -126,10 +141,20 @@ pub struct LeaderRound {
     pub unreadable: bool,
     /// Who is still busy, by party of two or more; the rest together under `None`.
     pub busy: Vec<(Option<String>, u32)>,
-    /// What is rated.
-    pub items: Vec<Card>,
+    /// What is asked about.
+    pub items: Vec<Item>,
     /// The figures, once counted; the most divided first.
     pub results: Vec<ItemResult>,
+    /// Of a round of scoring: what the votes say, once counted, by impact and then chance.
+    pub risks: Vec<RiskResult>,
+    /// Of a round of scoring: what the table decides on, with the newest votes.
+    pub to_settle: Vec<RiskResult>,
+    /// Which places of the matrix are high.
+    pub zones: Zones,
+    /// The hands, once counted.
+    pub hands: Option<HandsView>,
+    /// Cards in frames: once counted, and while they are written in a round on behalf of parties.
+    pub written: Vec<WrittenRow>,
     /// Cards: once counted, and while they are written in a round on behalf of parties.
     pub cards: Vec<String>,
     /// How many picked something, once counted.
@@ -139,13 +164,13 @@ pub struct LeaderRound {
     /// What the figures say together, once counted.
     pub insight: Insight,
     /// Notes by item, once counted.
-    pub notes: BTreeMap<BottleneckId, Vec<String>>,
+    pub notes: BTreeMap<ItemId, Vec<String>>,
     /// How many voted, and how many could, once counted.
     pub voted: (u32, u32),
     /// Items in the order that the vote advises, for deciding.
     pub advice: Vec<BottleneckId>,
     /// Items that can be voted on again.
-    pub revotable: Vec<BottleneckId>,
+    pub revotable: Vec<ItemId>,
 }
 
 /// Where a round is, for the console.
@@ -246,6 +271,7 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         code: show_code(&meeting.code),
         locked: meeting.locked,
         agenda: meeting.agenda.clone(),
+        recap: project.recap(),
         current: meeting.current,
         picture: meeting.picture,
         curtain: meeting.curtain,
@@ -268,7 +294,11 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         to_ask: to_ask(project),
         coverage: figures::coverage(project),
         hardness: figures::hardness(project),
+        knots: knot_rows(project),
         risks: project.risks_listed(),
+        written_risks: if is_voting { Vec::new() } else { waiting_risks(project) },
+        scorable: if is_voting { Vec::new() } else { scorable(project) },
+        core: project.challenge.text(Field::Core).to_owned(),
         roadmap: roadmap(project),
         acts: acts(meeting),
         attended: attended(meeting),
@@ -290,7 +320,7 @@ fn attended(meeting: &Meeting) -> Vec<(String, u32)> {
 
 fn rated(meeting: &Meeting) -> Vec<BottleneckId> {
     let counted = meeting.rounds.iter().filter(|round| round.phase.tally().is_some());
-    counted.flat_map(|round| round.items.iter().copied()).collect()
+    counted.flat_map(Round::rated).collect()
 }
 
 fn acts(meeting: &Meeting) -> Vec<ActRow> {
@@ -364,8 +394,13 @@ fn leader_round(room: &Room, meeting: &Meeting, round: &Round) -> Option<LeaderR
         paper: tally.map_or(on_paper as u32, |tally| tally.paper),
         unreadable: ballots.is_some_and(|ballots| ballots.unreadable),
         busy: if round.phase.has_ballots() { busy(room, meeting, round) } else { Vec::new() },
-        items: cards(room, round),
+        items: items(&room.project, round),
         results: if tally.is_some() { results(&room.project, round) } else { Vec::new() },
+        risks: if tally.is_some() { risk_results(&room.project, round) } else { Vec::new() },
+        to_settle: if tally.is_some() { to_settle(&room.project, meeting, first) } else { Vec::new() },
+        zones: room.project.risk_zones,
+        hands: hands(&room.project, round),
+        written: written_so_far(room, round, tally, ballots),
         cards: tally.map_or_else(|| live_cards(round, ballots), |tally| tally.cards.clone()),
         pickers: tally.map_or(0, |tally| tally.pickers),
         named: tally.map_or_else(Vec::new, |tally| named(&room.project, tally)),
@@ -381,12 +416,27 @@ fn leader_round(room: &Room, meeting: &Meeting, round: &Round) -> Option<LeaderR
         voted: tally.map_or((0, 0), |tally| (tally.voted, tally.present)),
         advice: if tally.is_some() { meeting.order_of(first) } else { Vec::new() },
         revotable: match round.phase {
-            Phase::Revealed(_) if round.revote_of.is_none() => {
+            Phase::Revealed(_) if round.revote_of.is_none() && !round.question.scales().is_empty() => {
                 round.items.iter().filter(|item| meeting.revote_with(round.round, **item).is_none()).copied().collect()
             }
             _ => Vec::new(),
         },
     })
+}
+
+/// What was written in frames: all of it once it is counted, and before that only what stands under
+/// the name of a party.
+fn written_so_far(room: &Room, round: &Round, tally: Option<&Tally>, ballots: Option<&RoundBox>) -> Vec<WrittenRow> {
+    if round.question.frames().is_empty() {
+        return Vec::new();
+    }
+    let counted = tally.into_iter().flat_map(|tally| &tally.parties).map(|given| (given.party, &given.answers));
+    let live = ballots.filter(|_| round.mode == Mode::Party).into_iter().flat_map(|ballots| &ballots.ballots);
+    let live = live.filter_map(|(voter, ballot)| match voter {
+        Voter::Party(party) => Some((*party, &ballot.answers)),
+        Voter::Seat(_) | Voter::Paper(..) => None,
+    });
+    written(&room.project, round, tally, counted.chain(live))
 }
 
 /// Cards that a leader reads while they are written: only those that stand under a party's name.

@@ -3,17 +3,19 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::commitment::{HandsView, NeedRow, WrittenRow, hands, written};
 use super::leader::named;
-use super::screen::cards;
-use super::{Card, Figures, ItemResult, PromiseRow, priorities, promises, results};
+use super::risks::{RiskResult, risk_results};
+use super::{Figures, Item, ItemResult, PromiseRow, items, priorities, promises, results};
 use crate::ballot::{self, Ballot, Voter};
-use crate::ids::{BottleneckId, MeetingId, RoundId, SeatId, mix};
+use crate::ids::{ItemId, MeetingId, PartyId, RoundId, SeatId, mix};
 use crate::meeting::MeetingState;
 use crate::project::Project;
-use crate::question::{Answers, Question};
+use crate::question::{Answers, More, Question};
 use crate::room::Room;
-use crate::round::{Mode, Phase};
+use crate::round::{Ask, Mode, Phase};
 use crate::screen::Picture;
+use crate::tally::Tally;
 use crate::time::Date;
 
 /// What every phone of a meeting sees.
@@ -42,7 +44,10 @@ pub enum Stage {
         /// Whose answers these are.
         mode: Mode,
         /// What is rated, in the leader's order.
-        items: Vec<Card>,
+        items: Vec<Item>,
+        /// The parties that one can name: id and name. Only where that is asked.
+        #[serde(default)]
+        parties: Vec<(PartyId, String)>,
     },
     /// A round was closed; it may open again.
     Closed(RoundId),
@@ -58,6 +63,12 @@ pub enum Stage {
         voted: (u32, u32),
         /// The most divided first.
         items: Vec<Rated>,
+        /// Of a round of scoring: chance and impact of risks.
+        risks: Vec<RiskResult>,
+        /// The hands that parties raised.
+        hands: Option<HandsView>,
+        /// Cards in frames.
+        written: Vec<WrittenRow>,
         /// How many cards were written.
         cards: u32,
         /// What each party answered, in a round on behalf of parties.
@@ -80,7 +91,7 @@ pub enum Stage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rated {
     /// The item.
-    pub item: BottleneckId,
+    pub item: ItemId,
     /// What is wrong.
     pub title: String,
     /// Severity; `None` under five answers.
@@ -126,6 +137,9 @@ pub struct Promised {
     pub due: Date,
     /// Short name of the bottleneck it answers.
     pub bottleneck: String,
+    /// What it needs from other parties.
+    #[serde(default)]
+    pub needs: Vec<NeedRow>,
 }
 
 impl Stage {
@@ -145,6 +159,8 @@ impl Stage {
 pub struct OwnView {
     /// The seat.
     pub seat: SeatId,
+    /// Its party.
+    pub party_id: PartyId,
     /// Its party's name.
     pub party: String,
     /// Watches only.
@@ -184,7 +200,12 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                 revote_of: round.revote_of,
                 question: round.question.clone(),
                 mode: round.mode,
-                items: cards(room, round),
+                items: items(project, round),
+                parties: if round.question.frames().iter().any(|frame| frame.more() == More::Party) {
+                    project.parties.iter().map(|party| (party.party, party.name.clone())).collect()
+                } else {
+                    Vec::new()
+                },
             },
             Phase::Closed => Stage::Closed(round.round),
             Phase::Counted(_) => Stage::Counted(round.round, round.mode),
@@ -193,7 +214,16 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                 revote: round.revote_of.is_some(),
                 voted: (tally.voted, tally.present),
                 items: results(project, round).into_iter().map(Rated::from).collect(),
-                cards: tally.cards.len() as u32,
+                risks: risk_results(project, round),
+                hands: hands(project, round),
+                // What people wrote without a name is read by a leader before anybody else sees it.
+                written: if round.question.frames().is_empty() || round.question.ask() == Ask::RiskCards {
+                    Vec::new()
+                } else {
+                    let given = tally.parties.iter().map(|given| (given.party, &given.answers));
+                    written(project, round, Some(tally), given)
+                },
+                cards: (tally.cards.len() + risk_cards(tally)) as u32,
                 named: named(project, tally),
                 decided: if meeting.rounds.iter().any(|round| !round.verdicts.is_empty()) {
                     decisions(project)
@@ -208,6 +238,14 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
     Some(view)
 }
 
+/// How many cards about risks were written.
+fn risk_cards(tally: &Tally) -> usize {
+    let anonymous = tally.items.values().map(|item| item.cards.len());
+    let named = tally.parties.iter().flat_map(|given| given.answers.items.values());
+    let named = named.flat_map(|answer| answer.cards.keys()).filter(|frame| frame.side().is_some());
+    anonymous.sum::<usize>() + named.count()
+}
+
 impl From<ItemResult> for Rated {
     fn from(result: ItemResult) -> Self {
         let votes = |figures: Figures| Votes {
@@ -217,7 +255,7 @@ impl From<ItemResult> for Rated {
             consensus: figures.consensus,
         };
         Self {
-            item: result.card.item,
+            item: result.card.item.into(),
             title: result.card.title,
             severity: result.severity.map(votes),
             influence: result.influence.map(votes),
@@ -241,6 +279,7 @@ fn promised(project: &Project) -> Vec<Promised> {
         what: row.what,
         due: row.due,
         bottleneck: row.bottleneck,
+        needs: row.needs,
     };
     promises(project).into_iter().map(promised).collect()
 }
@@ -260,6 +299,7 @@ pub fn own(room: &Room, seat: SeatId) -> Option<OwnView> {
     });
     Some(OwnView {
         seat: seat.seat,
+        party_id: seat.party,
         party: room.project.party(seat.party).map_or_else(String::new, |party| party.name.clone()),
         observer: seat.observer,
         voted: seat.voted.iter().copied().collect(),
@@ -270,7 +310,7 @@ pub fn own(room: &Room, seat: SeatId) -> Option<OwnView> {
 
 /// The order in which a phone shows the items: shuffled by seat and round, so that no item is
 /// first for everybody, and the same after every reload.
-pub fn order(seat: SeatId, round: RoundId, items: &[Card]) -> Vec<Card> {
+pub fn order(seat: SeatId, round: RoundId, items: &[Item]) -> Vec<Item> {
     let mut items = items.to_vec();
     items.sort_unstable_by_key(|card| place(seat.0, round.0, card.item.0));
     items

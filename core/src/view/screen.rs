@@ -2,13 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::commitment::{HandsView, WrittenRow, hands, written};
 use super::insight::{Beside, DifferenceRows, Eye, Placed, ShiftRow, ThenRow, insight};
-use super::risks::{RiskRow, risk_rows};
+use super::risks::{RiskResult, RiskRow, risk_results, risk_rows};
 use super::roadmap::{Roadmap, roadmap};
-use super::{Card, Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
+use super::{Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
+use crate::challenge::Field;
 use crate::ids::{MeetingId, RoundId};
 use crate::meeting::{Meeting, MeetingState, show_code};
-use crate::project::Language;
+use crate::project::{Language, Project};
+use crate::risk::measure::Zones;
 use crate::room::Room;
 use crate::round::{Ask, Mode, Phase, Round};
 use crate::screen::{Curtain, Picture};
@@ -66,6 +69,8 @@ pub enum Stage {
         ask: Ask,
         /// Whose answers these are: the wall promises no more than holds.
         mode: Mode,
+        /// The sentence that hands are raised for.
+        statement: String,
         /// How far it is.
         progress: Progress,
         /// Only in a build that leaks on purpose: a running tally.
@@ -125,6 +130,45 @@ pub enum Stage {
         /// The most important first.
         items: Vec<Decided>,
     },
+    /// Chance and impact of risks, both sides beside each other.
+    Matrices {
+        /// Which round.
+        round: RoundId,
+        /// A re-vote.
+        revote: bool,
+        /// How many voted, and how many could.
+        voted: (u32, u32),
+        /// Of these, on paper.
+        paper: u32,
+        /// Which places are high.
+        zones: Zones,
+        /// By impact, then by chance.
+        rows: Vec<RiskResult>,
+    },
+    /// The hands that parties raised.
+    Hands {
+        /// Which round.
+        round: RoundId,
+        /// The hands.
+        hands: HandsView,
+    },
+    /// What was written in frames.
+    Written {
+        /// Which round.
+        round: RoundId,
+        /// By what it is about and by party. What people wrote without a name is read by a leader first,
+        /// so of that there is only the number.
+        rows: Vec<WrittenRow>,
+        /// How many cards were written.
+        count: u32,
+    },
+    /// What has to change.
+    Challenge {
+        /// The challenge in a few sentences.
+        core: String,
+        /// The newest hands that were raised for a sentence.
+        hands: Option<HandsView>,
+    },
     /// What happens when nothing is done: both sides beside each other, never added up.
     Risks {
         /// By bottleneck, the most important first; only those with a risk.
@@ -180,6 +224,11 @@ fn stage(room: &Room, meeting: &Meeting) -> Stage {
         },
         Picture::Join => join(room, meeting),
         Picture::Decisions => Stage::Decisions { items: priorities(project) },
+        Picture::Challenge => challenge(project),
+        Picture::Matrices => match project.scored_round() {
+            Some(round) => round_stage(room, meeting, round),
+            None => Stage::Risks { rows: risk_rows(project) },
+        },
         Picture::Risks => Stage::Risks { rows: risk_rows(project) },
         Picture::Promises => Stage::Promises { rows: promises(project) },
         Picture::Roadmap => Stage::Roadmap { roadmap: roadmap(project) },
@@ -204,8 +253,10 @@ fn revealed_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
         Picture::ThenNow { .. } => Stage::ThenNow { round: id, items: seen().then },
         Picture::Round { .. }
         | Picture::Join
+        | Picture::Challenge
         | Picture::Decisions
         | Picture::Risks
+        | Picture::Matrices
         | Picture::Promises
         | Picture::Roadmap => round_stage(room, meeting, round),
     }
@@ -215,6 +266,32 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
     let revote = round.revote_of.is_some();
     match &round.phase {
         Phase::Counted(_) => Stage::Counted { revote, mode: round.mode },
+        Phase::Revealed(tally) | Phase::Decided(tally) if round.question.ask() == Ask::RiskScores => Stage::Matrices {
+            round: round.round,
+            revote,
+            voted: (tally.voted, tally.present),
+            paper: tally.paper,
+            zones: room.project.risk_zones,
+            rows: risk_results(&room.project, round),
+        },
+        Phase::Revealed(tally) | Phase::Decided(tally) if !round.question.frames().is_empty() => {
+            let listed = risk_rows(&room.project);
+            if round.question.ask() == Ask::RiskCards && !listed.is_empty() {
+                // The list grows while the leader goes through what was written.
+                return Stage::Risks { rows: listed };
+            }
+            let given = tally.parties.iter().map(|given| (given.party, &given.answers));
+            let mut rows = written(&room.project, round, Some(tally), given);
+            let count = rows.len() as u32;
+            if round.question.ask() == Ask::RiskCards {
+                rows.clear();
+            }
+            Stage::Written { round: round.round, rows, count }
+        }
+        Phase::Revealed(_) | Phase::Decided(_) if round.question.statement().is_some() => {
+            let shown = hands(&room.project, round).map(|hands| Stage::Hands { round: round.round, hands });
+            shown.unwrap_or_else(|| join(room, meeting))
+        }
         Phase::Revealed(tally) | Phase::Decided(tally) => Stage::Result {
             round: round.round,
             revote,
@@ -231,6 +308,7 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
                 items: round.items.len() as u32,
                 ask: round.question.ask(),
                 mode: round.mode,
+                statement: round.question.statement().unwrap_or_default().to_owned(),
                 progress: Progress { present, done },
                 #[cfg(feature = "leak-on-purpose")]
                 leak: format!("{:?}", room.ballots.get(&round.round)),
@@ -239,7 +317,7 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
     }
 }
 
-/// The cards of a round, in the leader's order.
-pub(super) fn cards(room: &Room, round: &Round) -> Vec<Card> {
-    round.items.iter().filter_map(|item| Some(Card::of(room.project.bottleneck(*item)?))).collect()
+fn challenge(project: &Project) -> Stage {
+    let hands = project.challenge.support().map(|support| HandsView::of(project, &support.statement, &support.hands));
+    Stage::Challenge { core: project.challenge.text(Field::Core).to_owned(), hands }
 }

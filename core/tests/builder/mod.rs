@@ -158,16 +158,17 @@ impl Hall {
     /// Opens a round on the first so many items.
     pub fn open(&mut self, count: usize) -> RoundId {
         let round = RoundId::from_random(self.id());
-        let (meeting, items) = (self.meeting, self.items[..count].to_vec());
-        self.must(Command::RoundOpen(round::Open {
-            meeting,
-            round,
-            items,
-            weighting: tally::Weighting::Person,
-            mode: Default::default(),
-            ask: Default::default(),
-        }));
+        let items = self.items[..count].iter().map(|item| (*item).into()).collect();
+        self.must(Command::RoundOpen(self.asking(round, Default::default(), items)));
         round
+    }
+
+    /// The command that opens a round; judging is anonymous, speaking for an organisation is not.
+    pub fn asking(&self, round: RoundId, ask: round::Ask, items: Vec<ItemId>) -> round::Open {
+        let mode = if ask.allows(round::Mode::Anonymous) { round::Mode::Anonymous } else { round::Mode::Party };
+        let statement = if ask == round::Ask::Fist { "Zo doen we het".to_owned() } else { String::new() };
+        let weighting = tally::Weighting::Person;
+        round::Open { meeting: self.meeting, round, items, weighting, mode, ask, statement }
     }
 
     /// Brings a round to a stage.
@@ -183,11 +184,11 @@ pub fn leader() -> Actor {
 }
 
 /// Answers with these marks on the first items; `None` leaves an item out.
-pub fn answers(items: &[BottleneckId], marks: &[Option<Marks>]) -> Answers {
+pub fn answers<I: Copy + Into<ItemId>>(items: &[I], marks: &[Option<Marks>]) -> Answers {
     let answer = |(severity, influence): Marks| Answer {
         marks: BTreeMap::from([(Scale::Severity, Mark(severity)), (Scale::Influence, Mark(influence))]),
-        note: String::new(),
+        ..Answer::default()
     };
-    let given = items.iter().zip(marks).filter_map(|(item, marks)| Some((*item, answer((*marks)?))));
+    let given = items.iter().zip(marks).filter_map(|(item, marks)| Some(((*item).into(), answer((*marks)?))));
     Answers { items: given.collect(), ..Answers::default() }
 }

@@ -1,7 +1,8 @@
 //! A hall in which a round was held and decided.
 
 use werksessie_core::ballot::Cast;
-use werksessie_core::round::{DecideItems, Stage, Target};
+use werksessie_core::round::deciding::DecideItems;
+use werksessie_core::round::{Stage, Target};
 use werksessie_core::*;
 
 use super::builder::{Hall, answers};

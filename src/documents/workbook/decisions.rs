@@ -1,19 +1,22 @@
 //! What was decided, what still has to be, and what was put aside.
 
 use werksessie_core::bottleneck::{Bottleneck, Decision};
+use werksessie_core::challenge::Support;
 use werksessie_core::promise::Kind;
+use werksessie_core::view::commitment::HandsView;
 use werksessie_core::view::to_ask;
 
 use super::table::{Cell, Column, Paper, Table};
 use super::{Book, texts};
 use crate::server::clock;
-use crate::ui::words;
+use crate::ui::{commit, words};
 
 pub(super) fn table(book: Book) -> Table {
     let language = book.language;
     let kinds = vec![
         texts::row_priority(language),
         texts::row_not_chosen(language),
+        texts::row_support(language),
         texts::row_needed(language),
         texts::row_to_ask(language),
         texts::row_no(language),
@@ -28,7 +31,7 @@ pub(super) fn table(book: Book) -> Table {
             Column::new(texts::date(language), 15.0),
             Column::new(texts::reason(language), 50.0),
         ],
-        rows: [decided(book), needed(book), asked(book), parked(book)].concat(),
+        rows: [decided(book), supported(book), needed(book), asked(book), parked(book)].concat(),
         frozen: 1,
         paper: Paper::OneWide,
         choose: texts::choose(language),
@@ -61,6 +64,28 @@ fn decided(book: Book) -> Vec<Vec<Cell>> {
         ]
     };
     rows.into_iter().map(row).collect()
+}
+
+/// The sentences that parties raised hands for, with what the hands said and who gave how many.
+fn supported(book: Book) -> Vec<Vec<Cell>> {
+    let language = book.language;
+    let row = |support: &Support| {
+        let meeting = book.project.meeting(support.meeting).map_or_else(String::new, |meeting| meeting.title.clone());
+        let shown = HandsView::of(book.project, &support.statement, &support.hands);
+        let hand = |(party, fingers, note): &(String, u8, String)| {
+            let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
+            format!("{party} {fingers}{note}")
+        };
+        let hands: Vec<String> = shown.hands.iter().map(hand).collect();
+        vec![
+            Cell::text(texts::row_support(language)),
+            Cell::text(&support.statement),
+            Cell::text(meeting),
+            Cell::Day(clock::day_of(support.at)),
+            Cell::text(format!("{}. {}", commit::outcome(language, &shown), hands.join(", "))),
+        ]
+    };
+    book.project.challenge.supports.iter().map(row).collect()
 }
 
 /// Decisions that actions wait for.

@@ -2,13 +2,15 @@
 //! (method A.4).
 
 use werksessie_core::project::Language;
+use werksessie_core::promise::condition::Condition;
 use werksessie_core::promise::confirm::How;
 use werksessie_core::promise::report::Progress;
 use werksessie_core::promise::{Kind, Mandate, Promise, State};
 
 use super::table::{Cell, Column, Paper, Table};
 use super::{Book, texts};
-use crate::ui::words;
+use crate::messages::commit as commit_texts;
+use crate::ui::{commit, words};
 
 pub(super) fn table(book: Book) -> Table {
     let language = book.language;
@@ -23,6 +25,7 @@ pub(super) fn table(book: Book) -> Table {
         Column::new(texts::bottlenecks(language), 36.0),
         Column::new(texts::kind(language), 17.0).choose(choices("kind", Kind::ALL.map(Kind::key).into())),
         Column::new(texts::reservation(language), 22.0),
+        Column::new(texts::conditions(language), 34.0),
         Column::new(texts::state(language), 13.0)
             .choose(vec![texts::state_promise(language), texts::state_request(language)]),
         Column::new(texts::mandate(language), 14.0).choose(vec![
@@ -78,6 +81,7 @@ fn row(book: Book, promise: &Promise) -> Vec<Cell> {
         Cell::text(book.bottlenecks(promise.bottlenecks())),
         Cell::text(book.word("kind", promise.kind.key())),
         Cell::text(&promise.reservation),
+        Cell::text(conditions(book, promise)),
         Cell::text(state(language, promise)),
         Cell::text(mandate),
         body,
@@ -86,6 +90,16 @@ fn row(book: Book, promise: &Promise) -> Vec<Cell> {
         report.map_or(Cell::Empty, |report| Cell::text(book.word("progress", report.state.key()))),
         told.map_or(Cell::Empty, Cell::Text),
     ]
+}
+
+/// What a promise needs from other parties, with what they say: a line for each.
+fn conditions(book: Book, promise: &Promise) -> String {
+    let line = |need: &Condition| {
+        let asked = commit_texts::from_line(book.language, book.party(Some(need.party)), &need.what);
+        let words = if need.words.is_empty() { String::new() } else { format!(" ({})", need.words) };
+        format!("{asked}: {}{words}", commit::answer(book.language, need.answer))
+    };
+    promise.needs().map(line).collect::<Vec<_>>().join("; ")
 }
 
 fn confirmation(language: Language, promise: &Promise) -> String {

@@ -155,6 +155,7 @@ fn made(promise: PromiseId, number: u32, texts: &dyn Fn(u32) -> String) -> Promi
         voice: if number.is_multiple_of(7) { Voice::Others } else { Voice::Party },
         meeting: None,
         confirmed: how.map(|how| Confirmation { how, on: today(), mandate: None }),
+        conditions: Vec::new(),
         reports: vec![Report { state: Progress::HelpNeeded, line: texts(number + 4), on: today() }],
         at: Timestamp(0),
         withdrawn: number.is_multiple_of(11),

@@ -12,8 +12,9 @@ use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 use serde::Deserialize;
 use werksessie_core::access::{Actor, LinkRole, Right};
+use werksessie_core::agenda::Part;
 use werksessie_core::meeting::Plan;
-use werksessie_core::method::{TEMPLATES, Template, template};
+use werksessie_core::method::{BOTTLENECK_AGENDA, TEMPLATES, Template, part, template};
 use werksessie_core::project::Language;
 use werksessie_core::step::StepId;
 use werksessie_core::view::leader::LeaderView;
@@ -437,6 +438,11 @@ pub async fn step(
     }
 }
 
+/// What the items of a run sheet are for.
+fn parts_of(items: &[(&str, u32)]) -> Vec<Option<Part>> {
+    items.iter().map(|(key, _)| part(key)).collect()
+}
+
 /// `POST /dossier/{project}/werksessie`: prepares a meeting, with the standard run sheet, a template of
 /// the approach, or the run sheet of an earlier meeting.
 pub async fn meeting(
@@ -456,15 +462,19 @@ pub async fn meeting(
         let sheet = app.hall.look(project, move |looked| {
             let project = &looked.room.project;
             if let Some(chosen) = chosen {
-                return Some((sheet_of(chosen, project.language), chosen.step));
+                return Some((sheet_of(chosen, project.language), parts_of(chosen.items), chosen.step));
             }
-            let Some(like) = like else { return Some((standard_agenda(project.language), StepId::S2C)) };
+            let Some(like) = like else {
+                let parts = parts_of(&BOTTLENECK_AGENDA);
+                return Some((standard_agenda(project.language), parts, StepId::S2C));
+            };
             let like = project.meeting(like)?;
-            Some((like.agenda.iter().map(|item| (item.title.clone(), item.minutes)).collect(), like.step))
+            let items = like.agenda.iter().map(|item| (item.title.clone(), item.minutes));
+            Some((items.collect(), like.agenda.iter().map(|item| item.part).collect(), like.step))
         });
-        let (agenda, step) = sheet.await?.ok_or(Refusal::NotFound)?;
+        let (agenda, parts, step) = sheet.await?.ok_or(Refusal::NotFound)?;
         let title = fields.get("title").cloned().unwrap_or_default();
-        let command = Command::MeetingPlan(Plan { meeting, title, step, agenda });
+        let command = Command::MeetingPlan(Plan { meeting, title, step, agenda, parts });
         send_as_holder(&app, &headers, project, command).await
     };
     match planned.await {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use werksessie_core::limits;
 
 /// A field of text, with its label. `of` makes its id unlike that of the same field elsewhere.
-pub fn text(label: &'static str, name: &'static str, of: &str, now: String, most: usize) -> impl IntoView + use<> {
-    let id = format!("{name}-{of}");
+pub fn text<L: Into<String>>(label: L, name: &str, of: &str, now: String, most: usize) -> impl IntoView + use<L> {
+    let (id, label, name) = (format!("{name}-{of}"), label.into(), name.to_owned());
     // What may be long is shown whole.
     let control = if most > limits::SENTENCE {
         view! { <textarea class="ws-input" id=id.clone() name=name maxlength=most rows="3">{now}</textarea> }.into_any()
@@ -39,6 +39,6 @@ pub fn choice<K: AsRef<str>, N: AsRef<str>>(
 }
 
 /// What the sender of a form saw in a field.
-pub fn base(name: &'static str, stored: impl Into<String>) -> impl IntoView {
+pub fn base<S: Into<String>>(name: &str, stored: S) -> impl IntoView + use<S> {
     view! { <input type="hidden" name=format!("b.{name}") value=stored.into()/> }
 }

@@ -6,10 +6,11 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use werksessie_core::ballot::TakePen;
+use werksessie_core::promise::condition::{Answer, Reply};
 use werksessie_core::question::fields::Fields;
 use werksessie_core::seat::Leave;
 use werksessie_core::view::phone;
-use werksessie_core::{Actor, Command, MeetingId, ProjectId, Refusal, RoundId, SeatId};
+use werksessie_core::{Actor, Command, ConditionId, MeetingId, ProjectId, Refusal, RoundId, SeatId};
 
 use super::{PhoneDocument, form_fields, phone_document, see_other, send};
 use crate::live::HallError;
@@ -131,7 +132,8 @@ pub async fn post(
 ) -> Response {
     let browser = Browser::of(&headers, &app.config);
     let fields = form_fields(&body);
-    let to = match (fields.contains_key("pen"), fields.contains_key("leave")) {
+    let stays = fields.contains_key("pen") || fields.contains_key("reply");
+    let to = match (stays, fields.contains_key("leave")) {
         (_, true) => format!("/mee/{meeting}/{seat}/weg"),
         (true, false) => format!("/mee/{meeting}/{seat}?at={}", at.at),
         (false, false) => format!("/mee/{meeting}/{seat}?at={}", at.at.saturating_add(1)),
@@ -148,6 +150,10 @@ async fn take(app: &App, browser: &Browser, meeting: MeetingId, seat: SeatId, fi
         return send(app, project, Actor::Seat { seat }, Command::SeatLeave(Leave { seat })).await;
     }
     let missing = || HallError::Refused(Refusal::UnknownItem);
+    if let Some(reply) = fields.get("reply") {
+        let reply = reply_of(reply, &fields).ok_or_else(missing)?;
+        return send(app, project, Actor::Seat { seat }, Command::ConditionAnswer(reply)).await;
+    }
     let round: RoundId = fields.get("round").and_then(|id| id.parse().ok()).ok_or_else(missing)?;
     if let Some(from) = fields.get("pen") {
         let take = TakePen { round, seat, from: from.parse().map_err(|_| missing())? };
@@ -156,6 +162,17 @@ async fn take(app: &App, browser: &Browser, meeting: MeetingId, seat: SeatId, fi
     let sheet = fields.get("sheet").filter(|sheet| !sheet.is_empty()).ok_or_else(missing)?;
     app.hall.sheet(project, seat, round, format!("{sheet}."), fields.clone()).await?;
     Ok(())
+}
+
+/// What a party says to a condition: the button holds its id, what was said until now, and what is
+/// said now; the words stand in their own field.
+fn reply_of(button: &str, fields: &Fields) -> Option<Reply> {
+    let mut parts = button.split(' ');
+    let condition: ConditionId = parts.next()?.parse().ok()?;
+    let (from, answer) = (Answer::read(parts.next()?)?, Answer::read(parts.next()?)?);
+    // Yes needs no words: what was typed for a counter-offer goes with that.
+    let words = fields.get(&format!("words.{condition}")).filter(|_| answer != Answer::Accepted);
+    Some(Reply { condition, from, answer, words: words.cloned().unwrap_or_default() })
 }
 
 /// `GET /mee/{meeting}/{seat}/weg`: says goodbye, with a way back.

@@ -62,8 +62,12 @@ async fn collect(app: &App, headers: &HeaderMap, project: ProjectId, meeting: Me
         let project = &looked.room.project;
         let meeting = project.meeting(meeting)?;
         // The ballot is of the round that takes answers now; before it of everything on the list.
-        let rated = meeting.rounds.iter().find(|round| round.phase == Phase::Open).map(|round| round.items.clone());
-        let chosen = |item| rated.as_ref().is_none_or(|rated| rated.contains(&item));
+        let rated = meeting
+            .rounds
+            .iter()
+            .find(|round| round.phase == Phase::Open)
+            .map(|round| round.rated().collect::<Vec<_>>());
+        let chosen = |item| rated.as_ref().is_none_or(|rated| rated.is_empty() || rated.contains(&item));
         let items = project.bottlenecks.iter().filter(|item| chosen(item.bottleneck));
         Some(Printed {
             language: project.language,
@@ -132,12 +136,10 @@ fn ballots(printed: Printed) -> impl IntoView {
     let question = Question::bottlenecks();
     let scales = question.scales();
     let scale_text = |scale: Scale| match scale {
-        Scale::Severity => {
-            (chart::severity_question(language), chart::severity_low(language), chart::severity_high(language))
-        }
         Scale::Influence => {
             (chart::influence_question(language), chart::influence_low(language), chart::influence_high(language))
         }
+        _ => (chart::severity_question(language), chart::severity_low(language), chart::severity_high(language)),
     };
     let marks =
         || (1..=Mark::HIGHEST).map(|mark| view! { <td><span class="ws-paper__box">{mark}</span></td> }).collect_view();

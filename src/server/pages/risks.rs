@@ -11,8 +11,9 @@ use werksessie_core::access::Right;
 use werksessie_core::project::Language;
 use werksessie_core::risk::field::{Change, Field};
 use werksessie_core::risk::list::{Drop, Merge, Return};
+use werksessie_core::risk::measure::{Classes, Measure, Zone, Zones};
 use werksessie_core::risk::{self, Category, Risk, Side, Status};
-use werksessie_core::view::risks::{AtRisk, RiskList, risks};
+use werksessie_core::view::risks::{AtRisk, RiskList, WaitingRisk, risks};
 use werksessie_core::{Command, ProjectId, Refusal, RiskId, limits};
 
 use super::desk::{holder, refused};
@@ -26,7 +27,7 @@ use crate::server::app::App;
 use crate::server::browser::{self, Browser};
 use crate::server::problem::told;
 use crate::server::secret::random;
-use crate::ui::words;
+use crate::ui::{scoring, words};
 
 /// What a form sends; the same as what a browser posts.
 type Fields = BTreeMap<String, String>;
@@ -36,7 +37,7 @@ pub async fn get(State(app): State<App>, headers: HeaderMap, Path(project): Path
     page(&app, &headers, project, None).await
 }
 
-/// `POST /risicos/{project}`: `do` is `add`, `save`, `merge`, `drop` or `return`.
+/// `POST /risicos/{project}`: `do` is `add`, `save`, `merge`, `drop`, `return` or `measure`.
 pub async fn post(
     State(app): State<App>,
     headers: HeaderMap,
@@ -74,6 +75,9 @@ fn commands(fields: &Fields) -> Result<Vec<Command>, HallError> {
         };
         return Ok(vec![Command::RiskAdd(add)]);
     }
+    if field("do") == "measure" {
+        return Ok(vec![Command::RiskMeasure(measure(fields)?)]);
+    }
     let risk: RiskId = field("risk").parse().map_err(|_| Refusal::NotFound)?;
     let command = match field("do") {
         "save" => {
@@ -90,17 +94,52 @@ fn commands(fields: &Fields) -> Result<Vec<Command>, HallError> {
     Ok(vec![command])
 }
 
+/// The amounts and zones of a form. No amount at all asks for the impact in words.
+fn measure(fields: &Fields) -> Result<Measure, Refusal> {
+    let field = |name: String| fields.get(&name).map_or("", String::as_str).trim();
+    // As people type amounts: with points, commas or spaces between thousands.
+    let amount = |at: usize| {
+        let digits: String =
+            field(format!("from.{at}")).chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '€')).collect();
+        (!digits.is_empty()).then(|| digits.parse::<u32>().map_err(|_| Refusal::NumberOutOfRange)).transpose()
+    };
+    let amounts = (1..=5).map(amount).collect::<Result<Vec<_>, _>>()?;
+    let given: Vec<u32> = amounts.iter().copied().flatten().collect();
+    let classes = match given[..] {
+        [] => None,
+        [one, two, three, four, five] => Some(Classes([one, two, three, four, five])),
+        _ => return Err(Refusal::NumberOutOfRange),
+    };
+    let mut zones = Zones::default();
+    for (impact, row) in (1..).zip(&mut zones.0) {
+        for (chance, zone) in (1..).zip(row) {
+            *zone = Zone::read(field(format!("zone.{impact}.{chance}"))).unwrap_or(*zone);
+        }
+    }
+    Ok(Measure { classes, zones: Some(zones) })
+}
+
 async fn page(app: &App, headers: &HeaderMap, project: ProjectId, problem: Option<(String, Fields)>) -> Response {
     let language = browser::language(headers, &app.config);
-    match holder(app, headers, project).await {
-        Ok(actor) if Right::Editors.held_by(&actor) => {}
+    let leads = match holder(app, headers, project).await {
+        Ok(actor) if Right::Editors.held_by(&actor) => Right::Leaders.held_by(&actor),
         _ => return refused(language, Refusal::NotAllowed.into()),
-    }
-    let looked = app.hall.look(project, |looked| (risks(&looked.room.project), looked.room.project.language)).await;
-    let Ok((list, spoken)) = looked else { return refused(language, HallError::NoProject) };
+    };
+    let looked = app.hall.look(project, |looked| {
+        let project = &looked.room.project;
+        let measure = Measure { classes: project.risk_classes, zones: Some(project.risk_zones) };
+        (risks(project), measure, project.language)
+    });
+    let Ok((list, measure, spoken)) = looked.await else { return refused(language, HallError::NoProject) };
     let language = Browser::of(headers, &app.config).language().unwrap_or(spoken);
     let address = format!("/risicos/{project}");
-    working(language, &address, texts::title(language), project, body(language, project, &list, problem))
+    working(
+        language,
+        &address,
+        texts::title(language),
+        project,
+        body(language, project, (&list, leads.then_some(measure)), problem),
+    )
 }
 
 /// What the parts of the page need.
@@ -135,7 +174,7 @@ impl Page<'_> {
 fn body(
     language: Language,
     project: ProjectId,
-    list: &RiskList,
+    (list, measure): (&RiskList, Option<Measure>),
     problem: Option<(String, Fields)>,
 ) -> impl IntoView + use<> {
     let (sentence, typed) = problem.map_or((None, Fields::new()), |(sentence, typed)| (Some(sentence), typed));
@@ -163,7 +202,72 @@ fn body(
         <p>{texts::youths_only(language)}</p>
         {alert}{about}
         {cards}
+        {waiting(&page)}
         {aside}
+        {measure.map(|measure| measuring(&page, measure))}
+    }
+}
+
+/// Risks that were written in a meeting and that nobody dealt with yet.
+fn waiting(page: &Page) -> impl IntoView + use<> {
+    let language = page.language;
+    let row = |risk: &WaitingRisk| {
+        let place = [risk.bottleneck.as_str(), " · ", page.name("side", risk.side.key())].concat();
+        let words = match risk.consequence.as_str() {
+            "" => risk.event.clone(),
+            consequence => texts::sentence(language, risk.event.clone(), consequence),
+        };
+        view! {
+            <li class="ws-row ws-row--apart"><span><span class="ws-small ws-quiet">{place}</span><br/>{words}</span>
+                <form method="post" action=page.to.clone() class="ws-row"><input type="hidden" name="risk" value=risk.risk.to_string()/>
+                    <button class="nl-button nl-button--secondary" name="do" value="return">{texts::take(language)}<span class="ws-hidden">" "{risk.event.clone()}</span></button>
+                    <button class="nl-button nl-button--subtle" name="do" value="drop">{texts::drop(language)}<span class="ws-hidden">" "{risk.event.clone()}</span></button></form></li>
+        }
+    };
+    let rows: Vec<_> = page.list.waiting.iter().map(row).collect();
+    (!rows.is_empty()).then(|| {
+        let title = texts::written(language, rows.len() as u32);
+        view! { <section class="ws-card ws-stack"><h2>{title}</h2><ul class="ws-plain ws-stack ws-stack--tight">{rows}</ul></section> }
+    })
+}
+
+/// How risks are measured: the amounts of this municipality, and which places are high.
+fn measuring(page: &Page, measure: Measure) -> impl IntoView + use<> {
+    let language = page.language;
+    let is_typed = page.was_sent("do", "measure");
+    let amounts = (1..=5usize).map(|at| {
+        let stored = measure.classes.map(|classes| classes.0[at - 1].to_string()).unwrap_or_default();
+        let name = format!("from.{at}");
+        let label = texts::class_from(language, at as u32);
+        let now = page.value(is_typed, &name, &stored);
+        view! {
+            <div class="ws-field"><label class="ws-label" for=name.clone()>{label}</label>
+                <input class="ws-input" id=name.clone() name=name.clone() value=now inputmode="numeric" maxlength="14"/></div>
+        }
+    });
+    let zones = measure.zones.unwrap_or_default();
+    let cell = |impact: usize, chance: usize| {
+        let name = format!("zone.{impact}.{chance}");
+        let stored = zones.0[impact - 1][chance - 1].key();
+        let now = page.value(is_typed, &name, stored);
+        let options = Zone::ALL.iter().map(|zone| view! { <option value=zone.key() selected=zone.key() == now>{scoring::zone(language, *zone)}</option> });
+        let label = texts::zone_of(language, chance as u32, impact as u32);
+        view! { <td><select class="ws-input" name=name aria-label=label>{options.collect_view()}</select></td> }
+    };
+    let rows = (1..=5usize).rev().map(|impact| {
+        view! { <tr><th scope="row">{texts::impact(language, impact as u32)}</th>{(1..=5usize).map(|chance| cell(impact, chance)).collect_view()}</tr> }
+    });
+    let heads = (1..=5u32).map(|chance| view! { <th scope="col">{texts::chance(language, chance)}</th> });
+    view! {
+        <details class="ws-details" open=is_typed><summary>{texts::measuring(language)}</summary>
+            <form method="post" action=page.to.clone() class="ws-card ws-stack" autocomplete="off">
+                <p>{texts::classes_text(language)}</p>
+                <div class="ws-sides">{amounts.collect_view()}</div>
+                <p>{texts::zones_text(language)}</p>
+                <div class="ws-scroll" tabindex="0" role="region" aria-label=texts::zones_table(language)>
+                    <table class="ws-table"><caption>{texts::zones_table(language)}</caption><thead><tr><td></td>{heads.collect_view()}</tr></thead><tbody>{rows.collect_view()}</tbody></table></div>
+                <p><button class="nl-button nl-button--secondary" name="do" value="measure">{texts::save(language)}</button></p>
+            </form></details>
     }
 }
 
@@ -226,6 +330,10 @@ fn one(page: &Page, at: &AtRisk, risk: &Risk) -> impl IntoView + use<> {
             </form>
         }
     });
+    let score = risk.score.as_ref().map(|score| {
+        let (zone, place) = (scoring::zone(language, score.zone), score.place);
+        view! { <span class="ws-chip ws-chip--now">{texts::scored(language, zone, u32::from(place.chance), u32::from(place.impact))}</span>" " }
+    });
     let chips = [
         risk.category.map(|category| page.name("category", category.key())),
         risk.response.map(|response| page.name("response", response.key())),
@@ -234,7 +342,7 @@ fn one(page: &Page, at: &AtRisk, risk: &Risk) -> impl IntoView + use<> {
     let chips = chips.collect_view();
     view! {
         <details class="ws-details ws-fold" id=format!("r-{id}") open=is_typed>
-            <summary><span class="ws-fold__name">{format!("{} · {}", risk_number(risk), wording::risk(language, risk))}</span><span class="ws-row ws-fold__chips">{chips}</span></summary>
+            <summary><span class="ws-fold__name">{format!("{} · {}", risk_number(risk), wording::risk(language, risk))}</span><span class="ws-row ws-fold__chips">{score}{chips}</span></summary>
             <div class="ws-stack">
                 <form method="post" action=page.to.clone() class="ws-stack ws-stack--tight" autocomplete="off">
                     <input type="hidden" name="risk" value=id.clone()/><input type="hidden" name="bottleneck" value=at.bottleneck.to_string()/>
@@ -287,7 +395,7 @@ fn put_aside(page: &Page, risk: &Risk) -> impl IntoView + use<> {
             let into = all.into_iter().find(|other| other.risk == into);
             texts::is_merged(language, into.map(risk_number).unwrap_or_default())
         }
-        Status::Dropped | Status::Open => texts::is_dropped(language).to_owned(),
+        Status::Dropped | Status::Open | Status::Proposed => texts::is_dropped(language).to_owned(),
     };
     view! {
         <li class="ws-row ws-row--apart"><span>{format!("{} · {}", risk_number(risk), wording::risk(language, risk))}" "<span class="ws-chip">{state}</span></span>

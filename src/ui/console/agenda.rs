@@ -64,7 +64,7 @@ fn row(console: Console, item: AgendaItem, current: u32, state: MeetingState) ->
         texts::planned_minutes(language, item.minutes)
     };
     let (number, title) = (item.item, item.title);
-    let go = move |_| console.send(Command::MeetingGo(Go { meeting: console.meeting(), item: number }));
+    let go = move |_| console.send(Command::MeetingGo(Go { meeting: console.meeting(), item: number, picture: None }));
     let name = if state == MeetingState::Open && !now {
         view! { <button class="ws-runsheet__go" type="button" on:click=go>{title}</button> }.into_any()
     } else {

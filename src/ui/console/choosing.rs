@@ -1,15 +1,17 @@
 //! Before a round: which bottlenecks, what is asked of whom, and opening it.
 
 use leptos::prelude::*;
+use werksessie_core::agenda::Part;
 use werksessie_core::bottleneck::list::Status;
-use werksessie_core::round::{Ask, Mode, Open};
+use werksessie_core::round::{Ask, Mode, Open, Subject};
 use werksessie_core::tally::Weighting;
-use werksessie_core::{BottleneckId, Command, RoundId};
+use werksessie_core::{BottleneckId, Command, ItemId, RiskId, RoundId, limits};
 
 use super::round::secondary;
-use super::{Console, list};
-use crate::messages::console as texts;
-use crate::ui::{browser, icon, language};
+use super::send::Notice;
+use super::{Console, collecting, list};
+use crate::messages::{commit, console as texts, scoring};
+use crate::ui::{browser, icon, language, scoring as words_of_risks};
 
 /// Before a round: which bottlenecks, and how votes weigh.
 pub fn choose(console: Console) -> impl IntoView {
@@ -44,32 +46,111 @@ pub fn choose(console: Console) -> impl IntoView {
         (items.read().len() > 12)
             .then(|| view! { <div class="ws-alert"><icon::Warning/><p>{texts::many_items(language)}</p></div> })
     };
+    // What the part of the meeting is for is what is most likely asked now.
+    let proposed = proposed(console);
+    let asked = RwSignal::new(proposed);
+    let shown = move |when: fn(Ask) -> bool| move || !when(asked.get());
+    let ask = move |value: Ask, label: &'static str| {
+        let press = move |_| asked.set(value);
+        view! { <label class="ws-option"><input type="radio" name="ask" value=value.key() checked=value == proposed on:change=press/>{label}</label> }
+    };
+    let lead = move || match asked.get().subject() {
+        Subject::Bottlenecks => texts::choose_text(language),
+        Subject::Risks => scoring::choice_text(language),
+        Subject::Challenge => commit::choice_text(language),
+    };
     view! {
         <p class="ws-over">{texts::new_round(language)}</p>
-        <h1>{texts::choose_title(language)}</h1>
-        <p class="ws-quiet">{texts::choose_text(language)}" "<a href=sources target="_blank" rel="external">{texts::list_page(language)}</a></p>
-        {many}
-        {list::panel(console)}
+        <h1>{texts::what_to_ask(language)}</h1>
+        {collecting::panel(console)}
         <form id="kies" class="ws-stack">
-            <fieldset><legend class="ws-legend">{texts::what_to_ask(language)}</legend>
+            <fieldset><legend class="ws-hidden">{texts::what_to_ask(language)}</legend>
                 <div class="ws-options ws-options--two">
-                    {radio("ask", "rating", texts::ask_rating(language), Chosen::Yes)}
-                    {radio("ask", "pick", texts::ask_pick(language), Chosen::No)}
-                    {radio("ask", "cards", texts::ask_cards(language), Chosen::No)}
+                    {ask(Ask::Rating, texts::ask_rating(language))}
+                    {ask(Ask::RatingAndPick, texts::ask_pick(language))}
+                    {ask(Ask::Cards, texts::ask_cards(language))}
+                    {ask(Ask::RiskCards, scoring::choice_cards(language))}
+                    {ask(Ask::RiskScores, scoring::choice_scores(language))}
+                    {ask(Ask::Groups, commit::choice_groups(language))}
+                    {ask(Ask::Drafts, commit::choice_drafts(language))}
+                    {ask(Ask::Fist, commit::choice_fist(language))}
                 </div></fieldset>
-            <fieldset><legend class="ws-legend">{texts::who_votes(language)}</legend>
+            <p class="ws-quiet">{lead}</p>
+            <div hidden=shown(|ask| ask == Ask::Fist)>{statement(console)}</div>
+            <fieldset hidden=shown(|ask| ask.allows(Mode::Anonymous) && ask.allows(Mode::Party))><legend class="ws-legend">{texts::who_votes(language)}</legend>
                 <div class="ws-options ws-options--two">
                     {radio("mode", "anonymous", texts::vote_anonymous(language), Chosen::Yes)}
                     {radio("mode", "party", texts::vote_party(language), Chosen::No)}
                 </div></fieldset>
-            <fieldset><legend class="ws-legend">{texts::which_items(language)}</legend><div class="ws-options ws-options--wide"><For each=move || items.get() key=|item| *item children=row/></div>
-                <p>{secondary(texts::merge_ticked(language), move || list::merge_ticked(console))}</p></fieldset>
-            <fieldset><legend class="ws-legend">{texts::weighting(language)}</legend>
+            <div class="ws-stack" hidden=shown(|ask| ask == Ask::RiskScores)>{risks(console)}</div>
+            <div class="ws-stack" hidden=shown(|ask| ask.subject() == Subject::Bottlenecks && ask != Ask::Cards)>
+                {many}
+                <fieldset><legend class="ws-legend">{texts::which_items(language)}</legend><div class="ws-options ws-options--wide"><For each=move || items.get() key=|item| *item children=row/></div>
+                    <p>{secondary(texts::merge_ticked(language), move || list::merge_ticked(console))}</p></fieldset>
+            </div>
+            <fieldset hidden=shown(|ask| matches!(ask, Ask::Rating | Ask::RatingAndPick))><legend class="ws-legend">{texts::weighting(language)}</legend>
                 <div class="ws-options ws-options--two">
                     {radio("weighting", "person", texts::weigh_person(language), Chosen::Yes)}
                     {radio("weighting", "circle", texts::weigh_circle(language), Chosen::No)}
                 </div></fieldset>
         </form>
+        <section class="ws-stack" hidden=shown(|ask| ask.subject() == Subject::Bottlenecks)>
+            <p class="ws-quiet"><a href=sources target="_blank" rel="external">{texts::list_page(language)}</a></p>
+            {list::panel(console)}
+        </section>
+    }
+}
+
+/// What fits the part of the run sheet where the meeting is.
+fn proposed(console: Console) -> Ask {
+    let view = console.view.read_untracked();
+    let current = view.agenda.iter().find(|item| item.item == view.current);
+    match current.and_then(|item| item.part) {
+        Some(Part::Risks) if view.risks > 0 || !view.written_risks.is_empty() => Ask::RiskScores,
+        Some(Part::Risks) => Ask::RiskCards,
+        Some(Part::Groups) => Ask::Groups,
+        // After the promises come the hands.
+        Some(Part::Commitment) if view.promises.is_empty() => Ask::Drafts,
+        Some(Part::Commitment | Part::Actions) if !view.core.is_empty() => Ask::Fist,
+        _ => Ask::Rating,
+    }
+}
+
+/// The sentence that hands are raised for: the core of the challenge, to be worded as it is read aloud.
+fn statement(console: Console) -> impl IntoView {
+    let language = language();
+    let core = console.view.read_untracked().core.clone();
+    view! {
+        <div class="ws-field"><label class="ws-label" for="zin">{commit::statement_label(language)}</label>
+            <p class="ws-small ws-quiet" id="zin-hint">{commit::statement_hint(language)}</p>
+            <input class="ws-input" id="zin" name="statement" maxlength=limits::EXPLANATION value=core aria-describedby="zin-hint" autocomplete="off"/></div>
+    }
+}
+
+/// The risks that can go to the vote, the first two of each side ticked.
+fn risks(console: Console) -> impl IntoView {
+    let language = language();
+    // Keyed, as the bottlenecks are: nothing that is ticked changes when a colleague adds a risk.
+    let items = Memo::new(move |_| console.view.read().scorable.iter().map(|row| row.risk).collect::<Vec<_>>());
+    let row = move |risk: RiskId| {
+        let now = Memo::new(move |_| console.view.read().scorable.iter().find(|row| row.risk == risk).cloned());
+        let words = move || {
+            now.get().map(|row| {
+                let done = row.scored.then(|| view! { <span class="ws-chip">{scoring::already(language)}</span> });
+                let place = [row.bottleneck.as_str(), " · ", words_of_risks::side(language, row.side)].concat();
+                view! { <strong>{words_of_risks::number(row.number)}" "{row.event}</strong>{done}<br/><span class="ws-small ws-quiet">{place}</span> }
+            })
+        };
+        let ticked = now.get_untracked().is_some_and(|row| row.proposed);
+        view! { <label class="ws-option"><input type="checkbox" name="risk" value=risk.to_string() checked=ticked/><span>{words}</span></label> }
+    };
+    let empty = move || {
+        items.read().is_empty().then(|| view! { <p class="ws-alert"><span>{scoring::no_risks(language)}</span></p> })
+    };
+    view! {
+        {empty}
+        <fieldset><legend class="ws-legend">{scoring::which_risks(language)}</legend><p class="ws-small ws-quiet">{scoring::two_of_a_side(language)}</p>
+            <div class="ws-options ws-options--wide"><For each=move || items.get() key=|risk| *risk children=row/></div></fieldset>
     }
 }
 
@@ -87,21 +168,27 @@ fn radio(name: &'static str, value: &'static str, label: &'static str, chosen: C
 /// Opens a round with what is ticked.
 pub fn open(console: Console) {
     let Some(data) = browser::form("kies") else { return };
-    let items: Vec<BottleneckId> =
-        data.get_all("item").iter().filter_map(|value| value.as_string()?.parse().ok()).collect();
-    let weighting = if data.get("weighting").as_string().as_deref() == Some("circle") {
-        Weighting::Circle
-    } else {
-        Weighting::Person
-    };
     let chosen = |name: &str| data.get(name).as_string().unwrap_or_default();
-    let mode = if chosen("mode") == "party" { Mode::Party } else { Mode::Anonymous };
-    let ask = match chosen("ask").as_str() {
-        "pick" => Ask::RatingAndPick,
-        "cards" => Ask::Cards,
-        _ => Ask::Rating,
+    let ask = Ask::read(&chosen("ask")).unwrap_or_default();
+    let ticked = |name: &str| -> Vec<ItemId> {
+        data.get_all(name).iter().filter_map(|value| value.as_string()?.parse().ok()).collect()
     };
-    let items = if ask == Ask::Cards { Vec::new() } else { items };
-    let round = RoundId::from_random(browser::random());
-    console.send(Command::RoundOpen(Open { meeting: console.meeting(), round, items, weighting, mode, ask }));
+    let items = match (ask, ask.subject()) {
+        (Ask::Cards, _) | (_, Subject::Challenge) => Vec::new(),
+        (_, Subject::Bottlenecks) => ticked("item"),
+        (_, Subject::Risks) => ticked("risk"),
+    };
+    let mode = if chosen("mode") == "party" { Mode::Party } else { Mode::Anonymous };
+    let mode = match (ask.allows(mode), mode) {
+        (true, mode) => mode,
+        (false, Mode::Anonymous) => Mode::Party,
+        (false, Mode::Party) => Mode::Anonymous,
+    };
+    let weighting = if chosen("weighting") == "circle" { Weighting::Circle } else { Weighting::Person };
+    let statement = if ask == Ask::Fist { chosen("statement") } else { String::new() };
+    if ask == Ask::Fist && statement.trim().is_empty() {
+        return console.notice.set(Notice::Refused(commit::statement_missing(browser::language()).to_owned()));
+    }
+    let (meeting, round) = (console.meeting(), RoundId::from_random(browser::random()));
+    console.send(Command::RoundOpen(Open { meeting, round, items, weighting, mode, ask, statement }));
 }

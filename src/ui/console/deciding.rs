@@ -1,9 +1,10 @@
 //! Deciding: the vote advises, the table decides.
 
 use leptos::prelude::*;
-use werksessie_core::round::{DecideItems, Target};
+use werksessie_core::round::Target;
+use werksessie_core::round::deciding::DecideItems;
 use werksessie_core::view::Card;
-use werksessie_core::{BottleneckId, Command, RoundId, limits};
+use werksessie_core::{BottleneckId, Command, ItemId, RoundId, limits};
 
 use super::{Console, round};
 use crate::messages::console as texts;
@@ -50,8 +51,9 @@ pub fn form(console: Console) -> impl IntoView {
         })
         .collect_view()
     };
-    let revote =
-        (!now.revotable.is_empty()).then(|| revote_form(console, now.round, now.revotable.clone(), &view.bottlenecks));
+    // The most divided are ticked.
+    let names = now.results.iter().map(|item| (item.card.item.into(), item.card.short_name.clone())).collect();
+    let revote = (!now.revotable.is_empty()).then(|| revote_form(console, now.round, now.revotable.clone(), names));
     view! {
         <div class="ws-split ws-split--even">
             <section class="ws-card ws-card--thread ws-stack" aria-labelledby="vaststellen">
@@ -86,30 +88,19 @@ fn chosen_row(choice: Choice, at: usize, is_last: bool, title: String) -> impl I
     }
 }
 
-/// Chooses what is voted on again: the most divided are ticked.
-fn revote_form(
+/// Chooses what is voted on again: the first of these names are ticked.
+pub fn revote_form(
     console: Console,
     first: RoundId,
-    revotable: Vec<BottleneckId>,
-    cards: &[Card],
+    revotable: Vec<ItemId>,
+    mut names: Vec<(ItemId, String)>,
 ) -> impl IntoView + use<> {
     let language = language();
-    let divided: Vec<BottleneckId> = {
-        let view = console.view.read_untracked();
-        let results = view.round.as_ref().map(|round| round.results.clone()).unwrap_or_default();
-        results
-            .into_iter()
-            .map(|item| item.card)
-            .filter(|card| revotable.contains(&card.item))
-            .map(|card| card.item)
-            .collect()
-    };
-    let ticked = RwSignal::new(divided.iter().take(PROPOSED).copied().collect::<Vec<_>>());
-    let rows = divided
-        .iter()
-        .filter_map(|item| cards.iter().find(|card| card.item == *item))
-        .map(|card| {
-            let item = card.item;
+    names.retain(|(item, _)| revotable.contains(item));
+    let ticked = RwSignal::new(names.iter().take(PROPOSED).map(|(item, _)| *item).collect::<Vec<_>>());
+    let rows = names
+        .into_iter()
+        .map(|(item, name)| {
             let toggle = move |_| {
                 ticked.update(|ticked| match ticked.iter().position(|other| *other == item) {
                     Some(place) => {
@@ -119,7 +110,7 @@ fn revote_form(
                 });
             };
             let checked = ticked.read_untracked().contains(&item);
-            view! { <label class="ws-option"><input type="checkbox" checked=checked on:change=toggle/>{card.short_name.clone()}</label> }
+            view! { <label class="ws-option"><input type="checkbox" checked=checked on:change=toggle/>{name}</label> }
         })
         .collect_view();
     let press = move |_| round::revote(console, first, ticked.get_untracked());

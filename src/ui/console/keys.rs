@@ -8,7 +8,7 @@ use werksessie_core::agenda::Go;
 use werksessie_core::meeting::MeetingState;
 use werksessie_core::screen::{Curtain, Draw, Picture};
 
-use super::Console;
+use super::{Console, recap};
 use crate::messages::console as texts;
 use crate::ui::{browser, language};
 
@@ -88,10 +88,13 @@ fn press(console: Console, event: &web_sys::KeyboardEvent) {
     let at = view.agenda.iter().position(|item| item.item == view.current);
     let beside = |step: isize| view.agenda.get(at?.checked_add_signed(step)?).map(|item| item.item);
     let (before, next) = (beside(-1), beside(1));
+    let (earlier, later) = (recap::beside(&view, -1), recap::beside(&view, 1));
     drop(view);
-    let go = |item| console.send(Command::MeetingGo(Go { meeting: console.meeting(), item }));
+    let go = |item| console.send(Command::MeetingGo(Go { meeting: console.meeting(), item, picture: None }));
     match event.key().as_str() {
         // A clicker sends these; a page that scrolls too would be in the way.
+        "PageDown" if later.is_some() => later.into_iter().for_each(|picture| console.show(picture)),
+        "PageUp" if earlier.is_some() => earlier.into_iter().for_each(|picture| console.show(picture)),
         "PageDown" if next.is_some() => next.into_iter().for_each(go),
         "PageUp" if before.is_some() => before.into_iter().for_each(go),
         key if browser::kept(OFF).is_none_or(|kept| kept != "off") => match key {

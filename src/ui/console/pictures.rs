@@ -6,7 +6,7 @@ use werksessie_core::screen::Picture;
 use werksessie_core::view::leader::Stage;
 
 use super::Console;
-use crate::messages::console as texts;
+use crate::messages::{commit, console as texts, scoring};
 use crate::ui::language;
 
 /// Buttons for the pictures that there is something to see on.
@@ -40,6 +40,8 @@ pub fn panel(console: Console) -> impl IntoView {
         let later = [
             (!view.decided.is_empty(), Picture::Decisions, texts::picture_decisions_short(language)),
             (view.risks > 0, Picture::Risks, texts::picture_risks(language)),
+            (view.recap.contains(&Picture::Matrices), Picture::Matrices, scoring::picture(language)),
+            (!view.core.is_empty(), Picture::Challenge, commit::picture_challenge(language)),
             (!view.promises.is_empty(), Picture::Promises, texts::picture_promises_short(language)),
             (!view.roadmap.actions.is_empty(), Picture::Roadmap, texts::picture_roadmap(language)),
         ];

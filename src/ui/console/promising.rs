@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use werksessie_core::promise::confirm::{Confirm, How};
 use werksessie_core::promise::{Kind, Make, Mandate, State, Withdraw, vague};
-use werksessie_core::round::{Reopen, Target};
+use werksessie_core::round::Target;
+use werksessie_core::round::deciding::Reopen;
 use werksessie_core::view::PromiseRow;
 use werksessie_core::view::leader::Stage;
 use werksessie_core::{Command, PromiseId, limits};
 
 use super::send::Notice;
-use super::{Console, round};
-use crate::messages::console as texts;
+use super::{Console, conditions, round, written};
+use crate::messages::{commit, console as texts};
 use crate::ui::timeline::timeline;
 use crate::ui::{browser, language, words};
 
@@ -18,22 +19,66 @@ use crate::ui::{browser, language, words};
 pub fn decided(console: Console) -> impl IntoView {
     let language = language();
     let decided = Memo::new(move |_| console.view.read().decided.clone());
-    let promises = Memo::new(move |_| console.view.read().promises.clone());
-    let parties = Memo::new(move |_| {
-        console.view.read().parties.iter().map(|party| (party.party, party.name.clone())).collect::<Vec<_>>()
-    });
     let rows = move || decided.get().into_iter().map(|decided| view! { <li>{decided.card.title}</li> }).collect_view();
     let reason = move || {
         let reason = decided.read().first().map(|decided| decided.reason.clone()).unwrap_or_default();
         (!reason.is_empty()).then(|| view! { <p class="ws-quiet">{texts::because(language, reason)}</p> })
     };
-    let reopen = move |_| {
+    view! {
+        {round::head(console, Stage::Decided, texts::decided_title(language))}
+        <div class="ws-split ws-split--even">
+            <section class="ws-stack ws-stack--tight"><ol class="ws-decisions ws-voice ws-lead">{rows}</ol>{reason}{reopen(console)}</section>
+            {form(console)}
+        </div>
+        {list(console)}{conditions::panel(console)}{quarters(console)}
+    }
+}
+
+/// Noting promises on what was decided before, also in another meeting.
+pub fn noting(console: Console) -> impl IntoView {
+    let language = language();
+    view! {
+        <h1>{texts::promises(language)}</h1>
+        <div class="ws-split ws-split--even">
+            {form(console)}
+            <section class="ws-stack">{written::panel(console)}</section>
+        </div>
+        {list(console)}{back_home(console)}{conditions::panel(console)}{quarters(console)}
+    }
+}
+
+/// The promises that go back to who may decide on them, the first date first.
+fn back_home(console: Console) -> impl IntoView {
+    let language = language();
+    let rows = Memo::new(move |_| console.view.read().to_ask.clone());
+    move || {
+        let rows = rows.get();
+        (!rows.is_empty()).then(|| {
+            let rows = rows.into_iter().map(|row| {
+                let by = words::date(language, row.by);
+                view! { <li>{commit::back_home_row(language, row.party, row.what, row.body, by)}</li> }
+            });
+            view! { <section class="ws-stack ws-stack--tight"><h2>{commit::back_home(language)}</h2><ul class="ws-notes">{rows.collect_view()}</ul></section> }
+        })
+    }
+}
+
+/// The way back from a decision.
+pub fn reopen(console: Console) -> impl IntoView {
+    let press = move |_| {
         let view = console.view.read_untracked();
         let Some(round) = &view.round else { return };
         let target = Target { meeting: view.meeting, round: round.revote_of.unwrap_or(round.round) };
         console.send(Command::RoundReopen(Reopen { target }));
     };
-    let list = move || {
+    view! { <p><button class="nl-button nl-button--subtle" type="button" on:click=press>{texts::reopen(language())}</button></p> }
+}
+
+/// The promises so far.
+fn list(console: Console) -> impl IntoView {
+    let language = language();
+    let promises = Memo::new(move |_| console.view.read().promises.clone());
+    move || {
         let rows = promises.get().into_iter().map(|row| {
             let promise = row.promise;
             let withdraw = move |_| console.send(Command::PromiseWithdraw(Withdraw { promise }));
@@ -56,12 +101,26 @@ pub fn decided(console: Console) -> impl IntoView {
             </div>
         }
         .into_any()
-    };
+    }
+}
+
+/// The actions by quarter.
+fn quarters(console: Console) -> impl IntoView {
+    let language = language();
     let roadmap = Memo::new(move |_| console.view.read().roadmap.clone());
-    let quarters = move || {
+    move || {
         let roadmap = roadmap.read();
         (!roadmap.actions.is_empty()).then(|| timeline(language, &roadmap))
-    };
+    }
+}
+
+/// The form for the next promise.
+fn form(console: Console) -> impl IntoView {
+    let language = language();
+    let decided = Memo::new(move |_| console.view.read().decided.clone());
+    let parties = Memo::new(move |_| {
+        console.view.read().parties.iter().map(|party| (party.party, party.name.clone())).collect::<Vec<_>>()
+    });
     let bottlenecks = move || {
         let options = decided
             .get()
@@ -77,10 +136,6 @@ pub fn decided(console: Console) -> impl IntoView {
             .collect_view()
     };
     view! {
-        {round::head(console, Stage::Decided, texts::decided_title(language))}
-        <div class="ws-split ws-split--even">
-            <section class="ws-stack ws-stack--tight"><ol class="ws-decisions ws-voice ws-lead">{rows}</ol>{reason}
-                <p><button class="nl-button nl-button--subtle" type="button" on:click=reopen>{texts::reopen(language)}</button></p></section>
             <form class="ws-card ws-card--thread ws-stack" id="toezegging" autocomplete="off">
                 <h2>{texts::promise_title(language)}</h2>
                 <div class="ws-field"><label class="ws-label" for="p-bottleneck">{texts::for_bottleneck(language)}</label>
@@ -110,8 +165,6 @@ pub fn decided(console: Console) -> impl IntoView {
                 <div class="ws-field"><label class="ws-label" for="p-by">{texts::mandate_by(language)}</label>
                     <input class="ws-input" id="p-by" name="by" type="date"/></div>
             </form>
-        </div>
-        {list}{quarters}
     }
 }
 

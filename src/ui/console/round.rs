@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 use werksessie_core::meeting::{Begin, End, MeetingState};
 use werksessie_core::question::{Answers, Scale};
-use werksessie_core::round::{Mode, Move, Revote, Stage as To, Target};
+use werksessie_core::round::{Ask, Mode, Move, Revote, Stage as To, Target};
 use werksessie_core::screen::Picture;
 use werksessie_core::stats::Talk;
 use werksessie_core::view::leader::{LeaderRound, Stage};
 use werksessie_core::view::{Figures, ItemResult};
-use werksessie_core::{BottleneckId, Command, RoundId};
+use werksessie_core::{Command, ItemId, RoundId};
 
-use super::{Console, choosing, deciding, paper, promising};
-use crate::messages::{chart as chart_texts, common, console as texts};
+use super::{Console, choosing, collecting, deciding, paper, promising, settling, written};
+use crate::messages::{chart as chart_texts, commit, common, console as texts, scoring};
 use crate::ui::chart::{Mini, patterns};
 use crate::ui::parts::{Ring, band};
 use crate::ui::words::decimal;
@@ -33,7 +33,8 @@ pub enum Irrevocable {
 enum Place {
     Planned,
     Choose,
-    Round(RoundId, Stage),
+    Noting,
+    Round(RoundId, Stage, Ask),
     Ended,
 }
 
@@ -42,9 +43,10 @@ fn place(console: Console) -> Place {
     match (view.state, &view.round) {
         (MeetingState::Planned, _) => Place::Planned,
         (MeetingState::Ended, _) => Place::Ended,
+        (MeetingState::Open, round) if console.noting.get() && round.as_ref().is_none_or(is_finished) => Place::Noting,
         (MeetingState::Open, None) => Place::Choose,
         (MeetingState::Open, Some(round)) if is_finished(round) && console.choosing.get() => Place::Choose,
-        (MeetingState::Open, Some(round)) => Place::Round(round.round, round.stage),
+        (MeetingState::Open, Some(round)) => Place::Round(round.round, round.stage, round.question.ask()),
     }
 }
 
@@ -52,7 +54,7 @@ fn place(console: Console) -> Place {
 fn is_finished(round: &LeaderRound) -> bool {
     match round.stage {
         Stage::Decided => true,
-        Stage::Revealed => round.question.cards() > 0,
+        Stage::Revealed => round.question.is_written() || round.question.statement().is_some(),
         Stage::Open | Stage::Closed | Stage::Counted => false,
     }
 }
@@ -67,8 +69,9 @@ pub fn main_area(console: Console) -> impl IntoView {
             console.preview.set(false);
             console.asking.set(None);
             console.paper.set(false);
-            if matches!(now, Place::Round(_, stage) if stage < Stage::Revealed) {
+            if matches!(now, Place::Round(_, stage, _) if stage < Stage::Revealed) {
                 console.choosing.set(false);
+                console.noting.set(false);
             }
         }
         now
@@ -76,12 +79,15 @@ pub fn main_area(console: Console) -> impl IntoView {
     move || match place.get() {
         Place::Planned => planned(console).into_any(),
         Place::Choose => choosing::choose(console).into_any(),
+        Place::Noting => promising::noting(console).into_any(),
         Place::Ended => ended(console).into_any(),
-        Place::Round(_, stage) => match stage {
-            Stage::Open | Stage::Closed => busy(console, stage).into_any(),
-            Stage::Counted => counted(console).into_any(),
-            Stage::Revealed => revealed(console).into_any(),
-            Stage::Decided => promising::decided(console).into_any(),
+        Place::Round(_, stage, ask) => match (stage, ask) {
+            (Stage::Open | Stage::Closed, _) => busy(console, stage, ask).into_any(),
+            (Stage::Counted, _) => counted(console).into_any(),
+            (Stage::Revealed, _) => revealed(console, ask).into_any(),
+            (Stage::Decided, Ask::RiskScores) => settled(console, scoring::settled_title(language())).into_any(),
+            (Stage::Decided, Ask::Fist) => settled(console, commit::settled_hands(language())).into_any(),
+            (Stage::Decided, _) => promising::decided(console).into_any(),
         },
     }
 }
@@ -156,7 +162,7 @@ fn current<T: Clone + PartialEq + Send + Sync + 'static>(
 }
 
 /// Open or closed: progress, who is still busy, and nothing else.
-fn busy(console: Console, stage: Stage) -> impl IntoView {
+fn busy(console: Console, stage: Stage, ask: Ask) -> impl IntoView {
     let language = language();
     let progress = current(console, |round| (round.progress, round.paper));
     let busy = current(console, |round| round.busy.clone());
@@ -190,10 +196,14 @@ fn busy(console: Console, stage: Stage) -> impl IntoView {
         })
     };
     let form = move || console.paper.get().then(|| paper::form(console));
-    let asks_cards = console.view.read_untracked().round.as_ref().is_some_and(|round| round.question.cards() > 0);
-    let title = match (stage, asks_cards) {
-        (Stage::Open, true) => texts::open_cards(language),
-        (Stage::Open, false) => texts::open_title(language),
+    let title = match (stage, ask) {
+        (Stage::Open, Ask::Cards) => texts::open_cards(language),
+        (Stage::Open, Ask::RiskCards) => scoring::ask_cards(language),
+        (Stage::Open, Ask::RiskScores) => scoring::open_title(language),
+        (Stage::Open, Ask::Groups) => commit::open_groups(language),
+        (Stage::Open, Ask::Drafts) => commit::open_drafts(language),
+        (Stage::Open, Ask::Fist) => commit::open_fist(language),
+        (Stage::Open, Ask::Rating | Ask::RatingAndPick) => texts::open_title(language),
         _ => texts::closed_title(language),
     };
     view! {
@@ -202,7 +212,7 @@ fn busy(console: Console, stage: Stage) -> impl IntoView {
         <div class="ws-live">{ring}
             <div class="ws-stack"><p class="ws-voice ws-lead">{sentence}</p><p class="ws-quiet">{texts::nobody_sees(language)}</p><ul class="ws-seats">{rows}</ul>{on_paper}</div>
         </div>
-        {cards(console)}
+        {cards(console)}{written::panel(console)}
         {form}
     }
 }
@@ -266,7 +276,7 @@ fn counted(console: Console) -> impl IntoView {
         move || if console.preview.get() { texts::release_to_hide(language) } else { texts::hold_to_see(language) };
     let body = move || {
         if console.preview.get() {
-            view! { {talk(console)}{results(console)}{by_party(console)}{cards(console)} }.into_any()
+            view! { {talk(console)}{results(console)}{by_party(console)}{cards(console)}{settling::results(console)}{written::hands(console)}{written::panel(console)} }.into_any()
         } else {
             view! { <p class="ws-voice ws-lead">{texts::counted_hidden(language)}</p> }.into_any()
         }
@@ -280,20 +290,27 @@ fn counted(console: Console) -> impl IntoView {
     }
 }
 
-fn is_about_cards(console: Console) -> bool {
-    console.view.read_untracked().round.as_ref().is_some_and(|round| round.question.cards() > 0)
-}
-
-fn revealed(console: Console) -> impl IntoView {
+fn revealed(console: Console, ask: Ask) -> impl IntoView {
     let language = language();
+    let body = match ask {
+        Ask::Rating | Ask::RatingAndPick => {
+            view! { {talk(console)}{results(console)}{by_party(console)}{deciding::form(console)} }.into_any()
+        }
+        Ask::RiskScores => view! { {settling::results(console)}{settling::form(console)} }.into_any(),
+        Ask::Fist => written::hands(console).into_any(),
+        Ask::Cards => cards(console).into_any(),
+        Ask::RiskCards => collecting::panel(console).into_any(),
+        Ask::Groups | Ask::Drafts => written::panel(console).into_any(),
+    };
     view! {
         {head(console, Stage::Revealed, texts::revealed_title(language))}
-        {talk(console)}
-        {results(console)}
-        {by_party(console)}
-        {cards(console)}
-        {(!is_about_cards(console)).then(|| deciding::form(console))}
+        {body}
     }
+}
+
+/// What was decided about risks or about the challenge; promises have a page of their own.
+fn settled(console: Console, title: &'static str) -> impl IntoView {
+    view! { {head(console, Stage::Decided, title)}{settling::results(console)}{written::hands(console)}{promising::reopen(console)} }
 }
 
 /// Which conversation to hold, with a sentence to say.
@@ -342,7 +359,7 @@ fn results(console: Console) -> impl IntoView {
             let notes: Vec<_> = items
                 .iter()
                 .filter_map(|item| {
-                    let notes = notes.get(&item.card.item)?;
+                    let notes = notes.get(&item.card.item.into())?;
                     let lines = notes.iter().map(|note| view! { <li>{note.clone()}</li> }).collect_view();
                     Some(view! { <div><h3>{item.card.short_name.clone()}</h3><ul class="ws-notes">{lines}</ul></div> })
                 })
@@ -427,17 +444,22 @@ pub fn next_bar(console: Console) -> impl IntoView {
             .into_any(),
             Place::Choose => bar(
                 primary(texts::open_round(language()), move || choosing::open(console)),
-                view! { {back_to_round(console)}{end_button(console)} },
+                view! { {back_to_round(console)}{note_promises(console)}{end_button(console)} },
                 texts::open_hint(language()),
             )
             .into_any(),
             Place::Ended => ().into_any(),
-            Place::Round(round, stage) => round_bar(console, round, stage).into_any(),
+            Place::Round(round, stage, ask) => round_bar(console, round, (stage, ask)).into_any(),
+            Place::Noting => {
+                let note = primary(texts::note_promise(language()), move || promising::send(console));
+                let back = secondary(texts::back_to_round(language()), move || console.noting.set(false));
+                bar(note, view! { {back}{secondary(texts::show_promises(language()), move || console.show(Picture::Promises))}{end_button(console)} }, "").into_any()
+            }
         }
     }
 }
 
-fn round_bar(console: Console, round: RoundId, stage: Stage) -> AnyView {
+fn round_bar(console: Console, round: RoundId, (stage, ask_of): (Stage, Ask)) -> AnyView {
     let language = language();
     let to = move |to| {
         // Who brings a round on wants the room to see it, whatever the screen showed meanwhile.
@@ -474,17 +496,33 @@ fn round_bar(console: Console, round: RoundId, stage: Stage) -> AnyView {
         }
         Stage::Revealed => {
             let first = console.view.read_untracked().round.as_ref().and_then(|round| round.revote_of).unwrap_or(round);
-            let hide = secondary(texts::hide(language), move || to(To::Counted));
-            if is_about_cards(console) {
-                let next = primary(texts::new_round_more(language), move || console.choosing.set(true));
-                return bar(next, view! { {hide}{end_button(console)} }, "").into_any();
+            let next = || move || console.choosing.set(true);
+            let others = move || view! { {hide_or(console, round)}{note_promises(console)}{end_button(console)} };
+            match ask_of {
+                Ask::Cards | Ask::RiskCards | Ask::Groups | Ask::Drafts => {
+                    return bar(primary(texts::new_round_more(language), next()), others(), "").into_any();
+                }
+                Ask::Fist => {
+                    let settle = primary(commit::settle_hands(language), move || written::settle(console, round));
+                    let more = view! { {others()}{secondary(texts::new_round_more(language), next())} };
+                    return bar(settle, more, "").into_any();
+                }
+                Ask::RiskScores => {
+                    let settle = primary(texts::decide(language), move || settling::send(console, first));
+                    return bar(settle, hide_or(console, round), texts::decide_hint(language)).into_any();
+                }
+                Ask::Rating | Ask::RatingAndPick => {}
             }
             bar(
                 primary(texts::decide(language), move || deciding::send(console, first)),
-                hide,
+                hide_or(console, round),
                 texts::decide_hint(language),
             )
             .into_any()
+        }
+        Stage::Decided if matches!(ask_of, Ask::RiskScores | Ask::Fist) => {
+            let more = view! { {note_promises(console)}{end_button(console)} };
+            bar(primary(texts::new_round_more(language), move || console.choosing.set(true)), more, "").into_any()
         }
         Stage::Decided => {
             let more = view! {
@@ -510,10 +548,26 @@ pub fn secondary(label: &'static str, press: impl Fn() + 'static) -> impl IntoVi
     view! { <button class="nl-button nl-button--secondary" type="button" on:click=move |_| press()>{label}</button> }
 }
 
+/// The way to hide again what was shown.
+fn hide_or(console: Console, round: RoundId) -> impl IntoView {
+    let hide = move || {
+        let target = Target { meeting: console.meeting(), round };
+        console.send(Command::RoundMove(Move { target, to: To::Counted, if_empty: false }));
+    };
+    secondary(texts::hide(language()), hide)
+}
+
+/// The way to the promises, once there is something to promise on.
+fn note_promises(console: Console) -> impl IntoView {
+    let has_priorities = !console.view.read_untracked().decided.is_empty();
+    has_priorities.then(|| secondary(commit::note_promises(language()), move || console.noting.set(true)))
+}
+
 /// Paper votes, where a round takes them: marks of people, not of parties.
 fn enter_paper(console: Console) -> impl IntoView {
-    let round = console.view.read_untracked().round.as_ref().map(|round| (round.mode, round.question.cards()));
-    let takes_paper = round == Some((Mode::Anonymous, 0));
+    let view = console.view.read_untracked();
+    let is_rated = |round: &LeaderRound| round.mode == Mode::Anonymous && !round.question.scales().is_empty();
+    let takes_paper = view.round.as_ref().is_some_and(is_rated);
     takes_paper.then(|| secondary(texts::enter_paper(language()), move || console.paper.update(|open| *open = !*open)))
 }
 
@@ -554,7 +608,7 @@ fn question(console: Console, act: Irrevocable) -> impl IntoView {
 }
 
 /// Opens a re-vote on these items.
-pub fn revote(console: Console, first: RoundId, items: Vec<BottleneckId>) {
+pub fn revote(console: Console, first: RoundId, items: Vec<ItemId>) {
     let new_round = RoundId::from_random(browser::random());
     console.send(Command::RoundRevote(Revote { meeting: console.meeting(), round: first, new_round, items }));
 }

@@ -16,9 +16,10 @@ pub fn finished(view: &DossierView, leads: bool) -> impl IntoView + use<> {
     let list = (!view.finished.is_empty()).then(|| {
         view! { <div><h3>{texts::finished(language)}</h3><ul class="ws-plain">{rows}</ul></div> }
     });
-    let choices = [Which::Commitment, Which::Agreements, Which::Letters, Which::Workbook].map(|which| {
-        view! { <option value=key(which)>{title(which)}</option> }
-    });
+    let choices =
+        [Which::Challenge, Which::Commitment, Which::Agreements, Which::Letters, Which::Workbook].map(|which| {
+            view! { <option value=key(which)>{title(which)}</option> }
+        });
     let form = leads.then(|| view! {
         <details class="ws-details"><summary>{texts::finish(language)}</summary>
             <form method="post" action=format!("/dossier/{project}/vaststellen") class="ws-stack ws-stack--tight" autocomplete="off">
@@ -50,6 +51,7 @@ fn key(which: Which) -> &'static str {
         Which::Workbook => "workbook",
         Which::Commitment => "commitment",
         Which::Agreements => "agreements",
+        Which::Challenge => "challenge",
         Which::Letters => "letters",
     }
 }
@@ -60,6 +62,7 @@ fn title(which: Which) -> &'static str {
         Which::Workbook => texts::roadmap_link(language),
         Which::Commitment => texts::commitment_link(language),
         Which::Agreements => texts::agreements_link(language),
+        Which::Challenge => texts::challenge_link(language),
         Which::Letters => texts::letters_link(language),
     }
 }

@@ -508,7 +508,9 @@ fn sheets() -> Vec<Element> {
 /// The inputs of a sheet, or of all.
 fn inputs(sheet: Option<&Element>) -> Vec<HtmlInputElement> {
     let inside = |input: &HtmlInputElement| sheet.is_none_or(|sheet| sheet.contains(Some(input)));
-    let inputs = all("[data-sheet] input:not([type=hidden])").into_iter().filter_map(|input| input.dyn_into().ok());
+    // What is read of an input is there on a textarea too, and never checked.
+    let all = all("[data-sheet] :is(input:not([type=hidden]), textarea)").into_iter();
+    let inputs = all.map(|input| input.unchecked_into::<HtmlInputElement>());
     inputs.filter(inside).collect()
 }
 

@@ -8,7 +8,7 @@ use werksessie_core::project::Language;
 use werksessie_core::question::fields::{self, Fields};
 use werksessie_core::round::Mode;
 use werksessie_core::view::phone::{OwnView, Pen, PhoneView, Stage};
-use werksessie_core::{MeetingId, RoundId, SeatId};
+use werksessie_core::{MeetingId, PartyId, RoundId, SeatId};
 
 use super::{result, vote};
 use crate::messages::{common, phone as texts};
@@ -50,12 +50,18 @@ impl Mine {
 fn flags(own: &OwnView) -> Vec<String> {
     let mut flags: Vec<String> = own.voted.iter().map(|round| voted_flag(*round)).collect();
     flags.extend(own.observer.then(|| "observer".to_owned()));
+    flags.push(party_flag(own.party_id));
     flags.extend(matches!(own.pen, Some(Pen::Theirs(_))).then(|| LOCKED.to_owned()));
     flags
 }
 
 /// A colleague holds the pen.
 pub(super) const LOCKED: &str = "locked";
+
+/// Sits for this party.
+pub(super) fn party_flag(party: PartyId) -> String {
+    format!("party:{party}")
+}
 
 pub(super) fn voted_flag(round: RoundId) -> String {
     format!("voted:{round}")
@@ -190,12 +196,13 @@ pub(super) fn heading(title: &str) -> Element {
 fn draw_page(draw: &Draw<'_>, view: &PhoneView) -> Page {
     let language = language();
     match &view.stage {
-        Stage::Vote { round, revote_of, question, mode, items } => {
-            vote::vote(draw, &vote::Asked { round: *round, revote_of: *revote_of, question, mode: *mode, items })
+        Stage::Vote { round, revote_of, question, mode, items, parties } => {
+            let (round, revote_of, mode) = (*round, *revote_of, *mode);
+            vote::vote(draw, &vote::Asked { round, revote_of, question, mode, items, parties })
         }
-        Stage::Result { revote, voted, items, cards, named, decided, .. } => {
-            let (revote, voted, cards) = (*revote, *voted, *cards);
-            result::result(&result::Shown { revote, voted, items, cards, named, decided })
+        Stage::Result { revote, voted, items, risks, hands, written, cards, named, decided, .. } => {
+            let (revote, voted, cards, hands) = (*revote, *voted, *cards, hands.as_ref());
+            result::result(&result::Shown { revote, voted, items, risks, hands, written, cards, named, decided })
         }
         Stage::Wait(_) => waiting(draw, view, None, texts::wait(language)),
         Stage::Closed(_) => waiting(draw, view, Some(texts::closed_title(language)), texts::closed(language)),

@@ -2,16 +2,20 @@
 
 use werksessie_core::limits;
 use werksessie_core::question::{Question, Scale, fields};
+use werksessie_core::risk::Side;
+use werksessie_core::risk::measure::Classes;
 use werksessie_core::round::Mode;
-use werksessie_core::view::Card;
+use werksessie_core::view::Item;
 use werksessie_core::view::phone::order;
-use werksessie_core::{BottleneckId, RoundId};
+use werksessie_core::{ItemId, PartyId, RoundId};
 
 use super::page::{Draw, LOCKED, Page, anonymous_chip, change_link, heading, look_again, row_apart, voted_flag};
-use crate::messages::phone as texts;
+use crate::messages::{commit, phone as texts, scoring as scoring_texts};
 use crate::ui::markup::{Element, Markup, el};
 use crate::ui::parts::thread;
-use crate::ui::{chart, icon, language};
+use crate::ui::{chart, icon, language, scoring};
+
+mod framed;
 
 /// A round that takes answers.
 pub(super) struct Asked<'a> {
@@ -24,7 +28,9 @@ pub(super) struct Asked<'a> {
     /// Whose answers these are.
     pub mode: Mode,
     /// What is asked about, in the leader's order.
-    pub items: &'a [Card],
+    pub items: &'a [Item],
+    /// The parties that one can name; none where that is not asked.
+    pub parties: &'a [(PartyId, String)],
 }
 
 /// Name of the sheet on which items are picked.
@@ -77,6 +83,7 @@ fn sheet_count(asked: &Asked<'_>) -> usize {
     match asked.question {
         Question::Scales { pick, .. } => asked.items.len() + usize::from(*pick > 0),
         Question::Cards { .. } => 1,
+        Question::Frames { .. } | Question::Fist { .. } => asked.items.len(),
     }
 }
 
@@ -117,11 +124,17 @@ fn acts(at: usize, count: usize) -> Markup {
 fn sheets(draw: &Draw<'_>, asked: &Asked<'_>) -> Vec<Sheet> {
     let items = draw.seat().map_or_else(|| asked.items.to_vec(), |seat| order(seat, asked.round, asked.items));
     match asked.question {
-        Question::Scales { scales, pick } => {
-            let cards = items.iter().map(|card| rating_sheet(draw, scales, card, asked.mode));
+        Question::Scales { scales, pick, money } => {
+            let card = |item: &Item| match item.side {
+                Some(side) => risk_sheet(draw, scales, item, (side, *money), asked.mode),
+                None => rating_sheet(draw, scales, item, asked.mode),
+            };
+            let cards = items.iter().map(card);
             cards.chain((*pick > 0).then(|| pick_sheet(draw, &items, *pick))).collect()
         }
         Question::Cards { cards } => vec![cards_sheet(draw, *cards, asked.mode)],
+        Question::Frames { frames } => items.iter().map(|item| framed::sheet(draw, frames, item, asked)).collect(),
+        Question::Fist { .. } => items.iter().map(|item| framed::fist_sheet(draw, item, asked.mode)).collect(),
     }
 }
 
@@ -180,7 +193,7 @@ fn promise(mode: Mode) -> Element {
     el("p").class("ws-small ws-quiet").text(words)
 }
 
-fn rating_sheet(draw: &Draw<'_>, scales: &[Scale], card: &Card, mode: Mode) -> Sheet {
+fn rating_sheet(draw: &Draw<'_>, scales: &[Scale], card: &Item, mode: Mode) -> Sheet {
     let item = card.item;
     let title = el("div")
         .class("ws-stack ws-stack--tight")
@@ -194,7 +207,54 @@ fn rating_sheet(draw: &Draw<'_>, scales: &[Scale], card: &Card, mode: Mode) -> S
     }
 }
 
-fn note_input(draw: &Draw<'_>, item: BottleneckId) -> Element {
+/// A risk: how often, and what then. Each answer has its words, for a bare number means something else
+/// to everybody.
+fn risk_sheet(
+    draw: &Draw<'_>,
+    scales: &[Scale],
+    card: &Item,
+    (side, money): (Side, Option<Classes>),
+    mode: Mode,
+) -> Sheet {
+    let language = language();
+    let title = el("div")
+        .class("ws-stack ws-stack--tight")
+        .with(el("p").class("ws-over").text(scoring::side(language, side)))
+        .with(heading(&card.title))
+        .with(el("p").class("ws-quiet").text(&scoring_texts::because_of(language, &card.explanation)));
+    let leads_to = (!card.consequence.is_empty())
+        .then(|| el("p").class("ws-quiet").text(&scoring_texts::leads_to(language, &card.consequence)));
+    let title = title.with(leads_to);
+    let input = |scale: &Scale| {
+        let question = scoring::question(*scale, side, money.is_some());
+        let words = scoring::answers(language, *scale, side, money);
+        words_input(draw, &fields::mark(card.item, *scale), question, &words, texts::cannot_judge(language))
+    };
+    Sheet {
+        name: card.item.to_string(),
+        need: scales.iter().map(|scale| fields::mark(card.item, *scale)).collect(),
+        inner: Markup::from(title).and(scales.iter().map(input).collect::<Markup>()).and(promise(mode)),
+    }
+}
+
+/// Marks from 1 to 5, each with its words, and "cannot judge".
+fn words_input(draw: &Draw<'_>, name: &str, question: &str, words: &[String; 5], cannot: &str) -> Element {
+    let option = |(mark, words): (usize, &str)| {
+        let value = mark.to_string();
+        let radio = el("input")
+            .attr("type", "radio")
+            .attr("name", name)
+            .attr("value", &value)
+            .flag("checked", draw.field(name) == value);
+        el("label").class("ws-option").with(radio).with(el("span").text(words))
+    };
+    let all = words.iter().map(String::as_str).enumerate().map(|(at, words)| (at + 1, words));
+    el("fieldset").class("ws-field").with(el("legend").class("ws-legend").text(question)).with(
+        el("div").class("ws-stack ws-stack--tight").with(all.chain([(0, cannot)]).map(option).collect::<Markup>()),
+    )
+}
+
+fn note_input(draw: &Draw<'_>, item: ItemId) -> Element {
     let language = language();
     let name = fields::note(item);
     text_input(draw, &name, texts::note_label(language), Some(texts::note_hint(language)), limits::NOTE)
@@ -216,7 +276,7 @@ fn text_input(draw: &Draw<'_>, name: &str, label: &str, hint: Option<&str>, max:
         .with(input)
 }
 
-fn scale_input(draw: &Draw<'_>, item: BottleneckId, scale: Scale) -> Element {
+fn scale_input(draw: &Draw<'_>, item: ItemId, scale: Scale) -> Element {
     let language = language();
     let (low, high) = chart::ends(scale);
     let name = fields::mark(item, scale);
@@ -249,9 +309,9 @@ fn scale_input(draw: &Draw<'_>, item: BottleneckId, scale: Scale) -> Element {
         .with(el("label").class("ws-option ws-option--plain").with(radio(0)).text(texts::cannot_judge(language)))
 }
 
-fn pick_sheet(draw: &Draw<'_>, items: &[Card], most: u8) -> Sheet {
+fn pick_sheet(draw: &Draw<'_>, items: &[Item], most: u8) -> Sheet {
     let language = language();
-    let option = |card: &Card| {
+    let option = |card: &Item| {
         let name = fields::pick(card.item);
         let box_ = el("input")
             .attr("type", "checkbox")
@@ -287,17 +347,30 @@ fn cards_sheet(draw: &Draw<'_>, cards: u8, mode: Mode) -> Sheet {
     }
 }
 
+/// The name of a sheet that is about no single thing.
+fn row_name(question: &Question, sheet: &str) -> &'static str {
+    let language = language();
+    match question {
+        Question::Fist { .. } => commit::hand_row(language),
+        _ if sheet == PICK => texts::pick_row(language),
+        _ => texts::cards_row(language),
+    }
+}
+
 /// The list after the last sheet: what was answered, what was skipped, and the way back to each.
 fn answers_list(draw: &Draw<'_>, asked: &Asked<'_>, sheets: &[Sheet], shown: bool) -> Element {
     let language = language();
+    // No finger is an answer; no mark is an opinion that one does not have.
+    let zero = match asked.question {
+        Question::Fist { .. } => commit::hand_fist(language),
+        _ => texts::no_opinion(language),
+    };
     let open = sheets.iter().filter(|sheet| !sheet.need.iter().all(|name| draw.is_filled(name))).count();
     let title = if open == 0 { texts::all_done(language).to_owned() } else { texts::some_open(language, open) };
     let name = |sheet: &Sheet| {
         let card = asked.items.iter().find(|card| card.item.to_string() == sheet.name);
-        card.map_or_else(
-            || if sheet.name == PICK { texts::pick_row(language) } else { texts::cards_row(language) }.to_owned(),
-            |card| card.short_name.clone(),
-        )
+        let own = card.map(|card| card.short_name.clone()).filter(|name| !name.is_empty());
+        own.unwrap_or_else(|| row_name(asked.question, &sheet.name).to_owned())
     };
     let rows: Markup = sheets
         .iter()
@@ -307,15 +380,19 @@ fn answers_list(draw: &Draw<'_>, asked: &Asked<'_>, sheets: &[Sheet], shown: boo
             let value = |name: &String| match (draw.count(name), name.ends_with('.')) {
                 (0, _) => "–".to_owned(),
                 (count, true) => count.to_string(),
-                (_, false) if draw.field(name) == "0" => texts::no_opinion(language).to_owned(),
+                (_, false) if draw.field(name) == "0" => zero.to_owned(),
                 (_, false) => draw.field(name).to_owned(),
             };
-            let values: Vec<String> = sheet.need.iter().map(value).collect();
-            let values = el("span").attr("data-values", &sheet.need.join(" ")).text(&values.join(" · "));
+            let names = framed::shown(asked, sheet).unwrap_or_else(|| sheet.need.clone());
+            let values: Vec<String> = names.iter().map(value).collect();
+            let values = el("span").attr("data-values", &names.join(" ")).text(&values.join(" · "));
             el("li").class("ws-answers__row").attr("data-row", &sheet.name).with(link).with(values)
         })
         .collect();
-    let remark = (!asked.question.scales().is_empty())
+    let remark = asked
+        .question
+        .scales()
+        .contains(&Scale::Severity)
         .then(|| el("p").class("ws-small ws-quiet").text(texts::answers_order(language)));
     let title = heading(&title)
         .attr("data-done", texts::all_done(language))
@@ -327,6 +404,6 @@ fn answers_list(draw: &Draw<'_>, asked: &Asked<'_>, sheets: &[Sheet], shown: boo
         .with(title)
         .with(el("p").class("ws-quiet").text(texts::may_change(language)))
         .with(remark)
-        .with(el("ul").class("ws-answers").attr("data-zero", texts::no_opinion(language)).with(rows))
+        .with(el("ul").class("ws-answers").attr("data-zero", zero).with(rows))
         .with(change_link())
 }

@@ -246,10 +246,7 @@ fn difference(row: &DifferenceRow, left: f64, width: f64) -> Element {
             text("ws-mid ws-soft", x, 606.0, &(at + 1).to_string())
         })
         .collect();
-    let scale = match row.scale {
-        werksessie_core::question::Scale::Severity => chart_texts::severity(language),
-        werksessie_core::question::Scale::Influence => chart_texts::influence(language),
-    };
+    let scale = crate::ui::chart::scale_name(row.scale);
     let agreed = band(werksessie_core::stats::Band::of(row.consensus));
     let gap = row.gap.as_ref().map(|gap| {
         let numbers = |(name, mean): &(String, f64)| format!("{name} {}", decimal(language, *mean, 1));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use werksessie_core::view::risks::RiskRow;
 
-use super::{quiet, turn_pages};
+use super::{lines, quiet, turn_pages};
 use crate::messages::{chart as chart_texts, screen as texts};
 use crate::ui::{language, words};
 
@@ -15,21 +15,6 @@ const NAME_LINE: usize = 13;
 const HALVES: usize = 26;
 /// Lines of one side of a bottleneck; how many sentences do not fit stands below.
 const SIDE: usize = 10;
-
-/// The lines of a text that breaks between words.
-fn lines(text: &str, line: usize) -> usize {
-    let (mut lines, mut at) = (1, 0);
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if at > 0 && at + 1 + length > line {
-            (lines, at) = (lines + 1, 0);
-        }
-        // A longer word breaks within.
-        lines += length.saturating_sub(1) / line;
-        at += length + usize::from(at > 0);
-    }
-    lines
-}
 
 /// How many of these sentences fit on one side.
 fn fitting(events: &[String]) -> usize {
