@@ -1,10 +1,11 @@
 //! The run sheet, the timer and what a screen is paired with, command by command.
 
-#[expect(dead_code, reason = "nobody votes here")]
 mod builder;
+mod decided;
 mod essence;
 
 use builder::{Hall, leader};
+use decided::decided;
 use essence::essence;
 use werksessie_core::agenda::{Add, Change, Go, Note, Place, Remove};
 use werksessie_core::screen::{Pair, SetWifi, Wifi};
@@ -130,6 +131,7 @@ fn a_paired_screen_lasts_as_long_as_its_meeting() {
         meeting: next,
         title: "Nog een".into(),
         step: step::StepId::S2C,
+        parts: Vec::new(),
         agenda: vec![("Op".into(), 5)],
     };
     hall.must(Command::MeetingPlan(plan));
@@ -137,4 +139,24 @@ fn a_paired_screen_lasts_as_long_as_its_meeting() {
     assert_eq!(hall.room.links.len(), 1, "the link of the meeting that ended is cleared away");
     let context = hall.context(leader());
     assert!(hall.room.links.values().all(|link| link.works_on(context.today)));
+}
+
+#[test]
+fn at_the_recap_the_screen_shows_what_was_decided_and_goes_back_with_the_undo() {
+    let (mut hall, _) = decided(2);
+    hall.must(Command::MeetingEnd(meeting::End { meeting: hall.meeting }));
+    let meeting = MeetingId::from_random([8; 16]);
+    let agenda = [("Opening", 5), ("Terugblik", 20)].map(|(title, minutes)| (title.to_owned(), minutes));
+    let parts = vec![None, Some(agenda::Part::Recap)];
+    let (title, step) = ("Commitment".to_owned(), step::StepId::S2E);
+    hall.must(Command::MeetingPlan(meeting::Plan { meeting, title, step, agenda: agenda.into(), parts }));
+    hall.must(Command::MeetingBegin(meeting::Begin { meeting }));
+    hall.meeting = meeting;
+    let picture = |hall: &Hall| hall.room.project.meeting(meeting).map(|meeting| meeting.picture);
+    let view = |hall: &Hall| view::leader::leader(&hall.room, meeting).expect("the meeting exists");
+    assert_eq!(view(&hall).recap, [screen::Picture::Decisions]);
+    let went = hall.must(Command::MeetingGo(Go { meeting, item: 1, picture: None }));
+    assert_eq!(picture(&hall), Some(screen::Picture::Decisions));
+    hall.must(went.undo.expect("it can be taken back"));
+    assert_eq!((picture(&hall), view(&hall).current), (Some(screen::Picture::Join), 0));
 }

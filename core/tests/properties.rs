@@ -362,6 +362,7 @@ impl Hall {
             }),
             What::PlanMeeting(title) => Command::MeetingPlan(meeting::Plan {
                 meeting: MeetingId::from_random(self.id()),
+                parts: Vec::new(),
                 agenda: vec![(title.clone(), 5)],
                 title,
                 step: StepId::S1C,

@@ -75,7 +75,8 @@ impl Hall {
         }
         let agenda = method::BOTTLENECK_AGENDA.map(|(key, minutes)| (key.to_owned(), minutes));
         let (meeting, title) = (hall.meeting, "Knelpunten".to_owned());
-        hall.must(Command::MeetingPlan(meeting::Plan { meeting, title, step: StepId::S2C, agenda: agenda.into() }));
+        let (step, parts) = (StepId::S2C, Vec::new());
+        hall.must(Command::MeetingPlan(meeting::Plan { meeting, title, step, agenda: agenda.into(), parts }));
         hall
     }
 
