@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Slices that only the server shows: they stay out of the browser bundles.
-const SERVER_ONLY: [&str; 13] = [
+const SERVER_ONLY: [&str; 14] = [
     "admin",
     "bottlenecks",
     "challenge",
@@ -21,6 +21,7 @@ const SERVER_ONLY: [&str; 13] = [
     "method",
     "print",
     "privacy",
+    "rehearsal",
     "risks",
     "roadmap",
 ];

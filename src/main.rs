@@ -247,7 +247,7 @@ async fn with_hall(data: &std::path::Path, work: impl AsyncFnOnce(&Hall) -> Resu
     let shelf = Shelf::open(data).map_err(|error| error.to_string())?;
     let (writer, thread) = Writer::start(store);
     let (stop, stopping) = tokio::sync::watch::channel(false);
-    let hall = Hall::new(Arc::new(reader), writer.clone(), keys, shelf, stopping);
+    let hall = Hall::new(Arc::new(reader), writer.clone(), keys, shelf, Default::default(), stopping);
     let done = work(&hall).await;
     // Rooms in memory end with this, and then nobody writes any more.
     stop.send_replace(true);

@@ -15,6 +15,7 @@ pub mod listen;
 pub mod pages;
 pub mod pairing;
 pub mod problem;
+pub mod rehearsal;
 pub mod router;
 pub mod secret;
 pub mod theme;

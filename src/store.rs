@@ -15,6 +15,7 @@ use werksessie_core::{CommandId, LinkId, MeetingId, ProjectId, RoundId};
 pub mod backup;
 pub mod codec;
 pub mod keys;
+pub mod memory;
 #[cfg(test)]
 mod mutation;
 pub mod redact;
@@ -122,7 +123,7 @@ impl SealedChange {
 }
 
 /// A project as loaded.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Loaded {
     /// The fold of its log.
     pub state: Project,

@@ -141,6 +141,9 @@ impl Decide for Finish {
         if project.finished.len() >= limits::FINISHED {
             return Err(Refusal::ListFull { max: limits::FINISHED });
         }
+        if project.rehearsal {
+            return Err(Refusal::Rehearsal);
+        }
         let kept = self.kept.clone().ok_or(Refusal::NotAllowed)?;
         // The same bytes are the same document, whatever it is called.
         if project.finished(&kept.sha256, self.format).is_some() {

@@ -51,6 +51,8 @@ pub const CARDS_WAITING: usize = 200;
 pub const CARDS_A_DAY: u32 = 60;
 /// Bottlenecks in one round: above 12 the console advises to merge, above this it refuses.
 pub const ITEMS_IN_ROUND: usize = 40;
+/// Rehearsals at once on one server: each is a whole project in memory.
+pub const REHEARSALS: usize = 20;
 /// Meetings in one project.
 pub const MEETINGS: usize = 200;
 /// Rounds in one meeting.

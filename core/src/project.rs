@@ -49,6 +49,9 @@ pub struct Project {
     pub language: Language,
     /// A made-up project to look around in.
     pub example: bool,
+    /// A copy in memory to rehearse with: nothing of it stays.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rehearsal: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// Clusters of parties for statistics.
@@ -181,6 +184,9 @@ pub struct Created {
     /// A made-up project to look around in.
     #[serde(default)]
     pub example: bool,
+    /// A copy in memory to rehearse with.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rehearsal: bool,
     /// Clusters of parties for statistics.
     pub circles: Vec<Circle>,
 }
@@ -192,6 +198,7 @@ impl Apply for Created {
         project.title.clone_from(&self.title);
         project.language = self.language;
         project.example = self.example;
+        project.rehearsal = self.rehearsal;
         project.circles.clone_from(&self.circles);
         project.created_at = envelope.at;
     }

@@ -80,6 +80,8 @@ pub enum Refusal {
     ZonesFall,
     /// A party cannot set a condition to itself.
     OwnParty,
+    /// This is a rehearsal: nothing of it stays.
+    Rehearsal,
     /// Nobody raised a hand, so there is nothing to decide on.
     NoHands,
     /// A round on behalf of parties takes no paper votes.
@@ -199,6 +201,7 @@ impl Refusal {
             Self::SameStatement => "same_statement",
             Self::ZonesFall => "zones_fall",
             Self::OwnParty => "own_party",
+            Self::Rehearsal => "rehearsal",
             Self::NoHands => "no_hands",
             Self::NoPaperForParties => "no_paper_for_parties",
             Self::ItemCount { .. } => "item_count",

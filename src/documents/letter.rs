@@ -67,8 +67,8 @@ pub fn write(out: &mut Document, project: &Project, party: &Party, said: &Said, 
     let own = of_party.does.as_slice();
     out.say(texts::letter_greeting(language, &party.name));
     out.say(texts::letter_intro(language, &project.title, &project.municipality));
-    if project.example {
-        out.note(texts::note(language), texts::example(language));
+    if let Some(words) = sections::made_up(language, project) {
+        out.note(texts::note(language), words);
     }
     heading(out, level, texts::letter_promised(language));
     if own.is_empty() {

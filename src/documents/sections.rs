@@ -14,7 +14,7 @@ use super::matrix;
 use super::picture::{self, Bar};
 use super::promised::{self, Promised};
 use super::wording;
-use crate::messages::{chart, formal as texts, risks as choices};
+use crate::messages::{chart, formal as texts, rehearsal, risks as choices};
 use crate::server::clock;
 use crate::ui::{scoring, words};
 
@@ -23,11 +23,19 @@ pub fn named(bottleneck: &Bottleneck) -> String {
     format!("{} {}", words::number(bottleneck.number), bottleneck.title)
 }
 
+/// What is said of a project that is not somebody's real one.
+pub fn made_up(language: Language, project: &Project) -> Option<&'static str> {
+    if project.rehearsal {
+        return Some(rehearsal::note(language));
+    }
+    project.example.then(|| texts::example(language))
+}
+
 /// What must be said first: that it is made up, and that it is no legal text.
 pub fn warnings(document: &mut Document, project: &Project) {
     let language = document.edition.language;
-    if project.example {
-        document.note(texts::note(language), texts::example(language));
+    if let Some(words) = made_up(language, project) {
+        document.note(texts::note(language), words);
     }
     document.note(texts::legal_title(language), texts::legal(language));
 }

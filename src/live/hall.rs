@@ -17,6 +17,7 @@ use super::room;
 use super::writer::Writer;
 use crate::metrics::METRICS;
 use crate::store::keys::KeyFolder;
+use crate::store::memory::Memory;
 use crate::store::shelf::Shelf;
 use crate::store::{Batch, Hash, Reader, StoreError};
 
@@ -37,6 +38,8 @@ pub struct Parts {
     pub keys: KeyFolder,
     /// Documents that were marked final.
     pub shelf: Shelf,
+    /// Projects that are in memory alone.
+    pub memory: Memory,
     /// Becomes true when the server stops.
     pub stopping: watch::Receiver<bool>,
     /// Rooms in memory. The lock is held while a room loads, so that it loads once.
@@ -105,14 +108,20 @@ impl Hall {
         writer: Writer,
         keys: KeyFolder,
         shelf: Shelf,
+        memory: Memory,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        Self { parts: Parts { reader, writer, keys, shelf, stopping, rooms: Arc::default() } }
+        Self { parts: Parts { reader, writer, keys, shelf, memory, stopping, rooms: Arc::default() } }
     }
 
     /// Whether what people do can be stored now, as far as the last attempt tells.
     pub fn is_storing(&self) -> bool {
         !self.parts.writer.is_down()
+    }
+
+    /// Projects that are in memory alone: rehearsals.
+    pub fn memory(&self) -> &Memory {
+        &self.parts.memory
     }
 
     /// The documents that were marked final.

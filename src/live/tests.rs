@@ -25,7 +25,7 @@ async fn hall(data: &std::path::Path) -> (Hall, Writer, ProjectId) {
     let (writer, _) = Writer::start(store);
     let (keys, shelf) = (KeyFolder::open(data).expect("a folder"), Shelf::open(data).expect("a folder"));
     let stopping = Box::leak(Box::new(watch::channel(false))).1.clone();
-    let hall = Hall::new(Arc::new(reader), writer.clone(), keys, shelf, stopping);
+    let hall = Hall::new(Arc::new(reader), writer.clone(), keys, shelf, Default::default(), stopping);
     let project = example::found(&hall, Language::Nl).await.expect("the example is made").project;
     (hall, writer, project)
 }

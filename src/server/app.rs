@@ -16,6 +16,7 @@ use super::{address, listen, router};
 use crate::live::Hall;
 use crate::live::writer::Writer;
 use crate::store::keys::KeyFolder;
+use crate::store::memory::{Beside, Memory};
 use crate::store::shelf::Shelf;
 use crate::store::sqlite::{self, FolderLock};
 
@@ -69,10 +70,13 @@ impl Server {
         let (store, reader) = sqlite::open(&config.data).map_err(|error| error.to_string())?;
         let keys = KeyFolder::open(&config.data).map_err(|error| error.to_string())?;
         let shelf = Shelf::open(&config.data).map_err(|error| error.to_string())?;
+        let memory = Memory::default();
+        let store = Beside { disk: store, memory: memory.clone() };
+        let reader = Beside { disk: reader, memory: memory.clone() };
         let (writer, thread) = Writer::start(store);
         let (drain, draining) = watch::channel(false);
         let (stop, stopping) = watch::channel(false);
-        let hall = Hall::new(Arc::new(reader), writer.clone(), keys, shelf, stopping);
+        let hall = Hall::new(Arc::new(reader), writer.clone(), keys, shelf, memory, stopping);
         hall.tidy_keys().await.map_err(|error| error.to_string())?;
         hall.tidy_documents().map_err(|error| error.to_string())?;
         let listener = TcpListener::bind(config.listen).await.map_err(|error| {

@@ -91,8 +91,15 @@ pub fn opening(founding: &Founding, project: ProjectId, sort: Sort, today: Date)
     let circles = method::CIRCLES
         .iter()
         .map(|key| Circle { circle: CircleId((*key).into()), name: named(language, "circle", key) });
-    let mut outcome =
-        Outcome::event(Created { project, municipality, title, language, example, circles: circles.collect() });
+    let mut outcome = Outcome::event(Created {
+        project,
+        municipality,
+        title,
+        language,
+        example,
+        rehearsal: false,
+        circles: circles.collect(),
+    });
     let entropy = random();
     let mut ids = (0..).map(|n| derive(&entropy, n));
     let mut id = || ids.next().unwrap_or_default();

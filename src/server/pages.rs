@@ -31,6 +31,7 @@ pub mod links;
 pub mod owner;
 pub mod phone;
 pub mod print;
+pub mod rehearsal;
 pub mod risks;
 pub mod roadmap;
 pub mod screen;

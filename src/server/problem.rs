@@ -98,6 +98,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NothingToRate
         | Refusal::SameStatement
         | Refusal::NoHands
+        | Refusal::Rehearsal
         | Refusal::NoPaperForParties
         | Refusal::NotOnList
         | Refusal::ChoiceChanged

@@ -60,6 +60,8 @@ pub fn build(app: App) -> Router {
         .route("/voorbeeld", post(pages::desk::example))
         .route("/dossier/{project}", get(pages::desk::page))
         .route("/dossier/{project}/werksessie", post(pages::desk::meeting))
+        .route("/dossier/{project}/oefenen", post(pages::rehearsal::begin))
+        .route("/oefening/{project}/stop", post(pages::rehearsal::stop))
         .route("/dossier/{project}/stap", post(pages::desk::step))
         .route("/dossier/{project}/vaststellen", post(pages::finish::post))
         .route("/dossier/{project}/link", post(pages::links::make))

@@ -9,7 +9,7 @@ use werksessie_core::screen::{Curtain, Picture};
 use werksessie_core::view::leader::LeaderView;
 
 use super::desk::{Boot, PageError, Reach, load_console, loaded};
-use super::parts::{OtherLanguage, SkipLink};
+use super::parts::{OtherLanguage, SkipLink, stop_rehearsal};
 use super::said::{self, About};
 use super::{icon, language, words};
 use crate::messages::{act as act_texts, commit, common, console as texts, scoring};
@@ -153,7 +153,7 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
         <noscript><p class="ws-alert ws-alert--warning">{texts::needs_script(language)}</p></noscript>
         <div class="ws-console">
             <aside class="ws-console__side" aria-label=texts::side(language)>{agenda::panel(console)}{agenda::note(console)}{timer::panel(console)}{pictures::panel(console)}{wall::panel(console)}</aside>
-            <main class="ws-console__main ws-stack" id="inhoud">{refusal(console)}{place(console, boot.address, boot.reach)}{recap::panel(console)}{round::main_area(console)}{acts(console)}{round::next_bar(console)}</main>
+            <main class="ws-console__main ws-stack" id="inhoud">{view.rehearsal.then(|| stop_rehearsal(view.project))}{refusal(console)}{place(console, boot.address, boot.reach)}{recap::panel(console)}{round::main_area(console)}{acts(console)}{round::next_bar(console)}</main>
             {parties::table(console)}
         </div>
     }

@@ -10,7 +10,7 @@ use werksessie_core::view::dossier::{DossierView, LinkRow, MeetingRow};
 use werksessie_core::{ProjectId, limits};
 
 use super::desk::{PageError, load_dossier, loaded};
-use super::parts::Top;
+use super::parts::{Top, made_up, stop_rehearsal};
 use super::{icon, language, words};
 use crate::messages::{common, dossier as texts};
 
@@ -87,7 +87,7 @@ fn dossier(data: Dossier) -> impl IntoView {
         let sentence = texts::goes_on(language, words::date(language, day));
         view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{sentence}</p></div> }
     });
-    let example = view.example.then(|| view! { <span class="ws-chip">{texts::example(language)}</span> });
+    let made_up = made_up(view.example, view.rehearsal);
     let phases = [1, 2, 3].map(|phase| {
         let stops = (view.steps.iter().zip(&data.steps))
             .filter(|(mark, _)| mark.step.phase() == phase)
@@ -107,7 +107,9 @@ fn dossier(data: Dossier) -> impl IntoView {
             _ => None,
         }
     };
-    let meetings = view.meetings.iter().rev().map(|meeting| meeting_card(project, meeting)).collect_view();
+    let rehearses = !view.rehearsal && !data.links.is_empty();
+    let meetings = view.meetings.iter().rev();
+    let meetings = meetings.map(|meeting| meeting_card(project, meeting, rehearses)).collect_view();
     let to = address.clone();
     view! {
         <Top to>
@@ -118,9 +120,9 @@ fn dossier(data: Dossier) -> impl IntoView {
         <main class="ws-page ws-stack" id="inhoud">
             <div class="ws-row ws-row--apart">
                 <div><p class="ws-over">{view.municipality.clone()}</p><h1>{view.title.clone()}</h1></div>
-                <div class="ws-row">{example}<p class="ws-quiet">{texts::steps_done(language, finished)}</p></div>
+                <div class="ws-row">{made_up}<p class="ws-quiet">{texts::steps_done(language, finished)}</p></div>
             </div>
-            {plain}{goes}
+            {plain}{goes}{view.rehearsal.then(|| stop_rehearsal(project))}
             <div class="ws-fits"><nav class="ws-route" aria-label=texts::fifteen_steps(language)>{phases.into_iter().collect_view()}</nav></div>
             <div class="ws-split">{step}
                 <div class="ws-stack">{meetings}{new_meeting(&view, &data.templates)}{material(&view, !data.links.is_empty())}{links(project, &data.links)}</div>
@@ -206,7 +208,8 @@ fn one_step(project: ProjectId, mark: StepMark, text: StepText, now: bool) -> im
     }
 }
 
-fn meeting_card(project: ProjectId, meeting: &MeetingRow) -> impl IntoView + use<> {
+/// A meeting, with the way to rehearse one that has not begun, for who may.
+fn meeting_card(project: ProjectId, meeting: &MeetingRow, rehearses: bool) -> impl IntoView + use<> {
     let language = language();
     let (parts, minutes) = meeting.agenda;
     let (state, button) = match meeting.state {
@@ -214,12 +217,22 @@ fn meeting_card(project: ProjectId, meeting: &MeetingRow) -> impl IntoView + use
         MeetingState::Open => (texts::meeting_open(language), texts::back_to_console(language)),
         MeetingState::Ended => (texts::meeting_ended(language), texts::look_back(language)),
     };
+    let rehearse = (rehearses && meeting.state == MeetingState::Planned).then(|| {
+        view! {
+            <form class="ws-stack ws-stack--tight" method="post" action=format!("/dossier/{project}/oefenen")>
+                <input type="hidden" name="meeting" value=meeting.meeting.to_string()/>
+                <button class="nl-button nl-button--secondary ws-button--wide">{texts::rehearse(language)}</button>
+                <p class="ws-small ws-quiet">{texts::rehearse_text(language)}</p>
+            </form>
+        }
+    });
     view! {
         <section class="ws-card ws-stack" aria-label=meeting.title.clone()>
             <p class="ws-over">{state}</p>
             <h2>{meeting.title.clone()}</h2>
             <p>{texts::meeting_parts(language, parts, minutes)}</p>
             <a class="nl-button nl-button--primary ws-button--wide" href=format!("/console/{project}/{}", meeting.meeting)>{button}</a>
+            {rehearse}
         </section>
     }
 }

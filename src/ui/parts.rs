@@ -1,6 +1,7 @@
 //! Small parts that several screens share.
 
 use leptos::prelude::*;
+use werksessie_core::ProjectId;
 use werksessie_core::stats::Band;
 
 use super::markup::{Element, Markup, el};
@@ -116,5 +117,29 @@ pub fn band(band: Band) -> &'static str {
         Band::Agreed => chart::agreed(language),
         Band::Mixed => chart::mixed(language),
         Band::Divided => chart::divided(language),
+    }
+}
+
+/// The chip that says that this is not somebody's real project.
+pub fn made_up(example: bool, rehearsal: bool) -> impl IntoView {
+    let language = language();
+    let words = match (rehearsal, example) {
+        (true, _) => Some(common::rehearsal(language)),
+        (false, true) => Some(common::example(language)),
+        (false, false) => None,
+    };
+    words.map(|words| view! { <span class="ws-chip ws-chip--now">{words}</span> })
+}
+
+/// On the desk of a rehearsal: that it is one, and the way out.
+pub fn stop_rehearsal(project: ProjectId) -> impl IntoView {
+    let language = language();
+    view! {
+        <div class="ws-alert ws-alert--warning ws-alert--act">
+            <icon::Warning/><p>{common::rehearsal_notice(language)}</p>
+            <form method="post" action=format!("/oefening/{project}/stop")>
+                <button class="nl-button nl-button--secondary">{common::rehearsal_stop(language)}</button>
+            </form>
+        </div>
     }
 }

@@ -11,7 +11,7 @@ use werksessie_core::view::screen::{ScreenView, Stage};
 use werksessie_core::{MeetingId, ProjectId};
 
 use super::desk::{Boot, PageError, load_screen, loaded};
-use super::parts::{Ring, SkipLink, Thread, band};
+use super::parts::{Ring, SkipLink, Thread, band, made_up};
 use super::said::{self, About};
 use super::words::decimal;
 use super::{browser, countdown, icon, language};
@@ -220,8 +220,7 @@ fn framed(wall: Wall, content: impl IntoView) -> impl IntoView {
         (!code.is_empty())
             .then(|| view! { <span>{texts::late(language, address)}" "<span class="ws-code">{code}</span></span> })
     };
-    let example =
-        wall.view.read_untracked().example.then(|| view! { <span class="ws-chip">{texts::example(language)}</span> });
+    let made_up = made_up(wall.view.read_untracked().example, wall.view.read_untracked().rehearsal);
     let lost = move || {
         (!wall.connected.get()).then(|| view! { <span class="ws-chip ws-chip--warning" role="alert"><icon::Offline/>{texts::lost(language)}</span> })
     };
@@ -231,7 +230,7 @@ fn framed(wall: Wall, content: impl IntoView) -> impl IntoView {
             <main class="ws-stage__main" id="inhoud">{content}</main>
             <footer class="ws-stage__foot">
                 <Thread share=at as f64 / of.max(1) as f64 label=place/>
-                <p><span>{title}" "{example}{lost}</span>{timer(wall)}{late}</p>
+                <p><span>{title}" "{made_up}{lost}</span>{timer(wall)}{late}</p>
             </footer>
         </div>
     }
@@ -354,7 +353,12 @@ fn ask(
         (true, Ask::Drafts) => commit::ask_drafts_sub(language).to_owned(),
         (true, Ask::Fist) => commit::ask_fist_sub(language).to_owned(),
     };
-    let statement = (!statement.is_empty()).then(|| view! { <p class="ws-voice ws-stage__sub">{statement}</p> });
+    // A long sentence takes the place of what else is said.
+    let (is_asked, is_long) = (!statement.is_empty(), statement.chars().count() > 110);
+    let statement = is_asked.then(|| {
+        let class = if is_long { "ws-voice" } else { "ws-voice ws-stage__sub" };
+        view! { <p class=class>{statement}</p> }
+    });
     // What becomes of the answers is promised here, so it must be what this round does.
     let (whose, promise) = match mode {
         Mode::Anonymous => {
@@ -373,9 +377,9 @@ fn ask(
     view! {
         <div class="ws-wait">
             <div class="ws-wait__text">
-                <h1>{title}</h1>{statement}<p class="ws-stage__sub">{sub}</p>
+                <h1>{title}</h1>{statement}{(!is_long).then(|| view! { <p class="ws-stage__sub">{sub}</p> })}
                 <p><span class="ws-chip">{whose}</span></p>
-                <p>{promise}</p>
+                {(!is_asked).then(|| view! { <p>{promise}</p> })}
             </div>
             {ring}
         </div>

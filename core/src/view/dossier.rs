@@ -33,6 +33,9 @@ pub struct DossierView {
     pub language: Language,
     /// A made-up project.
     pub example: bool,
+    /// A copy to rehearse with: every screen says so.
+    #[serde(default)]
+    pub rehearsal: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// The fifteen steps, in order.
@@ -160,6 +163,7 @@ pub fn dossier(room: &Room) -> Option<DossierView> {
         title: project.title.clone(),
         language: project.language,
         example: project.example,
+        rehearsal: project.rehearsal,
         created_at: project.created_at,
         steps: StepId::ALL.iter().map(|step| project.step(*step)).collect(),
         meetings: project

@@ -47,6 +47,9 @@ pub struct LeaderView {
     pub language: Language,
     /// A made-up project.
     pub example: bool,
+    /// A copy to rehearse with: every screen says so.
+    #[serde(default)]
+    pub rehearsal: bool,
     /// Where the meeting is.
     pub state: MeetingState,
     /// The join code as shown.
@@ -267,6 +270,7 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         title: meeting.title.clone(),
         language: project.language,
         example: project.example,
+        rehearsal: project.rehearsal,
         state: meeting.state,
         code: show_code(&meeting.code),
         locked: meeting.locked,

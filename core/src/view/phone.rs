@@ -23,6 +23,9 @@ use crate::time::Date;
 pub struct PhoneView {
     /// The meeting's title.
     pub title: String,
+    /// A copy to rehearse with: every screen says so.
+    #[serde(default)]
+    pub rehearsal: bool,
     /// What is going on.
     pub stage: Stage,
 }
@@ -234,7 +237,7 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
             Phase::Discarded => Stage::Wait(now()),
         },
     };
-    let view = PhoneView { title: meeting.title.clone(), stage };
+    let view = PhoneView { title: meeting.title.clone(), rehearsal: project.rehearsal, stage };
     Some(view)
 }
 

@@ -28,6 +28,9 @@ pub struct ScreenView {
     pub language: Language,
     /// A made-up project.
     pub example: bool,
+    /// A copy to rehearse with: every screen says so.
+    #[serde(default)]
+    pub rehearsal: bool,
     /// The join code as shown, for latecomers; empty when nobody can join.
     pub code: String,
     /// Current agenda item from 1, and how many there are.
@@ -197,6 +200,7 @@ pub fn screen(room: &Room, meeting: MeetingId) -> Option<ScreenView> {
         title: meeting.title.clone(),
         language: project.language,
         example: project.example,
+        rehearsal: project.rehearsal,
         code: if meeting.is_open() && !meeting.locked { show_code(&meeting.code) } else { String::new() },
         place: (meeting.place_of(meeting.current).map_or(1, |place| place + 1), meeting.agenda.len()),
         timer: meeting.timer.filter(|_| meeting.is_open()),

@@ -5,6 +5,7 @@ use werksessie_core::limits;
 
 use super::table::{Formats, cut, lines, page};
 use super::{Book, texts};
+use crate::documents::sections;
 use crate::ui::words;
 
 /// Width of the explanations, in characters.
@@ -22,8 +23,8 @@ pub(super) fn write(sheet: &mut Worksheet, book: Book) -> Result<(), XlsxError> 
     let day = words::date(language, today);
     let position = project.seq.to_string();
     let mut rows: Vec<(&str, &str)> = vec![(texts::project(language), &project.title)];
-    if project.example {
-        rows.push((texts::note(language), texts::example(language)));
+    if let Some(words) = sections::made_up(language, project) {
+        rows.push((texts::note(language), words));
     }
     rows.extend([
         (texts::as_of(language), day.as_str()),

@@ -48,7 +48,7 @@ async fn page(app: &App, headers: &HeaderMap, project: ProjectId, problem: Optio
     let Ok((rows, spoken)) = looked else { return refused(language, HallError::NoProject) };
     let language = Browser::of(headers, &app.config).language().unwrap_or(spoken);
     let address = format!("/knelpunten/{project}");
-    working(language, &address, texts::title(language), project, body(language, project, &rows, problem))
+    working(app, language, &address, texts::title(language), project, body(language, project, &rows, problem))
 }
 
 fn body(

@@ -90,7 +90,7 @@ async fn page(app: &App, headers: &HeaderMap, project: ProjectId, problem: Optio
     let Ok(shown) = looked.await else { return refused(language, HallError::NoProject) };
     let language = Browser::of(headers, &app.config).language().unwrap_or(shown.language);
     let address = format!("/opgave/{project}");
-    working(language, &address, texts::title(language), project, body(language, project, &shown, problem))
+    working(app, language, &address, texts::title(language), project, body(language, project, &shown, problem))
 }
 
 fn body(

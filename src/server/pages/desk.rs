@@ -272,7 +272,7 @@ pub async fn start() -> Result<Start, PageError> {
 }
 
 /// A project's first page after it was made, with the cookie that opens it.
-async fn enter(app: &App, headers: &HeaderMap, secret: &Secret) -> Result<Browser, HallError> {
+pub(super) async fn enter(app: &App, headers: &HeaderMap, secret: &Secret) -> Result<Browser, HallError> {
     let browser = Browser::of(headers, &app.config).known();
     app.hall.grant(secret.project, browser.hash().unwrap_or_default(), LinkId(secret.id)).await?;
     // Who has chosen no language reads the project's.
@@ -343,7 +343,7 @@ pub async fn new(State(app): State<App>, headers: HeaderMap, body: String) -> Re
     }
 }
 
-fn with_cookie(mut response: Response, browser: &Browser, app: &App) -> Response {
+pub(super) fn with_cookie(mut response: Response, browser: &Browser, app: &App) -> Response {
     response.headers_mut().insert(header::SET_COOKIE, browser.cookie(&app.config));
     response
 }

@@ -8,8 +8,9 @@ use werksessie_core::project::Language;
 
 use super::theme_link;
 use crate::messages::common;
+use crate::server::app::App;
 use crate::server::{assets, theme};
-use crate::ui::parts::Top;
+use crate::ui::parts::{Top, stop_rehearsal};
 use crate::ui::{icon, language_code};
 
 /// A page with the product's head, a title and content.
@@ -29,9 +30,20 @@ pub fn reading(language: Language, address: &str, title: &str, body: impl IntoVi
     framed(language, address, title, ("/".to_owned(), common::to_start(language)), "ws-reading", body)
 }
 
-/// A page of a project, to work on: wider, and with the way back to its route.
-pub fn working(language: Language, address: &str, title: &str, project: ProjectId, body: impl IntoView) -> Response {
+/// A page of a project, to work on: wider, with the way back to its route, and in a rehearsal saying so.
+pub fn working(
+    app: &App,
+    language: Language,
+    address: &str,
+    title: &str,
+    project: ProjectId,
+    body: impl IntoView,
+) -> Response {
     let back = (format!("/dossier/{project}"), common::to_route(language));
+    let rehearses = app.hall.memory().origin(project).is_some();
+    // Drawn with the page, where the language is known.
+    let notice = move || rehearses.then(|| stop_rehearsal(project));
+    let body = view! { {notice}{body} };
     framed(language, address, title, back, "ws-working", body)
 }
 

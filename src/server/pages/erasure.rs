@@ -170,7 +170,7 @@ async fn page(
     }
     let address = format!("/bewaren/{project}");
     let body = body(language, project, &seen, problem, sought, redactions);
-    working(language, &address, texts::title(language), project, body)
+    working(app, language, &address, texts::title(language), project, body)
 }
 
 /// Where words stand in the log.

@@ -15,6 +15,7 @@ use crate::messages::phone as texts;
 use crate::server::app::App;
 use crate::server::browser;
 use crate::server::problem::told;
+use crate::server::rehearsal::titled;
 use crate::server::secret::random;
 use crate::ui::phone::intake::{IntakeBoot, IntakePage};
 use crate::ui::words;
@@ -45,7 +46,7 @@ async fn page(app: &App, headers: &HeaderMap, project: ProjectId, boot: IntakeBo
     let looked = app.hall.look(project, move |looked| {
         let project = &looked.room.project;
         let until = looked.room.links.get(&link).and_then(|link| link.until);
-        (project.municipality.clone(), project.title.clone(), project.language, until)
+        (project.municipality.clone(), titled(project, &project.title), project.language, until)
     });
     let Ok((municipality, title, of_project, until)) = looked.await else {
         return refused(browser::language(headers, &app.config), HallError::NoProject);

@@ -17,6 +17,7 @@ use crate::server::api::join::{JoinBody, find, take_seat};
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
 use crate::server::problem::told;
+use crate::server::rehearsal::titled;
 use crate::ui::phone::join::{CodePage, JoinBoot, JoinPage, Purpose};
 
 /// What stands behind `?`.
@@ -87,7 +88,7 @@ async fn page(
         let seats: Vec<_> = mine.map(|seat| (format!("/mee/{meeting}/{}", seat.seat), party(seat))).collect();
         Some((
             project.language,
-            found.title.clone(),
+            titled(project, &found.title),
             project.municipality.clone(),
             parties,
             show_code(&found.code),

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use werksessie_core::promise::Mandate;
 use werksessie_core::promise::confirm::{Confirm, How};
 use werksessie_core::promise::report::{Progress, Tell};
-use werksessie_core::view::owner::owner;
+use werksessie_core::view::owner::{OwnerView, owner};
 use werksessie_core::{Actor, Command, LinkId, ProjectId, PromiseId, Refusal};
 
 use super::desk::refused;
@@ -19,6 +19,7 @@ use crate::messages::phone as texts;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
 use crate::server::problem::told;
+use crate::server::rehearsal::titled;
 use crate::ui::phone::owner::{OwnerBoot, OwnerPage};
 
 /// What stands behind `?`.
@@ -56,7 +57,14 @@ async fn page(
     if owner_of(app, headers, (project, link)).await.is_err() {
         return nobody();
     }
-    let Ok(Some(view)) = app.hall.look(project, move |looked| owner(looked.room, link)).await else {
+    let Ok(Some(view)) = app
+        .hall
+        .look(project, move |looked| {
+            let view = owner(looked.room, link)?;
+            Some(OwnerView { title: titled(&looked.room.project, &view.title), ..view })
+        })
+        .await
+    else {
         return nobody();
     };
     let language = Browser::of(headers, &app.config).language().unwrap_or(view.language);

@@ -19,6 +19,7 @@ use crate::messages::{chart, print as texts};
 use crate::server::address;
 use crate::server::app::App;
 use crate::server::browser;
+use crate::server::rehearsal::titled;
 
 /// What a page to print is made of.
 struct Printed {
@@ -72,7 +73,7 @@ async fn collect(app: &App, headers: &HeaderMap, project: ProjectId, meeting: Me
         Some(Printed {
             language: project.language,
             municipality: project.municipality.clone(),
-            title: meeting.title.clone(),
+            title: titled(project, &meeting.title),
             code: meeting.code.clone(),
             wifi: meeting.wifi.as_ref().map(|wifi| (wifi.name.clone(), wifi.invitation())),
             parties: project.parties.iter().map(|party| (party.name.clone(), party.short_name.clone())).collect(),

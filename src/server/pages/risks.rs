@@ -134,6 +134,7 @@ async fn page(app: &App, headers: &HeaderMap, project: ProjectId, problem: Optio
     let language = Browser::of(headers, &app.config).language().unwrap_or(spoken);
     let address = format!("/risicos/{project}");
     working(
+        app,
         language,
         &address,
         texts::title(language),

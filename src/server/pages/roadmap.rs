@@ -101,7 +101,7 @@ async fn page(app: &App, headers: &HeaderMap, project: ProjectId, problem: Optio
     let language = Browser::of(headers, &app.config).language().unwrap_or(view.language);
     let address = format!("/routekaart/{project}");
     let shown = Shown { view, parties, today, problem };
-    working(language, &address, texts::title(language), project, body(language, shown))
+    working(app, language, &address, texts::title(language), project, body(language, shown))
 }
 
 fn body(language: Language, shown: Shown) -> impl IntoView {

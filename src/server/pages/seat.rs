@@ -19,6 +19,7 @@ use crate::server::api::join::find;
 use crate::server::app::App;
 use crate::server::browser::{self, Browser};
 use crate::server::problem::told;
+use crate::server::rehearsal::titled;
 use crate::server::secret::{hash, random};
 use crate::ui::phone::join::{BackBoot, BackPage, JoinBoot, JoinPage, Purpose};
 use crate::ui::words;
@@ -47,7 +48,7 @@ async fn who_page(
             purpose: Purpose::Change,
             to: format!("/mee/{meeting}/{seat}/wie"),
             code: String::new(),
-            title: found.title.clone(),
+            title: titled(project, &found.title),
             municipality: project.municipality.clone(),
             parties: project.parties.iter().map(|party| (party.party, party.name.clone())).collect(),
             closed: false,

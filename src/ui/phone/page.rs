@@ -194,6 +194,15 @@ pub(super) fn heading(title: &str) -> Element {
 }
 
 fn draw_page(draw: &Draw<'_>, view: &PhoneView) -> Page {
+    let page = of_stage(draw, view);
+    if !view.rehearsal {
+        return page;
+    }
+    let chip = el("p").with(el("span").class("ws-chip ws-chip--now").text(common::rehearsal(language())));
+    Page { head: Markup::from(chip).and(page.head), ..page }
+}
+
+fn of_stage(draw: &Draw<'_>, view: &PhoneView) -> Page {
     let language = language();
     match &view.stage {
         Stage::Vote { round, revote_of, question, mode, items, parties } => {

@@ -86,17 +86,12 @@ fn raised(hands: &HandsView) -> Markup {
     let heard = commit_words::heard(hands);
     let heard = (!heard.is_empty()).then(|| el("p").text(&commit::hear(language, heard)));
     let row = |(party, fingers, note): &(String, u8, String)| {
-        let note = (!note.is_empty()).then(|| el("p").class("ws-small ws-quiet").text(note));
-        let cell = el("td").text(&commit_words::fingers(language, *fingers)).with(note);
-        el("tr").with(el("th").attr("scope", "row").text(party)).with(cell)
+        let note = (!note.is_empty()).then(|| el("span").class("ws-small ws-quiet").text(&[": ", note].concat()));
+        let who = el("span").with(el("strong").text(party)).with(note);
+        el("li").class("ws-answers__row").with(who).with(el("span").text(&commit_words::fingers(language, *fingers)))
     };
-    let column = |name: &str| el("th").attr("scope", "col").text(name);
-    let head = el("tr").with(column(texts::party(language))).with(column(commit::fingers(language)));
-    let table = el("table")
-        .class("ws-table")
-        .with(el("caption").text(commit::hands_table(language)))
-        .with(el("thead").with(head))
-        .with(el("tbody").with(hands.hands.iter().map(row).collect::<Markup>()));
+    let table = Markup::from(el("h2").text(commit::hands_table(language)))
+        .and(el("ul").class("ws-answers").with(hands.hands.iter().map(row).collect::<Markup>()));
     Markup::from(el("p").class("ws-lead").text(&hands.statement)).and(heard).and(table)
 }
 

@@ -94,7 +94,7 @@ fn matrix(side: Side, zones: Zones, rows: &[RiskResult], per_dot: u32) -> Markup
         .attr("width", &tenth(right - LEFT))
         .attr("height", &tenth(bottom - TOP));
     let corner = |class: &str, x, y, chance, impact| {
-        text(&["ws-q1 ws-bold", class].concat(), x, y, scoring::zone(language, zones.at(chance, impact)))
+        text(&["ws-q2 ws-bold", class].concat(), x, y, scoring::zone(language, zones.at(chance, impact)))
     };
     let (few, many, small, great) = match side {
         Side::Municipality => (
