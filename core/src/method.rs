@@ -255,6 +255,11 @@ pub const TEMPLATES: [Template; 10] = [
     },
 ];
 
+/// What the items of a run sheet are for, in order.
+pub fn parts(items: &[(&str, u32)]) -> Vec<Option<Part>> {
+    items.iter().map(|(key, _)| part(key)).collect()
+}
+
 /// What a part of a run sheet is for, by the key of its name.
 pub fn part(key: &str) -> Option<Part> {
     match key {

@@ -160,8 +160,8 @@ impl Play {
 
     fn plan(&mut self, title: String) -> Result<MeetingId, Refusal> {
         let meeting = MeetingId::from_random(random());
-        let agenda = standard_agenda(self.language);
-        self.act(Command::MeetingPlan(Plan { meeting, title, step: StepId::S2C, agenda, parts: Vec::new() }))?;
+        let (agenda, parts) = (standard_agenda(self.language), method::parts(&method::BOTTLENECK_AGENDA));
+        self.act(Command::MeetingPlan(Plan { meeting, title, step: StepId::S2C, agenda, parts }))?;
         Ok(meeting)
     }
 

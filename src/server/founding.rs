@@ -37,11 +37,8 @@ pub async fn found(hall: &Hall, founding: &Founding) -> Result<Secret, HallError
     let project = ProjectId::from_random(random());
     let language = founding.language;
     let mut outcome = opening(founding, project, Sort::Real, clock::day_of(clock::now()))?;
-    let agenda = standard_agenda(language).into_iter().map(|(title, minutes)| AgendaItem {
-        title,
-        minutes,
-        ..AgendaItem::default()
-    });
+    let sheet = standard_agenda(language).into_iter().zip(method::parts(&method::BOTTLENECK_AGENDA));
+    let agenda = sheet.map(|((title, minutes), part)| AgendaItem { title, minutes, part, ..AgendaItem::default() });
     outcome.push(meeting::Planned {
         meeting: MeetingId::from_random(random()),
         title: texts::first_meeting(language).into(),

@@ -12,9 +12,8 @@ use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 use serde::Deserialize;
 use werksessie_core::access::{Actor, LinkRole, Right};
-use werksessie_core::agenda::Part;
 use werksessie_core::meeting::Plan;
-use werksessie_core::method::{BOTTLENECK_AGENDA, TEMPLATES, Template, part, template};
+use werksessie_core::method::{BOTTLENECK_AGENDA, TEMPLATES, Template, parts, template};
 use werksessie_core::project::Language;
 use werksessie_core::step::StepId;
 use werksessie_core::view::leader::LeaderView;
@@ -438,11 +437,6 @@ pub async fn step(
     }
 }
 
-/// What the items of a run sheet are for.
-fn parts_of(items: &[(&str, u32)]) -> Vec<Option<Part>> {
-    items.iter().map(|(key, _)| part(key)).collect()
-}
-
 /// `POST /dossier/{project}/werksessie`: prepares a meeting, with the standard run sheet, a template of
 /// the approach, or the run sheet of an earlier meeting.
 pub async fn meeting(
@@ -462,11 +456,10 @@ pub async fn meeting(
         let sheet = app.hall.look(project, move |looked| {
             let project = &looked.room.project;
             if let Some(chosen) = chosen {
-                return Some((sheet_of(chosen, project.language), parts_of(chosen.items), chosen.step));
+                return Some((sheet_of(chosen, project.language), parts(chosen.items), chosen.step));
             }
             let Some(like) = like else {
-                let parts = parts_of(&BOTTLENECK_AGENDA);
-                return Some((standard_agenda(project.language), parts, StepId::S2C));
+                return Some((standard_agenda(project.language), parts(&BOTTLENECK_AGENDA), StepId::S2C));
             };
             let like = project.meeting(like)?;
             let items = like.agenda.iter().map(|item| (item.title.clone(), item.minutes));
