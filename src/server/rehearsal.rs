@@ -55,7 +55,7 @@ pub async fn begin(app: &App, origin: ProjectId, of: MeetingId) -> Result<(Secre
     });
     hall.memory().begin(project, origin);
     hall.import(project, first_link(&secret, language.unwrap_or_default()), copy).await?;
-    tokio::spawn(live(hall.clone(), project, of));
+    tokio::spawn(live(hall.clone(), origin, project, of));
     Ok((secret, of))
 }
 
@@ -81,11 +81,15 @@ pub async fn end(hall: &Hall, project: ProjectId) -> Result<(), HallError> {
 }
 
 /// The simulated people of one rehearsal, until it ends.
-async fn live(hall: Hall, project: ProjectId, meeting: MeetingId) {
+async fn live(hall: Hall, origin: ProjectId, project: ProjectId, meeting: MeetingId) {
     let began = tokio::time::Instant::now();
     let mut room = people::People::new(project, meeting);
     while began.elapsed() < LASTS && hall.memory().origin(project).is_some() {
         tokio::time::sleep(people::TICK).await;
+        // What is deleted is gone from its rehearsal too.
+        if matches!(hall.look(origin, |_| ()).await, Err(HallError::NoProject)) {
+            break;
+        }
         match room.act(&hall).await {
             Ok(()) => {}
             // It ended just now.

@@ -46,14 +46,13 @@ impl KeyFolder {
     /// # Errors
     /// When the file cannot be written or synced; then the round must not open.
     pub fn create(&self, round: RoundId) -> Result<RoundKey, StoreError> {
-        let mut key = [0; 32];
-        getrandom::fill(&mut key).map_err(|error| StoreError::Unusable(format!("no random bytes: {error}")))?;
+        let key = RoundKey::draw()?;
         let path = self.file(round);
         let mut file =
             OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(failed(&path))?;
-        file.write_all(&key).and_then(|()| file.sync_all()).map_err(failed(&path))?;
+        file.write_all(&key.0).and_then(|()| file.sync_all()).map_err(failed(&path))?;
         self.sync()?;
-        Ok(RoundKey(key))
+        Ok(key)
     }
 
     /// The key of a round; `None` when it was destroyed or never was here.
@@ -109,6 +108,16 @@ fn failed(path: &Path) -> impl Fn(std::io::Error) -> StoreError {
 }
 
 impl RoundKey {
+    /// Draws a key that is nowhere but here.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn draw() -> Result<Self, StoreError> {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(|error| StoreError::Unusable(format!("no random bytes: {error}")))?;
+        Ok(Self(key))
+    }
+
     /// The name under which a voter's ballot lies in the box.
     ///
     /// # Panics

@@ -278,3 +278,183 @@ pub fn renamed(
     };
     log.iter().map(copy).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Response, sqlite};
+    use werksessie_core::access::{Change as LinkChange, Link, LinkRole};
+    use werksessie_core::ballot::Voter;
+    use werksessie_core::ids::mix;
+    use werksessie_core::project::{Created, Language};
+    use werksessie_core::seat::{Layer, Seat};
+    use werksessie_core::time::Timestamp;
+    use werksessie_core::{Actor, CommandId, LinkId, PartyId, RoundId, SeatId};
+
+    use crate::store::keys::RoundKey;
+
+    fn id(number: u64) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[8..].copy_from_slice(&mix(number).to_be_bytes());
+        bytes
+    }
+
+    fn project(number: u64) -> ProjectId {
+        ProjectId::from_random(id(number))
+    }
+
+    fn event(seq: u64, of: ProjectId, title: &str) -> Envelope {
+        let event = Event::ProjectCreated(Created {
+            project: of,
+            municipality: "Waterstede".into(),
+            title: title.into(),
+            language: Language::Nl,
+            example: false,
+            rehearsal: false,
+            circles: Vec::new(),
+        });
+        Envelope { seq, at: Timestamp(seq as i64), actor: Actor::System, more: false, undo: None, event }
+    }
+
+    fn seat(number: u64, layer: Layer) -> Seat {
+        Seat {
+            seat: SeatId::from_random(id(number)),
+            meeting: MeetingId::from_random(id(90)),
+            party: PartyId::from_random(id(91)),
+            layer,
+            observer: false,
+            voted: Default::default(),
+            recovery: (1, 2),
+            token_hash: [number as u8; 32],
+            browser_hash: None,
+        }
+    }
+
+    fn link(number: u64, secret: u8) -> Link {
+        Link {
+            link: LinkId::from_random(id(number)),
+            role: LinkRole::Leader,
+            label: String::new(),
+            until: None,
+            maker: None,
+            made_on: None,
+            used_on: None,
+            meeting: None,
+            cards: None,
+            promises: Vec::new(),
+            secret_hash: [secret; 32],
+        }
+    }
+
+    /// Acts of every sort, drawn at random, on few enough things that they meet.
+    fn batches(of: ProjectId, seed: u64) -> Vec<Batch> {
+        let key = RoundKey::draw().expect("a key");
+        let mut draw = seed;
+        let mut below = |most: u64| {
+            draw = mix(draw);
+            draw % most
+        };
+        let mut seq = 1;
+        let mut all = vec![Batch { project: Some(of), events: vec![event(1, of, "eerste")], ..Batch::default() }];
+        for step in 0..60u64 {
+            let mut batch = Batch { project: Some(of), expected_seq: seq, ..Batch::default() };
+            let (one, other) = (below(4), below(3));
+            let (round, voter) = (RoundId::from_random(id(one)), Voter::Seat(SeatId::from_random(id(other))));
+            match below(11) {
+                0 | 1 => {
+                    seq += 1;
+                    batch.events.push(event(seq, of, &format!("titel {step}")));
+                }
+                2 | 3 => {
+                    let sealed =
+                        SealedBallot { voter: key.voter(&voter), revision: step as u32, sealed: vec![step as u8] };
+                    batch.ballots.push(SealedChange::Put(round, sealed));
+                }
+                4 => batch.ballots.push(SealedChange::Remove(round, key.voter(&voter))),
+                5 => batch.ballots.push(SealedChange::Clear(round)),
+                6 => batch.seats.push(seat::Change::Put(Box::new(seat(one, Layer::ALL[other as usize])))),
+                7 => batch.seats.push(seat::Change::Remove(SeatId::from_random(id(one)))),
+                8 => batch.links.push(match other {
+                    0 => LinkChange::Put(link(one, step as u8)),
+                    1 => LinkChange::Put(link(one, 0)),
+                    _ => LinkChange::Remove(LinkId::from_random(id(one))),
+                }),
+                9 => batch.grants.push(([other as u8; 32], LinkId::from_random(id(one)))),
+                _ => {
+                    let command = CommandId::from_random(id(1_000 + step));
+                    batch.responses.push(Response { command, body_hash: [step as u8; 32], seq, at: step as i64 });
+                    batch.forget_responses_before = (other == 0).then_some(step as i64 - 20);
+                }
+            }
+            if below(9) == 0 {
+                batch.redacted.push(event(1, of, &format!("weg {step}")));
+            }
+            // Somebody else was first.
+            if below(12) == 0 {
+                batch.expected_seq += 1;
+                seq = batch.expected_seq - 1 - batch.events.len() as u64;
+                batch.events.iter_mut().for_each(|event| event.seq += 1);
+            }
+            all.push(batch);
+        }
+        all
+    }
+
+    /// What a load finds, in an order of its own: the disk gives none.
+    fn found(reader: &impl Reader, of: ProjectId) -> String {
+        let Some(mut loaded) = reader.load(of).expect("it can be read") else { return "nothing".into() };
+        loaded.seats.sort_by_key(|seat| seat.seat);
+        loaded.links.sort_by_key(|link| link.link);
+        loaded.grants.sort();
+        loaded.responses.sort_by_key(|response| response.command);
+        loaded.ballots.values_mut().for_each(|ballots| ballots.sort_by_key(|ballot| ballot.voter));
+        loaded.ballots.retain(|_, ballots| !ballots.is_empty());
+        loaded.state.project = None;
+        let mut log = reader.log(of).expect("it can be read");
+        for envelope in &mut log {
+            if let Event::ProjectCreated(event) = &mut envelope.event {
+                event.project = project(0);
+            }
+        }
+        format!("{loaded:#?}\n{log:#?}")
+    }
+
+    #[test]
+    fn memory_keeps_what_the_disk_would_and_the_disk_nothing_of_it() {
+        let folder = std::env::temp_dir().join(format!("werksessie-memory-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let (disk, reader) = sqlite::open(&folder).expect("a store");
+        let memory = Memory::default();
+        let mut store = Beside { disk, memory: memory.clone() };
+        let beside = Beside { disk: reader, memory: memory.clone() };
+        for seed in 0..40 {
+            let (on_disk, in_memory) = (project(2 * seed + 1), project(2 * seed + 2));
+            memory.begin(in_memory, on_disk);
+            for (step, (one, other)) in batches(on_disk, seed).into_iter().zip(batches(in_memory, seed)).enumerate() {
+                let results = store.commit(&[one, other]);
+                let taken: Vec<bool> = results.iter().map(Result::is_ok).collect();
+                assert_eq!(taken[0], taken[1], "seed {seed}, step {step}: {results:?}");
+                assert_eq!(found(&beside, on_disk), found(&beside, in_memory), "seed {seed}, step {step}");
+            }
+            assert_eq!(found(&beside.disk, in_memory), "nothing");
+            assert!(!beside.projects().expect("a list").contains(&in_memory), "nobody comes across it");
+        }
+        let last = project(80);
+        let deletion = Deletion {
+            project: last,
+            municipality: "Waterstede".into(),
+            title: "eerste".into(),
+            created_at: Timestamp(1),
+            at: Timestamp(2),
+            planned: false,
+            events: 1,
+            meetings: 0,
+            documents: Vec::new(),
+        };
+        let gone = Batch { project: Some(last), deletion: Some(deletion), ..Batch::default() };
+        assert!(store.commit(&[gone]).iter().all(Result::is_ok));
+        assert_eq!((found(&beside, last).as_str(), memory.origin(last)), ("nothing", None));
+        assert!(beside.deletions().expect("a list").is_empty(), "there is nothing to record");
+        std::fs::remove_dir_all(folder).expect("it is there");
+    }
+}

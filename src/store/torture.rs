@@ -45,6 +45,7 @@ fn log() -> Vec<Envelope> {
         title: "Een thuis na de jeugdzorg".into(),
         language: Language::Nl,
         example: false,
+        rehearsal: false,
         circles: Vec::new(),
     });
     let party = |number: usize| {

@@ -220,7 +220,7 @@ fn framed(wall: Wall, content: impl IntoView) -> impl IntoView {
         (!code.is_empty())
             .then(|| view! { <span>{texts::late(language, address)}" "<span class="ws-code">{code}</span></span> })
     };
-    let made_up = made_up(wall.view.read_untracked().example, wall.view.read_untracked().rehearsal);
+    let made_up = wall.view.with_untracked(|view| made_up(view.example, view.rehearsal));
     let lost = move || {
         (!wall.connected.get()).then(|| view! { <span class="ws-chip ws-chip--warning" role="alert"><icon::Offline/>{texts::lost(language)}</span> })
     };
@@ -292,10 +292,13 @@ fn join(wall: Wall) -> impl IntoView {
         let (joined, expected) = counts();
         inside_words(language, joined, expected)
     };
+    let (example, rehearsal) = wall.view.with_untracked(|view| (view.example, view.rehearsal));
+    let made_up = (example || rehearsal).then(|| view! { <p>{made_up(example, rehearsal)}</p> });
     view! {
         <main class="ws-join" id="inhoud">
             {place}
             <div class="ws-join__text">
+                {made_up}
                 <h1>{texts::join(language)}</h1>
                 <p class="ws-join__step">{texts::scan_or_go(language)}</p>
                 <p class="ws-join__address">{move || wall.place.read().address.clone()}</p>

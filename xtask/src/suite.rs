@@ -9,7 +9,7 @@ use crate::workspace::{cargo, no_arguments, passed_on, run, server, target, trou
 use crate::{assets, serve, setup};
 
 /// Tests over real HTTP and sockets.
-const SERVER_TESTS: [&str; 17] = [
+const SERVER_TESTS: [&str; 18] = [
     "commitment",
     "copied",
     "documents",
@@ -24,6 +24,7 @@ const SERVER_TESTS: [&str; 17] = [
     "operations",
     "promises",
     "refusals",
+    "rehearsal",
     "screens",
     "seats",
     "secrecy",

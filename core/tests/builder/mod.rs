@@ -50,6 +50,7 @@ impl Hall {
             title: "Een thuis".into(),
             language: Language::Nl,
             example: false,
+            rehearsal: false,
             circles: circles.into(),
         };
         let context = hall.context(Actor::System);

@@ -68,6 +68,7 @@ fn project(actions: u32, texts: &dyn Fn(u32) -> String) -> Project {
         title: texts(8),
         language: Language::Nl,
         example: true,
+        rehearsal: false,
         circles: Vec::new(),
     }));
     for number in 0..4 {

@@ -9,6 +9,7 @@ use werksessie_core::time::Date;
 use super::super::message::Failure;
 use super::{LiveRoom, crash_point};
 use crate::documents::file;
+use crate::store::keys::RoundKey;
 
 impl LiveRoom {
     /// Makes the document that is to be marked final, of the state that the command is decided on,
@@ -16,6 +17,10 @@ impl LiveRoom {
     pub(super) async fn finish(&self, asked: Finish, today: Date) -> Result<Finish, Failure> {
         if !asked.format.suits(asked.document) {
             return Err(Refusal::UnknownChoice.into());
+        }
+        // Before anything is on disk.
+        if self.room.project.rehearsal {
+            return Err(Refusal::Rehearsal.into());
         }
         let (state, shelf) = (self.room.project.clone(), self.parts.shelf.clone());
         let make = move || -> Result<Finish, Box<dyn std::error::Error + Send + Sync>> {
@@ -41,10 +46,11 @@ impl LiveRoom {
         }
     }
 
-    /// Puts a round's key on disk before the round opens.
+    /// Puts a round's key on disk before the round opens; of a rehearsal it stays in memory, as all else.
     pub(super) async fn new_key(&mut self, round: RoundId) -> Result<(), Failure> {
-        let keys = self.parts.keys.clone();
-        let made = tokio::task::spawn_blocking(move || keys.create(round)).await;
+        let (keys, rehearses) = (self.parts.keys.clone(), self.room.project.rehearsal);
+        let draw = move || if rehearses { RoundKey::draw() } else { keys.create(round) };
+        let made = tokio::task::spawn_blocking(draw).await;
         match made {
             Ok(Ok(key)) => {
                 self.keys.insert(round, key);

@@ -278,7 +278,9 @@ fn written(frame: Frame, person: &Person, seen: &Seen, seed: u64) -> Option<Writ
             (phrase(language, "need", seed), other.to_string())
         }
     };
-    let writes = matches!(frame, Frame::Role | Frame::Offer) || !seed.is_multiple_of(3);
+    // On one of the two at least, so that nobody is waited for.
+    let own = if person.place.is_multiple_of(2) { Frame::Youth } else { Frame::Municipality };
+    let writes = matches!(frame, Frame::Role | Frame::Offer) || frame == own || !seed.is_multiple_of(3);
     writes.then_some(Written { text, more })
 }
 

@@ -20,7 +20,7 @@ pub fn finished(view: &DossierView, leads: bool) -> impl IntoView + use<> {
         [Which::Challenge, Which::Commitment, Which::Agreements, Which::Letters, Which::Workbook].map(|which| {
             view! { <option value=key(which)>{title(which)}</option> }
         });
-    let form = leads.then(|| view! {
+    let form = (leads && !view.rehearsal).then(|| view! {
         <details class="ws-details"><summary>{texts::finish(language)}</summary>
             <form method="post" action=format!("/dossier/{project}/vaststellen") class="ws-stack ws-stack--tight" autocomplete="off">
                 <p class="ws-small ws-quiet">{texts::finish_note(language)}</p>
