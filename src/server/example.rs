@@ -16,10 +16,12 @@ use werksessie_core::ballot::{self, Cast};
 use werksessie_core::bottleneck::evidence;
 use werksessie_core::meeting::{Begin, End, Plan};
 use werksessie_core::project::Language;
+use werksessie_core::promise::condition::{self, Answer as Said};
 use werksessie_core::promise::confirm::{Confirm, How};
 use werksessie_core::promise::report::Tell;
 use werksessie_core::promise::{Kind, Make, Mandate};
 use werksessie_core::question::{Answer, Answers, Mark, Scale};
+use werksessie_core::risk::measure::{Classes, Measure};
 use werksessie_core::round::deciding::DecideItems;
 use werksessie_core::round::{Ask, Mode, Move, Open, Stage, Target};
 use werksessie_core::seat::{self, Join, Layer, PartyChoice};
@@ -27,12 +29,13 @@ use werksessie_core::step::{MarkStep, StepId};
 use werksessie_core::tally::Weighting;
 use werksessie_core::time::{Date, Timestamp};
 use werksessie_core::{
-    ActionId, Actor, BottleneckId, CardId, Command, Context, Envelope, ItemId, LinkId, MeetingId, Outcome, PartyId,
-    ProjectId, PromiseId, Refusal, RiskId, Room, RoundId, SeatId, action, card, decide, method, risk,
+    ActionId, Actor, BottleneckId, CardId, Command, ConditionId, Context, Envelope, ItemId, LinkId, MeetingId, Outcome,
+    PartyId, ProjectId, PromiseId, Refusal, RiskId, Room, RoundId, SeatId, action, card, challenge, decide, method,
+    risk,
 };
 
 use super::clock;
-use super::founding::{Founding, Sort, first_link, opening, standard_agenda};
+use super::founding::{Founding, Sort, first_link, opening, run_sheet};
 use super::secret::{Secret, random};
 use crate::live::{Hall, HallError};
 use crate::messages::{example as texts, method as method_texts};
@@ -158,17 +161,18 @@ impl Play {
         Ok(())
     }
 
-    fn plan(&mut self, title: String) -> Result<MeetingId, Refusal> {
+    fn plan(&mut self, title: String, step: StepId, sheet: &[(&str, u32)]) -> Result<MeetingId, Refusal> {
         let meeting = MeetingId::from_random(random());
-        let (agenda, parts) = (standard_agenda(self.language), method::parts(&method::BOTTLENECK_AGENDA));
-        self.act(Command::MeetingPlan(Plan { meeting, title, step: StepId::S2C, agenda, parts }))?;
+        let (agenda, parts) = (run_sheet(self.language, sheet), method::parts(sheet));
+        self.act(Command::MeetingPlan(Plan { meeting, title, step, agenda, parts }))?;
         Ok(meeting)
     }
 
     /// The meeting that is over: people rate all bottlenecks, choose four, and promise.
     fn meet(&mut self) -> Result<(), Refusal> {
         self.days_ago(45);
-        let meeting = self.plan(method_texts::first_meeting(self.language).into())?;
+        let title = method_texts::first_meeting(self.language).into();
+        let meeting = self.plan(title, StepId::S2C, &method::BOTTLENECK_AGENDA)?;
         self.days_ago(42);
         self.act(Command::MeetingBegin(Begin { meeting }))?;
         let seats = self.let_in(meeting)?;
@@ -176,29 +180,12 @@ impl Play {
         self.go(meeting, 2)?;
         self.minutes_later(13);
         self.go(meeting, 3)?;
-        let round = RoundId::from_random(random());
         let items: Vec<BottleneckId> = self.room.project.bottlenecks.iter().map(|found| found.bottleneck).collect();
-        self.act(Command::RoundOpen(Open {
-            meeting,
-            round,
-            items: items.iter().map(|item| (*item).into()).collect(),
-            weighting: Weighting::Person,
-            mode: Mode::Anonymous,
-            ask: Ask::RatingAndPick,
-            statement: String::new(),
-        }))?;
-        for (voter, seat) in seats.into_iter().enumerate() {
-            let cast = Cast { revision: None, answers: self.answers(&items, voter)? };
-            let context = self.context(Actor::Seat { seat });
-            let (outcome, _) = ballot::cast(&self.room, round, seat, &cast, &context)?;
-            self.carry_out(&outcome, &context);
-        }
-        self.minutes_later(15);
-        let target = Target { meeting, round };
-        for to in [Stage::Closed, Stage::Counted, Stage::Revealed] {
-            self.act(Command::RoundMove(Move { target, to, if_empty: false }))?;
-            self.minutes_later(1);
-        }
+        let given = |(voter, seat): (usize, SeatId)| Ok((seat, self.answers(&items, voter)?));
+        let given = seats.into_iter().enumerate().map(given).collect::<Result<_, Refusal>>()?;
+        let items = items.iter().map(|item| (*item).into()).collect();
+        let open = of_everybody(meeting, Ask::RatingAndPick, items);
+        let target = self.round(open, given)?;
         self.go(meeting, 4)?;
         self.minutes_later(33);
         self.go(meeting, 6)?;
@@ -213,6 +200,121 @@ impl Play {
         }
         self.minutes_later(5);
         self.act(Command::MeetingEnd(End { meeting }))
+    }
+
+    /// A round that everybody answers, up to what the room sees of it.
+    fn round(&mut self, open: Open, given: Vec<(SeatId, Answers)>) -> Result<Target, Refusal> {
+        let target = Target { meeting: open.meeting, round: open.round };
+        self.act(Command::RoundOpen(open))?;
+        for (seat, answers) in given {
+            let cast = Cast { revision: None, answers };
+            let context = self.context(Actor::Seat { seat });
+            let (outcome, _) = ballot::cast(&self.room, target.round, seat, &cast, &context)?;
+            self.carry_out(&outcome, &context);
+        }
+        self.minutes_later(15);
+        for to in [Stage::Closed, Stage::Counted, Stage::Revealed] {
+            self.act(Command::RoundMove(Move { target, to, if_empty: false }))?;
+            self.minutes_later(1);
+        }
+        Ok(target)
+    }
+
+    /// The second meeting that is over: people weigh the risks, ask each other for what they need, and
+    /// raise their hands for the challenge.
+    fn commit(&mut self) -> Result<(), Refusal> {
+        for key in story::CHALLENGE {
+            let text = self.text(&format!("challenge_{key}"));
+            let part = match challenge::Field::read(key) {
+                Some(field) => challenge::Part::Field(field),
+                None => challenge::Part::Ask(self.party(key)?),
+            };
+            self.act(Command::ChallengeChange(challenge::Change { part, base: String::new(), text }))?;
+        }
+        self.act(Command::RiskMeasure(Measure { classes: Some(Classes(story::CLASSES)), zones: None }))?;
+        let sheet = method::template("s5").ok_or(Refusal::NotFound)?;
+        let meeting = self.plan(self.text("second_meeting"), sheet.step, sheet.items)?;
+        self.days_ago(21);
+        self.act(Command::MeetingBegin(Begin { meeting }))?;
+        let seats = self.let_in(meeting)?;
+        self.minutes_later(10);
+        self.go(meeting, 2)?;
+        self.weigh(meeting, &seats)?;
+        self.go(meeting, 5)?;
+        for told in &story::CONDITIONS {
+            self.minutes_later(3);
+            self.ask(told, &seats)?;
+        }
+        self.raise_hands(meeting, &seats)?;
+        self.minutes_later(5);
+        self.act(Command::MeetingEnd(End { meeting }))
+    }
+
+    /// People weigh the risks; the table takes what the votes advise.
+    fn weigh(&mut self, meeting: MeetingId, seats: &[SeatId]) -> Result<(), Refusal> {
+        let risks: Vec<RiskId> = self.room.project.risks.iter().map(|risk| risk.risk).collect();
+        let of_voter = |voter: usize| {
+            let mark = |marks: &str| Mark(marks.as_bytes().get(voter).map_or(0, |digit| digit.saturating_sub(b'0')));
+            let answer = |(chance, impact): &(&str, &str)| Answer {
+                marks: BTreeMap::from([(Scale::Chance, mark(chance)), (Scale::Impact, mark(impact))]),
+                ..Answer::default()
+            };
+            let items = risks.iter().map(|risk| ItemId::from(*risk)).zip(story::WEIGHTS.iter().map(answer)).collect();
+            Answers { items, ..Answers::default() }
+        };
+        let given = seats.iter().enumerate().map(|(voter, seat)| (*seat, of_voter(voter))).collect();
+        let items = risks.iter().map(|risk| (*risk).into()).collect();
+        let target = self.round(of_everybody(meeting, Ask::RiskScores, items), given)?;
+        self.minutes_later(12);
+        let round = self.room.project.meeting(meeting).and_then(|meeting| meeting.round(target.round));
+        let votes = round.ok_or(Refusal::NotFound)?;
+        let place = |risk: &RiskId| Some((*risk, votes.votes(*risk)?.advice()));
+        let places = risks.iter().filter_map(place).collect();
+        self.act(Command::RiskSettle(risk::score::Settle { target, places, reason: String::new() }))
+    }
+
+    /// Somebody asks for what a promise needs, and the party that is asked answers.
+    fn ask(&mut self, told: &story::Condition, seats: &[SeatId]) -> Result<(), Refusal> {
+        let made = |key: &str| {
+            let place = story::PROMISES.iter().position(|promise| promise.key == key);
+            let promise = place.and_then(|place| self.room.project.promises.get(place));
+            promise.map(|promise| promise.promise).ok_or(Refusal::NotFound)
+        };
+        let (promise, met_by) = (made(told.promise)?, told.met_by.map(made).transpose()?);
+        let (condition, party) = (ConditionId::from_random(random()), self.party(told.party)?);
+        let what = self.text(&format!("{}_what", told.key));
+        self.act(Command::ConditionAdd(condition::Add { condition, promise, party, what, due: None }))?;
+        let of_party = |seat: &&SeatId| self.room.seats.get(seat).is_some_and(|seat| seat.party == party);
+        if let (true, Some(seat)) = (told.answer != Said::Asked, seats.iter().find(of_party).copied()) {
+            let words = match told.answer {
+                Said::Counter => self.text(&format!("{}_words", told.key)),
+                _ => String::new(),
+            };
+            let reply = condition::Reply { condition, from: Said::Asked, answer: told.answer, words };
+            self.act_as(Actor::Seat { seat }, &Command::ConditionAnswer(reply))?;
+        }
+        if met_by.is_some() {
+            self.act(Command::ConditionMeet(condition::Meet { condition, met_by }))?;
+        }
+        Ok(())
+    }
+
+    /// One hand a party for the core of the challenge.
+    fn raise_hands(&mut self, meeting: MeetingId, seats: &[SeatId]) -> Result<(), Refusal> {
+        let item = ItemId::from(self.room.project.project.ok_or(Refusal::NotFound)?);
+        let mut given = Vec::new();
+        for (key, fingers) in story::HANDS {
+            let party = self.party(key)?;
+            let of_party = |seat: &&SeatId| self.room.seats.get(seat).is_some_and(|seat| seat.party == party);
+            let seat = *seats.iter().find(of_party).ok_or(Refusal::NotFound)?;
+            let note = if fingers < 3 { self.text(&format!("hand_{key}")) } else { String::new() };
+            let answer = Answer { hand: Some(fingers), note, ..Answer::default() };
+            given.push((seat, Answers { items: BTreeMap::from([(item, answer)]), ..Answers::default() }));
+        }
+        let statement = self.room.project.challenge.text(challenge::Field::Core).to_owned();
+        let open = Open { mode: Mode::Party, statement, ..of_everybody(meeting, Ask::Fist, Vec::new()) };
+        let target = self.round(open, given)?;
+        self.act(Command::ChallengeSettle(challenge::Settle { target }))
     }
 
     /// What happens when nothing is done about what the table chose.
@@ -335,6 +437,8 @@ impl Play {
             self.act(Command::ActionAdd(add))?;
             self.change(action, told.fields)?;
         }
+        self.days_ago(25);
+        self.commit()?;
         self.days_ago(9);
         for (promise, told) in told() {
             if let Some(state) = told.report {
@@ -351,7 +455,7 @@ impl Play {
             self.act_as(intake, &Command::CardAdd(card::Add { card, title, explanation, kind: Some(kind) }))?;
         }
         self.days_ago(2);
-        self.plan(self.text("next_meeting"))?;
+        self.plan(self.text("next_meeting"), StepId::S2C, &method::BOTTLENECK_AGENDA)?;
         Ok(())
     }
 
@@ -411,6 +515,19 @@ impl Play {
             }
         }
         Ok(())
+    }
+}
+
+/// A round in which everybody answers for themselves.
+fn of_everybody(meeting: MeetingId, ask: Ask, items: Vec<ItemId>) -> Open {
+    Open {
+        meeting,
+        round: RoundId::from_random(random()),
+        items,
+        weighting: Weighting::Person,
+        mode: Mode::Anonymous,
+        ask,
+        statement: String::new(),
     }
 }
 

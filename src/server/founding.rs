@@ -37,7 +37,8 @@ pub async fn found(hall: &Hall, founding: &Founding) -> Result<Secret, HallError
     let project = ProjectId::from_random(random());
     let language = founding.language;
     let mut outcome = opening(founding, project, Sort::Real, clock::day_of(clock::now()))?;
-    let sheet = standard_agenda(language).into_iter().zip(method::parts(&method::BOTTLENECK_AGENDA));
+    let sheet =
+        run_sheet(language, &method::BOTTLENECK_AGENDA).into_iter().zip(method::parts(&method::BOTTLENECK_AGENDA));
     let agenda = sheet.map(|((title, minutes), part)| AgendaItem { title, minutes, part, ..AgendaItem::default() });
     outcome.push(meeting::Planned {
         meeting: MeetingId::from_random(random()),
@@ -130,9 +131,9 @@ pub fn opening(founding: &Founding, project: ProjectId, sort: Sort, today: Date)
     Ok(outcome)
 }
 
-/// The run sheet of a meeting on bottlenecks: titles and minutes.
-pub fn standard_agenda(language: Language) -> Vec<(String, u32)> {
-    method::BOTTLENECK_AGENDA.iter().map(|(key, minutes)| (named(language, "agenda", key), *minutes)).collect()
+/// A run sheet as people read it: titles and minutes.
+pub fn run_sheet(language: Language, items: &[(&str, u32)]) -> Vec<(String, u32)> {
+    items.iter().map(|(key, minutes)| (named(language, "agenda", key), *minutes)).collect()
 }
 
 /// A text of the approach; its key when it is missing, which a test rules out.

@@ -184,7 +184,7 @@ mod tests {
         let names: Vec<String> = texts(&log()).into_iter().collect();
         let expected = "baseline body consequence cover decision_body direction event explanation for_whom indicator \
             line measure municipality name note noted_by owner partners party reason reservation result risk short_name \
-            source target text title what";
+            source statement target text title what words";
         assert_eq!(names.join(" "), expected);
     }
 }

@@ -5,6 +5,7 @@ use werksessie_core::action::field::Field;
 use werksessie_core::bottleneck::evidence::EvidenceKind;
 use werksessie_core::method::Dimension;
 use werksessie_core::promise::Kind;
+use werksessie_core::promise::condition::Answer;
 use werksessie_core::promise::report::Progress;
 use werksessie_core::risk::{Category, Response};
 use werksessie_core::step::{StepId, StepState};
@@ -82,6 +83,72 @@ pub const RISKS: [(&str, &str, Category, &str, Option<Response>); 7] = [
     ("k08", "lost", Category::Trust, "young_people", None),
     ("k08", "double", Category::Capacity, "local_team", Some(Response::Share)),
     ("k02", "drop", Category::Health, "young_people", None),
+];
+
+/// Where the classes of money begin, in euros: those of a municipal budget.
+pub const CLASSES: [u32; 5] = [25_000, 50_000, 100_000, 250_000, 750_000];
+
+/// What everybody in the second meeting said of each risk, chance and impact, risk by risk in the order
+/// above; in the same order of people as the marks.
+pub const WEIGHTS: [(&str, &str); 7] = [
+    ("4454445444445444544444554", "5545555555545555555555555"),
+    ("4444344443445434443443444", "3333433333423333433332333"),
+    ("3333433243434334433445454", "5554555455555455545545555"),
+    ("4434344434344434443443444", "2333233332223233232323232"),
+    // Some meet it daily, others never.
+    ("2122213215455455451544555", "4444344434454544443444554"),
+    ("5454545445555454544445444", "2222122322232222232212222"),
+    ("3232333323434333233323344", "4444443444545444443434454"),
+];
+
+/// What stands in the challenge: a text of it, or what it asks of a party.
+pub const CHALLENGE: [&str; 9] = [
+    "core",
+    "content",
+    "behaviour",
+    "municipality",
+    "youth_care",
+    "housing_corporation",
+    "income_department",
+    "local_team",
+    "sheltered_living",
+];
+
+/// What a promise needs: `c1_what` says what, `c1_words` what is offered instead.
+pub struct Condition {
+    /// What its texts begin with.
+    pub key: &'static str,
+    /// The promise that needs it.
+    pub promise: &'static str,
+    /// Who is asked.
+    pub party: &'static str,
+    /// What it says.
+    pub answer: Answer,
+    /// The promise of the asked party that fulfils it.
+    pub met_by: Option<&'static str>,
+}
+
+/// Conditions of every sort: met, offered otherwise, still open.
+pub const CONDITIONS: [Condition; 4] = [
+    Condition { key: "c1", promise: "p1", party: "youth_department", answer: Answer::Accepted, met_by: Some("p2") },
+    Condition { key: "c2", promise: "p3", party: "income_department", answer: Answer::Accepted, met_by: Some("p6") },
+    Condition { key: "c3", promise: "p4", party: "youth_department", answer: Answer::Counter, met_by: None },
+    Condition { key: "c4", promise: "p6", party: "youth_care", answer: Answer::Asked, met_by: None },
+];
+
+/// Fingers of each party for the core of the challenge; `hand_PARTY` says why one cannot live with it.
+pub const HANDS: [(&str, u8); 11] = [
+    ("youth_department", 4),
+    ("support_department", 4),
+    ("housing_department", 3),
+    ("income_department", 4),
+    ("local_team", 5),
+    ("youth_care", 5),
+    ("housing_corporation", 3),
+    ("sheltered_living", 2),
+    ("shelter", 3),
+    ("education", 4),
+    ("young_people", 5),
 ];
 
 /// How a promise was confirmed.

@@ -3,11 +3,13 @@
 use werksessie_core::document::{Block, Edition, State as DocumentState};
 use werksessie_core::meeting::MeetingState;
 use werksessie_core::promise::State;
+use werksessie_core::question::fist;
+use werksessie_core::risk::measure::Zone;
 use werksessie_core::stats::{Band, Talk};
 use werksessie_core::{Event, Project};
 
 use super::*;
-use crate::documents::{agreements, bundle, commitment, letter};
+use crate::documents::{agreements, bundle, challenge as challenge_document, commitment, letter};
 use crate::messages;
 
 fn at(text: &str) -> Timestamp {
@@ -31,7 +33,9 @@ fn it_can_be_opened_on_every_day_in_both_languages() {
             assert!(log.iter().all(|envelope| envelope.at < now), "all of it is over");
             let texts = serde_json::to_string(&project).unwrap();
             // A key that stood in for a missing text would have an underscore after a number.
-            for prefix in ["p1_", "p9_", "a1_", "step_1", "evidence_", "direction_", "card_"] {
+            for prefix in
+                ["p1_", "p9_", "a1_", "step_1", "evidence_", "direction_", "card_", "challenge_", "c1_", "hand_"]
+            {
                 assert!(!texts.contains(&format!("\"{prefix}")), "{prefix}");
             }
         }
@@ -41,8 +45,11 @@ fn it_can_be_opened_on_every_day_in_both_languages() {
 #[test]
 fn every_screen_has_something_to_show() {
     let (project, log) = played_in(Language::Nl, clock::now());
-    let [over, next] = project.meetings.as_slice() else { panic!("two meetings") };
-    assert_eq!((over.state, next.state), (MeetingState::Ended, MeetingState::Planned));
+    let [over, second, next] = project.meetings.as_slice() else { panic!("three meetings") };
+    assert_eq!(
+        [over.state, second.state, next.state],
+        [MeetingState::Ended, MeetingState::Ended, MeetingState::Planned]
+    );
     assert_eq!(over.attendance.iter().map(|row| row.seats).sum::<u32>(), 25);
     assert!(!next.agenda.is_empty() && next.rounds.is_empty());
     assert!(
@@ -71,6 +78,20 @@ fn every_screen_has_something_to_show() {
     let (first, last) = (quarters.first().unwrap().count(), quarters.last().unwrap().count());
     assert!(last - first >= 5, "six quarters");
     assert_eq!(project.waiting_cards().count(), 2);
+
+    // Of the risks, the challenge and the conditions something of every sort.
+    let scores: Vec<_> = project.risks.iter().filter_map(|risk| risk.score.as_ref()).collect();
+    assert_eq!(scores.len(), project.risks.len());
+    for zone in [Zone::Middle, Zone::High] {
+        assert!(scores.iter().any(|score| score.zone == zone), "{zone:?}");
+    }
+    let is_divided = |score: &&risk::score::Score| score.figures.is_some_and(|votes| votes.consensus.0 < 50);
+    assert!(scores.iter().any(is_divided), "one risk that people see otherwise");
+    let support = project.challenge.support().unwrap();
+    assert_eq!((support.outcome, support.silent.len()), (fist::Outcome::Reserved, 0));
+    for answer in [Said::Accepted, Said::Counter, Said::Asked] {
+        assert!(project.promises.iter().any(|promise| promise.needs().any(|need| need.answer == answer)), "{answer:?}");
+    }
     assert_eq!(project.steps.len(), 6);
     assert!(project.bottlenecks.iter().filter(|found| !found.evidence.is_empty()).count() >= 4);
 }
@@ -87,14 +108,25 @@ fn every_document_says_something_in_every_section() {
             messages::formal::reservations_none(language),
             messages::formal::decisions_none(language),
         ];
+        let said = format!("{:?}", challenge_document::challenge(&project, edition));
+        let empty_challenge = [
+            messages::formal::challenge_core_none(language),
+            messages::formal::challenge_kind_none(language),
+            messages::formal::support_none(language),
+        ];
+        assert!(empty_challenge.iter().all(|sentence| !said.contains(sentence)), "{said}");
         let document = commitment::commitment(&project, edition);
         let said = format!("{document:?}");
-        assert!(empty.iter().all(|sentence| !said.contains(sentence)), "{said}");
+        assert!(
+            !said.contains(messages::formal::conditions_none(language))
+                && empty.iter().all(|sentence| !said.contains(sentence)),
+            "{said}"
+        );
         assert!(said.contains(messages::formal::declined_title(language)));
         assert!(said.contains(messages::formal::asked_title(language)));
         for document in [agreements::agreements(&project, edition), letter::letters(&project, edition)] {
             assert!(document.blocks.iter().filter(|block| matches!(block, Block::Table(_))).count() >= 3);
         }
-        assert_eq!(bundle::files(&project, edition).unwrap().len(), 8 + project.parties.len());
+        assert_eq!(bundle::files(&project, edition).unwrap().len(), 10 + project.parties.len());
     }
 }

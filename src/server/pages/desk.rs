@@ -13,7 +13,7 @@ use leptos_meta::MetaTags;
 use serde::Deserialize;
 use werksessie_core::access::{Actor, LinkRole, Right};
 use werksessie_core::meeting::Plan;
-use werksessie_core::method::{BOTTLENECK_AGENDA, TEMPLATES, Template, parts, template};
+use werksessie_core::method::{BOTTLENECK_AGENDA, TEMPLATES, parts, template};
 use werksessie_core::project::Language;
 use werksessie_core::step::StepId;
 use werksessie_core::view::leader::LeaderView;
@@ -28,7 +28,7 @@ use crate::live::message::Wanted;
 use crate::messages::{common, dossier as dossier_texts, method, start as start_texts};
 use crate::server::app::App;
 use crate::server::browser::{self, Browser, language_of};
-use crate::server::founding::{Founding, found, standard_agenda};
+use crate::server::founding::{Founding, found, run_sheet};
 use crate::server::guard::policy_with_nonce;
 use crate::server::problem::{Problem, told};
 use crate::server::secret::{Secret, random};
@@ -227,12 +227,6 @@ fn templates(language: Language) -> Vec<(String, String)> {
         (template.key.to_owned(), shown)
     });
     named.collect()
-}
-
-/// The run sheet of a template in the project's language: titles and minutes.
-fn sheet_of(template: &Template, language: Language) -> Vec<(String, u32)> {
-    let text = |key: &str| method::find(language, &format!("agenda_{key}")).unwrap_or(key).to_owned();
-    template.items.iter().map(|(key, minutes)| (text(key), *minutes)).collect()
 }
 
 fn step_text(language: Language, step: StepId) -> StepText {
@@ -456,10 +450,10 @@ pub async fn meeting(
         let sheet = app.hall.look(project, move |looked| {
             let project = &looked.room.project;
             if let Some(chosen) = chosen {
-                return Some((sheet_of(chosen, project.language), parts(chosen.items), chosen.step));
+                return Some((run_sheet(project.language, chosen.items), parts(chosen.items), chosen.step));
             }
             let Some(like) = like else {
-                return Some((standard_agenda(project.language), parts(&BOTTLENECK_AGENDA), StepId::S2C));
+                return Some((run_sheet(project.language, &BOTTLENECK_AGENDA), parts(&BOTTLENECK_AGENDA), StepId::S2C));
             };
             let like = project.meeting(like)?;
             let items = like.agenda.iter().map(|item| (item.title.clone(), item.minutes));
@@ -490,7 +484,7 @@ mod tests {
                 for (item, _) in template.items {
                     assert!(method::find(language, &format!("agenda_{item}")).is_some(), "{item}");
                 }
-                let sheet = sheet_of(template, language);
+                let sheet = run_sheet(language, template.items);
                 assert!(sheet.iter().all(|(title, _)| title.chars().count() <= limits::TITLE), "{key}");
             }
         }
