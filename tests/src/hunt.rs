@@ -115,6 +115,7 @@ impl Everybody {
             "commitmentverklaring.html",
             "principe-afspraken.html",
             "brieven.html",
+            "opgave.html",
             "all.zip",
         ] {
             paths.push(format!("{api}/documents/{name}"));

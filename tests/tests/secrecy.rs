@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use werksessie_core::RoundId;
-use werksessie_core::question::{Answer, Answers, Mark, Scale};
-use werksessie_tests::client::{Live, Participant, Random, answers, call, id, parties};
+use werksessie_core::question::{Answer, Answers, Frame, Mark, Scale, Written};
+use werksessie_core::{ItemId, PartyId, RoundId};
+use werksessie_tests::client::{Live, Participant, Random, call, id, parties};
 use werksessie_tests::hunt::{Everybody, Hunt, drawn, marker};
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::server::{Server, scratch};
@@ -60,17 +60,21 @@ async fn plant(server: &Server) -> (Vec<String>, Hunt, Hunt) {
     (markers, until_counting, afterwards)
 }
 
+/// Whether this is what a leader got at one of these places.
+fn leads(place: &str, pages: &[&str]) -> bool {
+    let (who, what) = place.split_once(' ').unwrap_or(("", place));
+    ["leader", "co-leader"].contains(&who) && pages.iter().any(|page| what.contains(page))
+}
+
 /// Where markers stand that were counted, and should not: notes are for the leaders, in the console and
-/// the log; cards also wait in the dossier, for who works on the list.
-fn for_others(hunt: &Hunt, markers: &[String], cards: bool) -> Vec<String> {
-    let leads = |place: &str| {
+/// the log; cards also wait at these places, for who works on the list.
+fn for_others(hunt: &Hunt, markers: &[String], on_the_list: &[&str]) -> Vec<String> {
+    let may = |place: &str| {
         let (who, what) = place.split_once(' ').unwrap_or(("", place));
-        let is_leader = ["leader", "co-leader"].contains(&who);
-        let works = cards && (is_leader || who == "editor");
-        (is_leader && ["live", "console", "export"].iter().any(|page| what.contains(page)))
-            || (works && ["/dossier/P", "/api/v1/projects/P"].contains(&what))
+        let works = ["leader", "co-leader", "editor"].contains(&who) && on_the_list.contains(&what);
+        works || leads(place, &["live", "console", "export"])
     };
-    hunt.places(markers).into_iter().filter(|place| !leads(place) && !place.starts_with("file ")).collect()
+    hunt.places(markers).into_iter().filter(|place| !may(place) && !place.starts_with("file ")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,7 +86,7 @@ async fn no_answer_reaches_anybody_else_or_the_disk_before_counting_nor_a_partic
         "the hunt saw the disk and the pages"
     );
     assert_eq!(until_counting.places(&markers), Vec::<String>::new());
-    assert_eq!(for_others(&afterwards, &markers, false), Vec::<String>::new());
+    assert_eq!(for_others(&afterwards, &markers, &[]), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,6 +145,78 @@ async fn stage(live: &mut Live, stage: &str) -> Value {
     }
 }
 
+/// Every way to ask.
+const ASKS: [&str; 8] = ["rating", "rating_and_pick", "cards", "risk_cards", "risk_scores", "groups", "drafts", "fist"];
+
+/// Opens a round of a sort over what it can be about: which, whose answers, and what was opened. Some are
+/// always on behalf of parties, others when this is asked for.
+async fn opened(meeting: &Meeting, ask: &str, by_party: bool) -> (RoundId, &'static str, Vec<ItemId>) {
+    let by_party = by_party || ["groups", "drafts", "fist"].contains(&ask);
+    let mode = if by_party { "party" } else { "anonymous" };
+    let whole: ItemId = meeting.leader.project.to_string().parse().expect("an id");
+    let (items, given): (Vec<ItemId>, bool) = match ask {
+        "cards" => (Vec::new(), false),
+        "groups" | "drafts" | "fist" => (vec![whole], false),
+        "risk_scores" => {
+            let mut risks = Vec::new();
+            for side in ["youth", "municipality"] {
+                let risk = id();
+                let add = json!({ "type": "risk.add", "risk": risk, "bottleneck": meeting.items[0], "side": side,
+                    "event": "niemand opent de deur", "consequence": "het duurt langer" });
+                meeting.leader.must(add).await;
+                risks.push(risk.to_string().parse().expect("an id"));
+            }
+            (risks, true)
+        }
+        _ => (meeting.items[..3].iter().map(|item| (*item).into()).collect(), true),
+    };
+    let round = RoundId(id());
+    let mut command =
+        json!({ "type": "round.open", "meeting": meeting.meeting, "round": round, "mode": mode, "ask": ask });
+    command["items"] = if given { json!(items) } else { json!([]) };
+    if ask == "fist" {
+        command["statement"] = json!("We gaan samen verder.");
+    }
+    meeting.leader.must(command).await;
+    (round, mode, items)
+}
+
+/// Answers to such a round with a marker in every place that takes words.
+fn marked(ask: &str, items: &[ItemId], party: PartyId, marker: &str, random: &mut Random) -> Answers {
+    let mut mark = || Mark(1 + random.below(5) as u8);
+    let words = |more: String| Written { text: marker.to_owned(), more };
+    let mut answer = || match ask {
+        "rating" | "rating_and_pick" => Answer {
+            marks: BTreeMap::from([(Scale::Severity, mark()), (Scale::Influence, mark())]),
+            note: marker.to_owned(),
+            ..Answer::default()
+        },
+        "risk_scores" => Answer {
+            marks: BTreeMap::from([(Scale::Chance, mark()), (Scale::Impact, mark())]),
+            note: marker.to_owned(),
+            ..Answer::default()
+        },
+        "risk_cards" => {
+            let cards = [Frame::Youth, Frame::Municipality].map(|frame| (frame, words(marker.to_owned())));
+            Answer { cards: BTreeMap::from(cards), ..Answer::default() }
+        }
+        "groups" => {
+            let cards = [Frame::Role, Frame::Cooperation].map(|frame| (frame, words(String::new())));
+            Answer { cards: BTreeMap::from(cards), ..Answer::default() }
+        }
+        "drafts" => {
+            let cards = [(Frame::Offer, words("2030-01-01".into())), (Frame::Need, words(party.to_string()))];
+            Answer { cards: BTreeMap::from(cards), ..Answer::default() }
+        }
+        "fist" => Answer { hand: Some(2), note: marker.to_owned(), ..Answer::default() },
+        other => panic!("{other} has no items"),
+    };
+    if ask == "cards" {
+        return Answers { cards: vec![marker.to_owned()], ..Answers::default() };
+    }
+    Answers { items: items.iter().map(|item| (*item, answer())).collect(), ..Answers::default() }
+}
+
 /// A round of a generated history: what is asked, of whom, and how it ends.
 async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u64) {
     let mut meeting = Meeting::begin(&server.host, 0).await;
@@ -152,15 +228,8 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
         meeting.seats.push(Participant::join(&server.host, &meeting.code, &party.to_string(), "policy").await);
     }
     let watcher = Participant::join(&server.host, &meeting.code, &apart.to_string(), "policy").await;
-    let items = meeting.items[..3].to_vec();
-    let ask = ["rating", "rating_and_pick", "cards"][(turn % 3) as usize];
-    let mode = if ask == "rating" && random.below(2) == 0 { "party" } else { "anonymous" };
-    let round = RoundId(id());
-    let opened = if ask == "cards" { json!([]) } else { json!(items) };
-    meeting
-        .leader
-        .must(json!({ "type": "round.open", "meeting": meeting.meeting, "round": round, "items": opened, "mode": mode, "ask": ask }))
-        .await;
+    let ask = ASKS[turn as usize % ASKS.len()];
+    let (round, mode, items) = opened(&meeting, ask, ask == "rating" && random.below(2) == 0).await;
     let mut pages =
         Live::open(&server.host, meeting.meeting, &drawn(&watcher), &watcher.token).await.expect("a socket");
     let mut watching = watcher.connect().await;
@@ -190,20 +259,7 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
             }
             _ => {
                 let marker = marker();
-                let mark = |random: &mut Random| Mark(1 + random.below(5) as u8);
-                let answer = |random: &mut Random| Answer {
-                    marks: BTreeMap::from([(Scale::Severity, mark(random)), (Scale::Influence, mark(random))]),
-                    note: marker.clone(),
-                    ..Answer::default()
-                };
-                let given = if ask == "cards" {
-                    Answers { cards: vec![marker.clone()], ..Answers::default() }
-                } else {
-                    Answers {
-                        items: items.iter().map(|item| ((*item).into(), answer(random))).collect(),
-                        ..Answers::default()
-                    }
-                };
+                let given = marked(ask, &items, apart, &marker, random);
                 let reply = meeting.seats[at].vote(round, &given).await;
                 let refused = ["round_not_open", "pen_elsewhere"].contains(&reply.code());
                 assert!(reply.status.is_success() || refused, "{}", reply.text);
@@ -228,7 +284,10 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
     for (who, live) in [("screen socket", &screen), ("participant socket", &watching)] {
         hunt.keep(who, live.heard.join("\n"));
     }
-    assert_eq!(hunt.places(&markers), Vec::<String>::new(), "{ask}, {mode}: before counting");
+    // What organisations draft under their own name, the leader reads along to help.
+    let reads_along = |place: &String| ["groups", "drafts"].contains(&ask) && leads(place, &["live", "console"]);
+    let found: Vec<String> = hunt.places(&markers).into_iter().filter(|place| !reads_along(place)).collect();
+    assert_eq!(found, Vec::<String>::new(), "{ask}, {mode}: before counting");
 
     // Thrown away, nothing of it is ever seen; counted, nobody but the leaders sees who wrote what.
     let mut after = Hunt::default();
@@ -250,13 +309,19 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
         after.disk(&server.data);
         assert_eq!(after.places(&markers), Vec::<String>::new(), "{ask}, {mode}: thrown away");
     } else if mode == "anonymous" {
-        assert_eq!(for_others(&after, &markers, ask == "cards"), Vec::<String>::new(), "{ask}: counted");
+        let on_the_list: &[&str] = match ask {
+            "cards" => &["/dossier/P", "/api/v1/projects/P"],
+            "risk_cards" => &["/risicos/P"],
+            _ => &[],
+        };
+        assert_eq!(for_others(&after, &markers, on_the_list), Vec::<String>::new(), "{ask}: counted");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_happens_in_a_round_its_answers_stay_where_they_belong() {
-    let histories = std::env::var("WERKSESSIE_HISTORIES").map_or(3, |count| count.parse().expect("a number"));
+    let histories =
+        std::env::var("WERKSESSIE_HISTORIES").map_or(ASKS.len() as u64, |count| count.parse().expect("a number"));
     let mut random = Random::new("histories");
     let metrics = format!("127.0.0.1:{}", werksessie_tests::server::free_port());
     let server = Server::start_with("histories", &["--metrics-listen", &metrics, "--log-format", "json"], &[]).await;
@@ -265,9 +330,9 @@ async fn whatever_happens_in_a_round_its_answers_stay_where_they_belong() {
     }
 }
 
-/// What a watching participant, a screen and a phone's drawn page hear while ten others vote and the
+/// What a watching participant, a screen and a phone's drawn page hear while ten others answer and the
 /// round is counted and revealed; without what differs between any two servers.
-async fn heard(server: &Server, meeting: &Meeting, round: RoundId, marks: &[(u8, u8)]) -> Vec<String> {
+async fn heard(server: &Server, meeting: &Meeting, round: RoundId, given: &[Answers]) -> Vec<String> {
     let mut meeting = meeting.clone();
     meeting.leader.host.clone_from(&server.host);
     meeting.seats.iter_mut().for_each(|seat| seat.host.clone_from(&server.host));
@@ -277,10 +342,9 @@ async fn heard(server: &Server, meeting: &Meeting, round: RoundId, marks: &[(u8,
         Live::open(&server.host, meeting.meeting, &drawn(&watcher), &watcher.token).await.expect("a socket");
     let mut screen =
         Live::open(&server.host, meeting.meeting, "screen", &meeting.leader.secret).await.expect("a socket");
-    let items = meeting.items[..2].to_vec();
-    for (seat, (one, two)) in meeting.seats.iter_mut().zip(marks) {
-        let given = answers(&items, |at| if at == 0 { (*one, *two) } else { (*two, *one) });
-        assert_eq!(seat.vote(round, &given).await.status, 200);
+    for (seat, given) in meeting.seats.iter_mut().zip(given) {
+        let reply = seat.vote(round, given).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
     }
     for (to, phone) in [("closed", "closed"), ("counted", "counted"), ("revealed", "result")] {
         meeting.bring(round, to).await;
@@ -291,10 +355,11 @@ async fn heard(server: &Server, meeting: &Meeting, round: RoundId, marks: &[(u8,
             _ => page["view"]["votes"] == false,
         };
         while !is_drawn(&pages.until("page").await) {}
+        let shows = |view: &Value, kinds: &[&str]| kinds.iter().any(|kind| view["view"]["stage"].get(kind).is_some());
         let on_screen = |view: &Value| match to {
             "closed" => view["view"]["stage"]["ask"]["open"] == false,
-            "counted" => view["view"]["stage"]["ask"]["counted"] == true || view["view"]["stage"].get("ask").is_none(),
-            _ => view["view"]["stage"].get("result").is_some(),
+            "counted" => shows(view, &["counted"]),
+            _ => shows(view, &["result", "matrices", "written"]),
         };
         while !on_screen(&screen.until("view").await) {}
     }
@@ -323,35 +388,55 @@ fn timeless(frame: &str) -> String {
     frame.to_string()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn who_chose_what_makes_no_difference_to_what_others_are_sent() {
-    let mut random = Random::new("twins");
-    let mut server = Server::start("twins", &[]).await;
+/// Three servers from one folder: on the second the same answers are given by other people, on the third
+/// one answer is another. What each of them tells who watches.
+async fn twins(ask: &str, random: &mut Random) -> [Vec<String>; 3] {
+    let mut server = Server::start(&format!("twins-{ask}"), &[]).await;
     let mut meeting = Meeting::begin(&server.host, 0).await;
-    let party = parties(&meeting.leader.view(meeting.meeting).await)[0].0.to_string();
+    let party = parties(&meeting.leader.view(meeting.meeting).await)[0].0;
     for _ in 0..11 {
-        meeting.seats.push(Participant::join(&server.host, &meeting.code, &party, "policy").await);
+        meeting.seats.push(Participant::join(&server.host, &meeting.code, &party.to_string(), "policy").await);
     }
-    let round = meeting.open(&meeting.items[..2]).await;
+    let (round, _, items) = opened(&meeting, ask, false).await;
     assert!(server.stop().await.success());
-    let folder = scratch("twins");
-    let marks: Vec<(u8, u8)> = (0..10).map(|_| (1 + random.below(5) as u8, 1 + random.below(5) as u8)).collect();
-    let mut shuffled = marks.clone();
+    let folder = scratch(&format!("twins-{ask}"));
+    let given: Vec<Answers> = (0..10)
+        .map(|_| {
+            // Of risk cards only how many are written is told.
+            let mut given = marked(ask, &items, party, "een tekst", random);
+            given.items.values_mut().for_each(|answer| answer.note.clear());
+            given
+        })
+        .collect();
+    let mut shuffled = given.clone();
     for at in (1..shuffled.len()).rev() {
         shuffled.swap(at, random.below(at as u64 + 1) as usize);
     }
-    let mut other = marks.clone();
-    other[0].0 = 1 + other[0].0 % 5;
+    let mut other = given.clone();
+    let first = other[0].items.values_mut().next().expect("an item");
+    match first.marks.values_mut().next() {
+        Some(mark) => *mark = Mark(1 + mark.0 % 5),
+        None => drop(first.cards.pop_first()),
+    }
     let mut told = Vec::new();
-    for (name, marks) in [("one", &marks), ("two", &shuffled), ("other", &other)] {
+    for (name, given) in [("one", &given), ("two", &shuffled), ("other", &other)] {
         let data = folder.join(name);
         let copied = std::process::Command::new("cp").arg("-r").arg(&server.data).arg(&data).status();
         assert!(copied.expect("cp").success());
         let twin = Server::start_in(&data).await;
-        told.push(heard(&twin, &meeting, round, marks).await);
+        told.push(heard(&twin, &meeting, round, given).await);
     }
-    assert!(told[0].len() >= 9, "{:?}", told[0]);
-    assert_eq!(told[0], told[1], "the same answers by others");
-    assert_ne!(told[0], told[2], "another answer is seen in the figures: the comparison can fail");
     std::fs::remove_dir_all(folder).expect("it is there");
+    told.try_into().expect("three")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_chose_what_makes_no_difference_to_what_others_are_sent() {
+    let mut random = Random::new("twins");
+    for ask in ["rating", "risk_scores", "risk_cards"] {
+        let [one, two, other] = twins(ask, &mut random).await;
+        assert!(one.len() >= 9, "{ask}: {one:?}");
+        assert_eq!(one, two, "{ask}: the same answers by others");
+        assert_ne!(one, other, "{ask}: another answer is seen in the figures: the comparison can fail");
+    }
 }
