@@ -57,7 +57,7 @@ async fn every_page_of_the_example() {
         .collect();
     let mut meeting = Meeting {
         leader: leader.clone(),
-        meeting: meetings[1],
+        meeting: meetings[2],
         code: String::new(),
         items: Vec::new(),
         seats: Vec::new(),
@@ -70,9 +70,12 @@ async fn every_page_of_the_example() {
         gallery.see(&phone, &page, name).await;
     }
 
-    // The earlier meeting, and the next with the same list: then and now.
+    gallery.see(&laptop, &format!("/opgave/{project}"), "example-challenge").await;
+
+    // The earlier meetings, and the next with the same list: then and now.
     gallery.see(&laptop, &format!("/console/{project}/{}", meetings[0]), "example-console-ended").await;
-    gallery.see(&laptop, &format!("/console/{project}/{}", meetings[1]), "example-console").await;
+    gallery.see(&laptop, &format!("/console/{project}/{}", meetings[1]), "example-console-commitment").await;
+    gallery.see(&laptop, &format!("/console/{project}/{}", meetings[2]), "example-console").await;
     meeting.start().await;
     let view = leader.view(meeting.meeting).await;
     meeting.items = view["bottlenecks"]
@@ -101,7 +104,7 @@ async fn every_page_of_the_example() {
         leader.must(show).await;
         gallery.see(&wall, &screen, &format!("example-screen-{}", picture.replace('_', "-"))).await;
     }
-    for picture in ["decisions", "risks", "promises", "roadmap"] {
+    for picture in ["decisions", "risks", "challenge", "promises", "roadmap"] {
         leader.must(json!({ "type": "screen.show", "meeting": meeting.meeting, "picture": { "show": picture } })).await;
         gallery.see(&wall, &screen, &format!("example-screen-{picture}")).await;
     }

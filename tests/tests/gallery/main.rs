@@ -15,6 +15,7 @@ use looks::Gallery;
 mod commitment;
 mod example;
 mod looks;
+mod rehearsal;
 mod theme;
 
 #[tokio::test(flavor = "multi_thread")]
