@@ -11,8 +11,8 @@ use werksessie_core::ballot::{Cast, Voter};
 use werksessie_core::party::CircleId;
 use werksessie_core::promise::confirm::{Confirm, How, Unconfirm};
 use werksessie_core::promise::report::{Progress, Tell, Untell};
-use werksessie_core::question::Answers;
-use werksessie_core::round::{self, Phase, Stage, Target};
+use werksessie_core::question::{Answer, Answers, Frame, Mark, Question, Written};
+use werksessie_core::round::{self, Ask, Phase, Stage, Subject, Target};
 use werksessie_core::screen::Picture;
 use werksessie_core::seat::PartyChoice;
 use werksessie_core::step::{MarkStep, StepId, StepState};
@@ -77,6 +77,12 @@ enum What {
     Open {
         items: Vec<Index>,
         weighting: Weighting,
+        ask: Ask,
+    },
+    Risk {
+        item: Index,
+        youth: bool,
+        text: String,
     },
     Move {
         round: Index,
@@ -171,6 +177,7 @@ fn some() -> impl Strategy<Value = Vec<Index>> {
 fn what() -> impl Strategy<Value = What> {
     let state = select(vec![StepState::Open, StepState::Done, StepState::Differently, StepState::NotNeeded]);
     let weighting = select(vec![Weighting::Person, Weighting::Circle]);
+    let ask = prop_oneof![1 => Just(Ask::Rating), 1 => select(Ask::ALL.to_vec())];
     prop_oneof![
         30 => some().prop_map(What::Next),
         1 => Just(What::Begin),
@@ -178,7 +185,8 @@ fn what() -> impl Strategy<Value = What> {
         1 => any::<bool>().prop_map(What::Lock),
         2 => (0u32..9).prop_map(What::Go),
         2 => (0u8..4, index()).prop_map(|(kind, round)| What::Show(kind, round)),
-        4 => (some(), weighting).prop_map(|(items, weighting)| What::Open { items, weighting }),
+        4 => (some(), weighting, ask).prop_map(|(items, weighting, ask)| What::Open { items, weighting, ask }),
+        3 => (index(), any::<bool>(), text()).prop_map(|(item, youth, text)| What::Risk { item, youth, text }),
         12 => (newest(), select(&STAGES[..4]), Just(false))
             .prop_map(|(round, to, if_empty)| What::Move { round, to, if_empty }),
         1 => (newest(), any::<bool>())
@@ -220,6 +228,27 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
+/// A sheet as answers to whatever a round asks.
+fn answered(round: &round::Round, sheet: &Sheet) -> Answers {
+    let about = |one: u8, other: u8| {
+        let words = |mark: u8| (mark > 1).then(|| format!("tekst {mark}"));
+        let marks = round.question.scales().iter().copied().zip([Mark(one), Mark(other)]).collect();
+        let frames = round.question.frames().iter().copied().zip([words(one), words(other)]);
+        let card = |(frame, text): (Frame, Option<String>)| Some((frame, Written { text: text?, more: String::new() }));
+        let hand = matches!(round.question, Question::Fist { .. }).then_some(one);
+        Answer { marks, cards: frames.filter_map(card).collect(), hand, ..Answer::default() }
+    };
+    let given =
+        round.items.iter().zip(sheet).filter_map(|(item, marks)| Some((*item, marks.map(|(a, b)| about(a, b))?)));
+    let cards = match round.question {
+        Question::Cards { .. } => {
+            sheet.iter().flatten().take(2).map(|(one, other)| format!("kaart {one} {other}")).collect()
+        }
+        _ => Vec::new(),
+    };
+    Answers { items: given.collect(), cards, ..Answers::default() }
+}
+
 /// One of a list, counted from its end.
 fn pick<T: Copy>(list: &[T], at: Index) -> Option<T> {
     (!list.is_empty()).then(|| list[list.len() - 1 - at.index(list.len())])
@@ -240,8 +269,30 @@ impl Hall {
     fn sheet(&self, round: RoundId, sheet: &Sheet) -> Answers {
         let round = self.room.project.meeting(self.meeting).and_then(|meeting| meeting.round(round));
         match round {
-            Some(round) => answers(&round.items, sheet),
+            Some(round) => answered(round, sheet),
             None => answers(&self.items, sheet),
+        }
+    }
+
+    /// The command that decides on a round of any sort.
+    fn decide(&self, target: Target, chosen: Vec<BottleneckId>, reason: String) -> Command {
+        let found = self.room.project.meeting(self.meeting).and_then(|meeting| meeting.round(target.round));
+        match found.map(|round| (round, round.question.ask())) {
+            Some((round, Ask::RiskScores)) => {
+                let place = risk::score::Place { chance: 1 + chosen.len() as u8, impact: 3 };
+                let places = round.items.iter().map(|item| (RiskId(item.0), place)).collect();
+                Command::RiskSettle(risk::score::Settle { target, places, reason })
+            }
+            Some((_, Ask::Fist)) => Command::ChallengeSettle(challenge::Settle { target }),
+            Some((round, _)) => {
+                // Mostly what is in the round, each once: else hardly any decision is valid.
+                let mut priorities = chosen;
+                priorities.retain(|item| round.items.contains(&ItemId::from(*item)));
+                priorities.sort();
+                priorities.dedup();
+                Command::RoundDecide(round::deciding::DecideItems { target, priorities, reason })
+            }
+            None => Command::RoundDecide(round::deciding::DecideItems { target, priorities: chosen, reason }),
         }
     }
 
@@ -264,7 +315,10 @@ impl Hall {
             Some((Phase::Decided(_) | Phase::Revealed(_), _)) if chosen.len() > 2 => {
                 What::Promise { item: chosen[0], party: chosen[1], text: reason, year: 2028 }
             }
-            _ => What::Open { items: chosen, weighting: Weighting::Circle },
+            _ => {
+                let ask = chosen.first().map_or(Ask::Rating, |first| *first.get(&Ask::ALL));
+                What::Open { items: chosen, weighting: Weighting::Circle, ask }
+            }
         }
     }
 
@@ -281,11 +335,25 @@ impl Hall {
                 let pictures = [Picture::Join, Picture::Round { round }, Picture::Decisions, Picture::Promises];
                 Command::ScreenShow(screen::Show { meeting, picture: pictures[usize::from(kind)] })
             }
-            What::Open { items: chosen, weighting } => {
-                let (round, items) = (RoundId::from_random(self.id()), items(self, &chosen));
-                let items = items.into_iter().map(Into::into).collect();
-                Command::RoundOpen(round::Open { weighting, ..self.asking(round, Default::default(), items) })
+            What::Open { items: chosen, weighting, ask } => {
+                let (round, bottlenecks) = (RoundId::from_random(self.id()), items(self, &chosen));
+                let items: Vec<ItemId> = match ask.subject() {
+                    Subject::Bottlenecks => bottlenecks.into_iter().map(Into::into).collect(),
+                    Subject::Risks => self.room.project.risks.iter().map(|risk| risk.risk.into()).take(2).collect(),
+                    Subject::Challenge => Vec::new(),
+                };
+                // Each sentence is asked about once.
+                let statement = if ask == Ask::Fist { format!("Zin {}", self.rounds().len()) } else { String::new() };
+                Command::RoundOpen(round::Open { weighting, statement, ..self.asking(round, ask, items) })
             }
+            What::Risk { item, youth, text } => Command::RiskAdd(risk::Add {
+                risk: RiskId::from_random(self.id()),
+                bottleneck: *item.get(&self.items),
+                side: if youth { risk::Side::Youth } else { risk::Side::Municipality },
+                event: text.clone(),
+                consequence: text,
+                category: None,
+            }),
             What::Move { round, to, if_empty } => {
                 Command::RoundMove(round::Move { target: self.target(round), to, if_empty })
             }
@@ -301,16 +369,8 @@ impl Hall {
                 Command::RoundRevote(round::Revote { meeting, round, new_round, items })
             }
             What::Decide { round, items: chosen, reason } => {
-                let target = self.target(round);
-                let mut priorities = items(self, &chosen);
-                // Mostly what is in the round, each once: else hardly any decision is valid.
-                if let Some(round) = self.room.project.meeting(meeting).and_then(|meeting| meeting.round(target.round))
-                {
-                    priorities.retain(|item| round.items.contains(&ItemId::from(*item)));
-                    priorities.sort();
-                    priorities.dedup();
-                }
-                Command::RoundDecide(round::deciding::DecideItems { target, priorities, reason })
+                let chosen = items(self, &chosen);
+                self.decide(self.target(round), chosen, reason)
             }
             What::Reopen(round) => Command::RoundReopen(round::deciding::Reopen { target: self.target(round) }),
             What::Promise { item, party, text, year } => {
@@ -556,7 +616,10 @@ fn room_holds(room: &Room) {
                     let together: u32 = circles.iter().flat_map(|circle| circle.counts).sum();
                     assert!(circles.is_empty() || together == answered);
                 }
-                assert!(shown || item.notes.is_empty());
+                let of_party = round.mode == round::Mode::Party;
+                let placed: u32 = item.places.iter().flatten().flatten().sum();
+                assert!(placed == 0 || placed >= 5, "no place of fewer than five votes is told");
+                assert!(shown || of_party || item.notes.is_empty());
             }
         }
         let busy = meeting.rounds.iter().filter(|round| round.phase.has_ballots()).count();

@@ -1,8 +1,14 @@
 //! A whole meeting without a mouse and without touching a screen: the leader and a participant use
 //! Tab, Enter, Space and the arrows. Wherever the focus comes it is seen.
 
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use werksessie_core::question::{Answer, Answers, Mark, Scale};
+use werksessie_core::{BottleneckId, ItemId, RoundId};
 use werksessie_tests::browser::{Browser, CARD, Driver, Kind};
-use werksessie_tests::client::{Leader, Participant, answers, parties};
+use werksessie_tests::client::{Leader, Participant, answers, id, parties};
+use werksessie_tests::meeting::Meeting;
 use werksessie_tests::server::Server;
 
 const SPACE: &str = " ";
@@ -136,4 +142,162 @@ async fn a_meeting_is_led_and_joined_with_a_keyboard_alone() {
     leader.says("De werksessie is afgelopen").await;
     leader.close().await;
     person.close().await;
+}
+
+/// Chooses with the arrows, from the choice that is made now.
+async fn choose(browser: &Browser, chosen: &str, steps: usize, then: &str) {
+    browser.tab_to(chosen).await;
+    for _ in 0..steps {
+        browser.key(DOWN).await;
+    }
+    browser.tab_to(then).await;
+}
+
+/// The round that is open, and what it asks about.
+async fn open_round(meeting: &Meeting) -> (RoundId, Vec<ItemId>) {
+    let view = meeting.leader.view(meeting.meeting).await;
+    let round = view["round"]["round"].as_str().expect("a round").parse().expect("an id");
+    let items = view["round"]["items"].as_array().expect("items").iter();
+    (round, items.map(|row| row["item"].as_str().expect("an id").parse().expect("an id")).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn risks_and_commitment_need_neither_a_mouse_nor_on_a_phone_a_script() {
+    let server = Server::start("keyboard-commitment", &[]).await;
+    let base = format!("http://{}", server.host);
+    let driver = Driver::start().await;
+    let (leader, person) = (driver.open(Kind::Laptop).await, driver.open(Kind::Laptop).await);
+    let plain = driver.open(Kind::PhoneWithoutScript).await;
+
+    // A meeting that knows what comes first, with a risk on each side.
+    let mut meeting = Meeting::begin(&server.host, 6).await;
+    let items: Vec<BottleneckId> = meeting.items[..2].to_vec();
+    let round = meeting.open(&items).await;
+    for seat in &mut meeting.seats {
+        assert!(seat.vote(round, &answers(&items, |item| (5 - item as u8, 3))).await.status.is_success());
+        seat.revision = 0;
+    }
+    for stage in ["closed", "counted", "revealed"] {
+        meeting.bring(round, stage).await;
+    }
+    let (held, of) = (meeting.leader.clone(), meeting.meeting);
+    held.must(json!({ "type": "round.decide", "meeting": of, "round": round, "priorities": items })).await;
+    for (side, event) in [("youth", "een jongere geen kamer vinden"), ("municipality", "de opvang vollopen")] {
+        let add = json!({ "type": "risk.add", "risk": id(), "bottleneck": items[0], "side": side, "event": event, "consequence": "het duurt langer" });
+        held.must(add).await;
+    }
+    person.join(&base, &meeting.code, 2).await;
+    person.alive().await;
+    plain.join(&base, &meeting.code, 3).await;
+    leader.go(&format!("{base}/open#{}", held.secret)).await;
+    leader.says("0 van 15 stappen klaar").await;
+    leader.go(&format!("{base}/console/{}/{of}", held.project)).await;
+    leader.alive().await;
+
+    // Weighing risks: with arrows, and by a plain form.
+    leader.enter("Nieuwe ronde").await;
+    leader.says("Wat vraag je?").await;
+    choose(&leader, "Twee cijfers per knelpunt", 4, "Open de ronde").await;
+    leader.enter("Open de ronde").await;
+    leader.says("Nog 8 mensen zijn bezig").await;
+    let (round, risks) = open_round(&meeting).await;
+    assert_eq!(risks.len(), 2, "both risks were ticked already");
+    for seat in &mut meeting.seats {
+        let marks = BTreeMap::from([(Scale::Chance, Mark(3)), (Scale::Impact, Mark(4))]);
+        let answer = |risk: &ItemId| (*risk, Answer { marks: marks.clone(), ..Answer::default() });
+        let given = Answers { items: risks.iter().map(answer).collect(), ..Answers::default() };
+        assert!(seat.vote(round, &given).await.status.is_success());
+        seat.revision = 0;
+    }
+    for risk in 1..=2 {
+        person.says(&format!("{risk} van 2")).await;
+        for scale in ["chance", "impact"] {
+            let first = format!(
+                "const first = document.querySelector('{CARD} input[name$=\".{scale}\"][value=\"1\"]'); \
+                 return first.getAttribute('aria-label') || first.labels[0].innerText.replace(/\\s+/g, ' ').trim()"
+            );
+            let first = person.run(&first).await.as_str().expect("a name").to_owned();
+            person.tab_to(&first).await;
+            person.key(DOWN).await;
+            person.key(DOWN).await;
+            let is_chosen =
+                format!("return !!document.querySelector('{CARD} input[name$=\".{scale}\"][value=\"3\"]:checked')");
+            person.wait_for(&is_chosen).await;
+        }
+        person.enter("Volgende").await;
+        plain.says(&format!("{risk} van 2")).await;
+        for scale in ["chance", "impact"] {
+            plain.click(&format!("input[name$='.{scale}'][value='5']")).await;
+        }
+        plain.press("Volgende").await;
+    }
+    person.says("Bewaard").await;
+    leader.says("Iedereen is klaar.").await;
+    leader.enter("Sluit de ronde").await;
+    leader.enter("Tel de stemmen").await;
+    leader.enter("Ja, tel de stemmen").await;
+    leader.enter("Onthul aan de zaal").await;
+    leader.says("Waar staat elk risico?").await;
+    person.says("Kans 3, gevolg 4").await;
+    leader.enter("Stel vast").await;
+    leader.says("De risico’s staan vast").await;
+
+    // Hands: one of an organisation, one of them without script.
+    leader.enter("Nieuwe ronde").await;
+    choose(&leader, "Risico’s wegen: kans en gevolg", 0, "Risico’s wegen: kans en gevolg").await;
+    for _ in 0..3 {
+        leader.key(DOWN).await;
+    }
+    leader.tab_to("De zin waarover jullie stemmen").await;
+    leader.key("We gaan samen verder.").await;
+    leader.enter("Open de ronde").await;
+    person.says("Hoeveel vingers steken jullie op?").await;
+    let (round, whole) = open_round(&meeting).await;
+    for (at, seat) in meeting.seats.iter_mut().enumerate() {
+        // Of the second and the third organisation the people at the pages hold the pen.
+        if [1, 2].contains(&at) {
+            continue;
+        }
+        let given = Answers {
+            items: BTreeMap::from([(whole[0], Answer { hand: Some(4), ..Answer::default() })]),
+            ..Answers::default()
+        };
+        assert!(seat.vote(round, &given).await.status.is_success());
+    }
+    person.tab_to("5 Ik trek mee").await;
+    person.key(DOWN).await;
+    person.wait_for("return !!document.querySelector('input[name$=\".hand\"][value=\"4\"]:checked')").await;
+    person.says("Bewaard").await;
+    plain.go(&plain.address().await).await;
+    plain.says("Hoeveel vingers steken jullie op?").await;
+    plain.click("input[name$='.hand'][value='2']").await;
+    plain.press("Volgende").await;
+    plain.says("Bezwaar, eerst bespreken").await;
+    leader.says("Iedereen is klaar.").await;
+    leader.enter("Sluit de ronde").await;
+    leader.enter("Tel de stemmen").await;
+    leader.enter("Ja, tel de stemmen").await;
+    leader.enter("Onthul aan de zaal").await;
+    leader.says("Geef eerst het woord aan").await;
+    leader.enter("Leg dit vast").await;
+    leader.says("Dit staat vast").await;
+
+    // A promise on a condition; the organisation that is asked says yes on its phone.
+    let known = parties(&held.view(of).await);
+    let make = json!({ "type": "promise.make", "promise": id(), "bottleneck": items[0], "party": known[0].0, "owner": "Noor Aalders",
+        "what": "houden twaalf kamers vrij", "due": "2027-12-01", "mandate": { "answer": "yes" } });
+    held.must(make).await;
+    held.must(json!({ "type": "screen.show", "meeting": of, "picture": { "show": "promises" } })).await;
+    leader.tab_to("Van welke organisatie?").await;
+    leader.key(&known[1].1).await;
+    leader.tab_to("Wat is er nodig?").await;
+    leader.key("een vaste coach").await;
+    leader.enter("Vraag dit").await;
+    person.says("Dit is aan jullie gevraagd").await;
+    person.enter("Ja, dat doen wij").await;
+    person.says("Jullie antwoord: aanvaard").await;
+    leader.says("Open voorwaarden: 0").await;
+    for browser in [leader, person, plain] {
+        browser.close().await;
+    }
 }
