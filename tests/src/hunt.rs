@@ -136,7 +136,7 @@ impl Everybody {
 }
 
 /// What is in an archive, and in the archives in it.
-fn unpacked(bytes: &[u8]) -> Vec<u8> {
+pub fn unpacked(bytes: &[u8]) -> Vec<u8> {
     let script = "import io, sys, zipfile\n\
          def show(data):\n    \
              if data[:2] != b'PK':\n        \
@@ -165,7 +165,9 @@ pub fn drawn(seat: &Participant) -> String {
     format!("seat&drawn=nl&plain=true&seat={}", seat.seat)
 }
 
-/// A marker that stands nowhere else.
+/// A marker that stands nowhere else. It has no digits: nine of them may look like somebody's number in
+/// the population register, which no text may hold.
 pub fn marker() -> String {
-    format!("Merk{}", id().simple())
+    let letter = |digit: char| digit.to_digit(10).map_or(digit, |digit| char::from(b'g' + digit as u8));
+    format!("Merk{}", id().simple().to_string().chars().map(letter).collect::<String>())
 }

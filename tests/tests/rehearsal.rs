@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use werksessie_core::MeetingId;
 use werksessie_tests::client::{Leader, Live, call, id, parties};
 use werksessie_tests::forms::Forms;
+use werksessie_tests::hunt::unpacked;
 use werksessie_tests::server::Server;
 
 /// The first piece of text between two others.
@@ -208,10 +209,15 @@ async fn a_rehearsal_says_so_everywhere_and_leaves_nothing_behind() {
     for what in ["poster", "tafelkaarten", "stembiljetten"] {
         assert!(desk.get(&format!("/afdrukken/{copy}/{of}/{what}")).await.1.contains("Oefening: "), "{what}");
     }
-    for file in ["opgave", "commitmentverklaring", "principe-afspraken", "brieven"] {
-        let url = format!("http://{}/api/v1/projects/{copy}/documents/{file}.html", server.host);
-        let reply = call(Method::GET, &url, Some(&leader.secret), None).await;
-        assert!(reply.text.contains("oefening met nagespeelde mensen"), "{file}: {}", reply.status);
+    let texts = ["opgave", "commitmentverklaring", "principe-afspraken", "brieven"];
+    let files = texts.iter().flat_map(|name| [format!("{name}.html"), format!("{name}.docx")]);
+    for file in files.chain(["routekaart.xlsx".to_owned()]) {
+        let url = format!("http://{}/api/v1/projects/{copy}/documents/{file}", server.host);
+        let reply = reqwest::Client::new().get(url).bearer_auth(&leader.secret).send().await.expect("an answer");
+        let bytes = reply.bytes().await.expect("a whole answer");
+        let bytes = if bytes.starts_with(b"PK") { unpacked(&bytes) } else { bytes.to_vec() };
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(text.contains("oefening met nagespeelde mensen"), "{file}");
     }
     let (_, page) = desk.post(&format!("/dossier/{copy}/vaststellen"), &[("document", "opgave")]).await;
     assert!(!page.contains("Vastgesteld op"), "nothing of it is ever final");

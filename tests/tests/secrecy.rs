@@ -27,8 +27,8 @@ async fn plant(server: &Server) -> (Vec<String>, Hunt, Hunt) {
     let mut watching = other.connect().await;
     let (mut until_counting, mut afterwards) = (Hunt::default(), Hunt::default());
     let mut markers = Vec::new();
-    for (at, seat) in meeting.seats.iter_mut().enumerate() {
-        let marker = format!("Marker{at}{}", seat.seat.simple());
+    for seat in &mut meeting.seats {
+        let marker = marker();
         let marks = BTreeMap::from([(Scale::Severity, Mark(5)), (Scale::Influence, Mark(1))]);
         let answer = Answer { marks, note: marker.clone(), ..Answer::default() };
         let ballot = Answers {
