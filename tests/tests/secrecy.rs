@@ -127,6 +127,45 @@ async fn fewer_than_five_answers_are_never_shown() {
     assert!(export.contains("too_few") && !export.contains(marker), "not even the log keeps it");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_risks_that_fewer_than_five_weighed_or_wrote_nothing_is_told() {
+    let server = Server::start("five-risks", &[]).await;
+    let mut random = Random::new("five-risks");
+    let mut meeting = Meeting::begin(&server.host, 4).await;
+    let everybody = Everybody::of(&meeting).await;
+    let party = parties(&meeting.leader.view(meeting.meeting).await)[5].0;
+    let mut markers = Vec::new();
+    let mut hunt = Hunt::default();
+    for ask in ["risk_scores", "risk_cards"] {
+        let (round, _, items) = opened(&meeting, ask, false).await;
+        for seat in &mut meeting.seats {
+            let marker = marker();
+            let reply = seat.vote(round, &marked(ask, &items, party, &marker, &mut random)).await;
+            assert!(reply.status.is_success(), "{}", reply.text);
+            seat.revision = 0;
+            markers.push(marker);
+        }
+        meeting.bring(round, "closed").await;
+        if ask == "risk_cards" {
+            // Dropping them would lose what people wrote, so they are not counted at all.
+            let count = json!({ "type": "round.move", "meeting": meeting.meeting, "round": round, "to": "counted" });
+            assert!(meeting.leader.send(id(), &count).await.status.is_client_error());
+            everybody.ask(&meeting, &mut hunt).await;
+            continue;
+        }
+        meeting.bring(round, "counted").await;
+        meeting.bring(round, "revealed").await;
+        let view = meeting.leader.view(meeting.meeting).await;
+        let rows = view["round"]["risks"].as_array().expect("a list");
+        assert!(rows.len() == 2 && rows.iter().all(|row| row["votes"].is_null()), "{rows:?}");
+        everybody.ask(&meeting, &mut hunt).await;
+    }
+    assert!(hunt.saw("leader /api") && hunt.saw("participant /mee/"));
+    assert_eq!(hunt.places(&markers), Vec::<String>::new());
+    // No place of the matrix stands in what anybody got, the log among it.
+    assert_eq!(hunt.places(&["\"places\":[[".to_owned()]), Vec::<String>::new());
+}
+
 /// Whether a drawn page is that of a round's figures: it has a round, asks no answers, and says neither
 /// that it is closed nor that it is counted.
 fn is_result(page: &Value) -> bool {
