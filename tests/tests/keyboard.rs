@@ -56,7 +56,7 @@ async fn a_meeting_is_led_and_joined_with_a_keyboard_alone() {
     leader.says("veranderde je de wifi van de zaal").await;
 
     leader.enter("Begin de werksessie").await;
-    leader.says("Welke knelpunten wegen we?").await;
+    leader.says("Wat vraag je?").await;
     let code = leader.run("return document.querySelector('aside .ws-code').textContent").await;
     let code = code.as_str().expect("a code").to_owned();
 

@@ -18,7 +18,7 @@ async fn walk(name: &str, server: &Server, base: &str) {
     laptop.press("Open de werksessie").await;
     laptop.alive().await;
     laptop.press("Begin de werksessie").await;
-    laptop.says("Welke knelpunten wegen we?").await;
+    laptop.says("Wat vraag je?").await;
     laptop.look(&format!("{name}-console-choose")).await;
     let code = leader.view(leader.first_meeting().await).await["code"].as_str().unwrap().to_owned();
 
