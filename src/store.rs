@@ -29,7 +29,7 @@ pub mod verify;
 pub type Hash = [u8; 32];
 
 /// Everything that one or more acts of one project store together or not at all.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Batch {
     /// Which project.
     pub project: ProjectIdOrNone,
@@ -195,6 +195,11 @@ pub trait Store: Send {
     /// # Errors
     /// When the database refuses.
     fn checkpoint(&mut self) -> Result<(), StoreError>;
+
+    /// Whether a batch goes to where it lasts; what does not says nothing about the disk.
+    fn lasts(&self, _: &Batch) -> bool {
+        true
+    }
 }
 
 /// What readers need of a store. Reading never waits for writing.

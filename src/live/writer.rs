@@ -105,14 +105,22 @@ fn write(mut store: impl Store, waiting: &Receiver<Job>, down: &AtomicBool) {
             }
         }
         if !batches.is_empty() {
+            let lasting: Vec<bool> = batches.iter().map(|batch| store.lasts(batch)).collect();
+            let count = lasting.iter().filter(|lasts| **lasts).count();
             let began = Instant::now();
             let results = store.commit(&batches);
-            METRICS.committed(began.elapsed(), batches.len());
+            if count > 0 {
+                METRICS.committed(began.elapsed(), count);
+            }
             // Another writer of the same log is no trouble of the disk.
             let is_trouble = |result: &Result<(), StoreError>| matches!(result, Err(error) if !matches!(error, StoreError::Sequence { .. }));
-            let is_down = results.iter().all(is_trouble);
-            down.store(is_down, Ordering::Relaxed);
-            if is_down {
+            // How the disk is, only the disk tells.
+            let is_down =
+                results.iter().zip(&lasting).filter(|(_, lasts)| **lasts).all(|(result, _)| is_trouble(result));
+            if count > 0 {
+                down.store(is_down, Ordering::Relaxed);
+            }
+            if count > 0 && is_down {
                 METRICS.failed();
             }
             for (answer, result) in answers.into_iter().zip(results) {

@@ -4,7 +4,7 @@
 //! A store and a reader are wrapped, so that rooms, the writer and every page work on a rehearsal as on
 //! any project.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
@@ -16,56 +16,85 @@ use super::{Batch, Hash, Loaded, Reader, SealedBallot, SealedChange, Store, Stor
 
 /// The projects in memory. A clone is another handle to the same ones.
 #[derive(Clone, Debug, Default)]
-pub struct Memory(Arc<Mutex<BTreeMap<ProjectId, Kept>>>);
+pub struct Memory(Arc<Mutex<Held>>);
+
+#[derive(Debug, Default)]
+struct Held {
+    kept: BTreeMap<ProjectId, Kept>,
+    /// Projects that were dropped: what still comes of them goes nowhere, least of all to disk.
+    gone: BTreeSet<ProjectId>,
+}
 
 /// One project in memory.
 #[derive(Debug)]
-struct Kept {
+pub struct Kept {
     /// The project that it is a copy of.
     origin: ProjectId,
     loaded: Loaded,
     log: Vec<Envelope>,
 }
 
+impl Kept {
+    /// A copy of a project, with its log, and a link to open it with.
+    pub fn new(origin: ProjectId, log: Vec<Envelope>, link: access::Link) -> Self {
+        let mut loaded = Loaded { links: vec![link], ..Loaded::default() };
+        log.iter().for_each(|envelope| loaded.state.apply(envelope));
+        Self { origin, loaded, log }
+    }
+}
+
 impl Memory {
-    fn projects(&self) -> MutexGuard<'_, BTreeMap<ProjectId, Kept>> {
+    fn held(&self) -> MutexGuard<'_, Held> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes room for a copy of a project: from now on what is stored of it stays in memory.
-    pub fn begin(&self, project: ProjectId, origin: ProjectId) {
-        self.projects().insert(project, Kept { origin, loaded: Loaded::default(), log: Vec::new() });
+    /// Keeps a copy: from now on what is stored of this project stays in memory. Gives the earlier copies
+    /// of the same project, for this one takes their place; or the copy back, when there are this many
+    /// others already.
+    pub fn keep(&self, project: ProjectId, copy: Kept, most: usize) -> Result<Vec<ProjectId>, Kept> {
+        let mut held = self.held();
+        let is_earlier = |(_, kept): &(&ProjectId, &Kept)| kept.origin == copy.origin;
+        let earlier: Vec<ProjectId> = held.kept.iter().filter(is_earlier).map(|(project, _)| *project).collect();
+        if held.kept.len() - earlier.len() >= most {
+            return Err(copy);
+        }
+        held.kept.insert(project, copy);
+        Ok(earlier)
+    }
+
+    /// Forgets a copy.
+    pub fn drop(&self, project: ProjectId) {
+        let mut held = self.held();
+        if held.kept.remove(&project).is_some() {
+            held.gone.insert(project);
+        }
     }
 
     /// The project that one in memory is a copy of.
     pub fn origin(&self, project: ProjectId) -> Option<ProjectId> {
-        self.projects().get(&project).map(|kept| kept.origin)
+        self.held().kept.get(&project).map(|kept| kept.origin)
     }
 
-    /// The copies of a project.
-    pub fn copies_of(&self, origin: ProjectId) -> Vec<ProjectId> {
-        self.projects().iter().filter(|(_, kept)| kept.origin == origin).map(|(project, _)| *project).collect()
-    }
-
-    /// How many projects there are.
-    pub fn count(&self) -> usize {
-        self.projects().len()
+    /// Whether this project was never on disk.
+    fn has(&self, project: ProjectId) -> bool {
+        let held = self.held();
+        held.kept.contains_key(&project) || held.gone.contains(&project)
     }
 
     fn holds(&self, batch: &Batch) -> bool {
-        batch.project.is_some_and(|project| self.projects().contains_key(&project))
+        batch.project.is_some_and(|project| self.has(project))
     }
 
     fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
         let Some(project) = batch.project else { return Ok(()) };
-        let mut projects = self.projects();
         if batch.deletion.is_some() {
             // No record of it: there was nothing to record.
-            projects.remove(&project);
+            self.drop(project);
             return Ok(());
         }
+        let mut held = self.held();
         // It was dropped while this batch was under way.
-        let kept = projects.get_mut(&project).ok_or(StoreError::Stopped)?;
+        let kept = held.kept.get_mut(&project).ok_or(StoreError::Stopped)?;
         let found = kept.log.len() as u64;
         if found != batch.expected_seq && !batch.events.is_empty() {
             return Err(StoreError::Sequence { project, expected: batch.expected_seq, found });
@@ -76,7 +105,7 @@ impl Memory {
 
     /// What a look at one of the projects finds.
     fn find<T>(&self, look: impl Fn(ProjectId, &Kept) -> Option<T>) -> Option<T> {
-        self.projects().iter().find_map(|(project, kept)| look(*project, kept))
+        self.held().kept.iter().find_map(|(project, kept)| look(*project, kept))
     }
 }
 
@@ -171,49 +200,61 @@ pub struct Beside<S> {
 
 impl<S: Store> Store for Beside<S> {
     fn commit(&mut self, batches: &[Batch]) -> Vec<Result<(), StoreError>> {
-        let mut results = Vec::with_capacity(batches.len());
-        // Runs of the same place, so that what goes to disk shares its syncs, as without rehearsals.
-        for run in batches.chunk_by(|one, next| self.memory.holds(one) == self.memory.holds(next)) {
-            if run.first().is_some_and(|batch| self.memory.holds(batch)) {
-                results.extend(run.iter().map(|batch| self.memory.commit(batch)));
-            } else {
-                results.extend(self.disk.commit(run));
-            }
+        let in_memory: Vec<bool> = batches.iter().map(|batch| self.memory.holds(batch)).collect();
+        // What goes to disk shares its sync, as without rehearsals.
+        let on_disk: Vec<Batch> =
+            batches.iter().zip(&in_memory).filter(|(_, memory)| !**memory).map(|(batch, _)| batch.clone()).collect();
+        if on_disk.len() == batches.len() {
+            return self.disk.commit(batches);
         }
-        results
+        let stored = if on_disk.is_empty() { Vec::new() } else { self.disk.commit(&on_disk) };
+        let mut stored = stored.into_iter();
+        let result = |(batch, memory): (&Batch, &bool)| match memory {
+            true => self.memory.commit(batch),
+            false => stored.next().unwrap_or(Err(StoreError::Stopped)),
+        };
+        batches.iter().zip(&in_memory).map(result).collect()
     }
 
     fn checkpoint(&mut self) -> Result<(), StoreError> {
         self.disk.checkpoint()
     }
+
+    fn lasts(&self, batch: &Batch) -> bool {
+        !self.memory.holds(batch)
+    }
 }
 
 impl<R: Reader> Reader for Beside<R> {
     fn load(&self, project: ProjectId) -> Result<Option<Loaded>, StoreError> {
-        match self.memory.projects().get(&project) {
+        match self.memory.held().kept.get(&project) {
             Some(kept) => Ok(Some(kept.loaded.clone())),
             None => self.disk.load(project),
         }
     }
 
     fn log(&self, project: ProjectId) -> Result<Vec<Envelope>, StoreError> {
-        match self.memory.projects().get(&project) {
+        match self.memory.held().kept.get(&project) {
             Some(kept) => Ok(kept.log.clone()),
             None => self.disk.log(project),
         }
     }
 
+    // Whoever leads a copy chooses its ids: what is on disk comes first, so that no copy stands in the way
+    // of a meeting that is real.
     fn meeting_of_code(&self, code: &str) -> Result<Option<(ProjectId, MeetingId)>, StoreError> {
-        let found = self.memory.find(|project, kept| {
-            let meeting = kept.loaded.state.meetings.iter().find(|meeting| meeting.code == code)?;
-            Some((project, meeting.meeting))
-        });
-        if found.is_some() { Ok(found) } else { self.disk.meeting_of_code(code) }
+        let found = self.disk.meeting_of_code(code)?;
+        Ok(found.or_else(|| {
+            self.memory.find(|project, kept| {
+                let meeting = kept.loaded.state.meetings.iter().find(|meeting| meeting.code == code)?;
+                Some((project, meeting.meeting))
+            })
+        }))
     }
 
     fn project_of(&self, id: Uuid) -> Result<Option<ProjectId>, StoreError> {
-        let found = self.memory.find(|project, kept| kept.holds_id(id).then_some(project));
-        if found.is_some() { Ok(found) } else { self.disk.project_of(id) }
+        let found = self.disk.project_of(id)?;
+        Ok(found.or_else(|| self.memory.find(|project, kept| kept.holds_id(id).then_some(project))))
     }
 
     fn projects_of_browser(&self, browser: &Hash) -> Result<Vec<ProjectId>, StoreError> {
@@ -443,7 +484,14 @@ mod tests {
         let beside = Beside { disk: reader, memory: memory.clone() };
         for seed in 0..40 {
             let (on_disk, in_memory) = (project(2 * seed + 1), project(2 * seed + 2));
-            memory.begin(in_memory, on_disk);
+            let copy = Kept::new(on_disk, Vec::new(), link(0, 0));
+            assert!(memory.keep(in_memory, copy, 100).is_ok_and(|earlier| earlier.is_empty()));
+            // The disk begins without a link.
+            store.commit(&[Batch {
+                project: Some(in_memory),
+                links: vec![LinkChange::Remove(link(0, 0).link)],
+                ..Batch::default()
+            }]);
             for (step, (one, other)) in batches(on_disk, seed).into_iter().zip(batches(in_memory, seed)).enumerate() {
                 let results = store.commit(&[one, other]);
                 let taken: Vec<bool> = results.iter().map(Result::is_ok).collect();
@@ -472,6 +520,20 @@ mod tests {
         assert!(store.commit(&[gone]).iter().all(Result::is_ok));
         assert_eq!((found(&beside, last).as_str(), memory.origin(last)), ("nothing", None));
         assert!(beside.deletions().expect("a list").is_empty(), "there is nothing to record");
+
+        // What comes late of a dropped copy goes nowhere, and stops nothing else.
+        let late =
+            |of| Batch { project: Some(of), grants: vec![([7; 32], LinkId::from_random(id(1)))], ..Batch::default() };
+        let on_disk = project(1);
+        let results = store.commit(&[late(last), late(on_disk), late(last), late(on_disk)]);
+        assert_eq!(results.iter().map(Result::is_ok).collect::<Vec<_>>(), [false, true, false, true]);
+        assert_eq!(found(&beside.disk, last), "nothing");
+        assert!(!store.lasts(&late(last)) && store.lasts(&late(on_disk)), "health goes by the disk alone");
+
+        // A copy takes the place of an earlier one, and there are no more than so many.
+        let another = |of| Kept::new(of, Vec::new(), link(0, 0));
+        assert!(memory.keep(project(200), another(on_disk), 40).is_ok_and(|earlier| earlier == [project(2)]));
+        assert!(memory.keep(project(201), another(project(300)), 40).is_err(), "too many");
         std::fs::remove_dir_all(folder).expect("it is there");
     }
 }

@@ -165,14 +165,20 @@ async fn a_rehearsal_says_so_everywhere_and_leaves_nothing_behind() {
         project: dossier.trim_start_matches("/dossier/").parse().expect("an id"),
         secret: between(&page, "/open#", "\"").to_owned(),
     };
-    let before = own.dossier().await;
 
     // Who does not lead here neither begins nor ends one.
     let stranger = Forms::open(&server.host);
     let (to, page) = stranger.post(&format!("{dossier}/oefenen"), &[("meeting", &meeting)]).await;
     assert!(to.ends_with("/oefenen") && !page.contains("Dit is een oefening"), "{to}");
-    let (to, _) = desk.post(&format!("{dossier}/oefenen"), &[("meeting", &id().to_string())]).await;
-    assert!(to.ends_with("/oefenen"), "no such meeting: {to}");
+    for role in ["co-leader", "editor", "screen"] {
+        let fields = [("role", role), ("label", "Ander")];
+        let (_, page) = desk.post(&format!("{dossier}/link"), &fields).await;
+        let other = Forms::open(&server.host);
+        other.post("/open", &[("secret", between(&page, "/open#", "\""))]).await;
+        let (to, _) = other.post(&format!("{dossier}/oefenen"), &[("meeting", &meeting)]).await;
+        assert!(to.ends_with("/oefenen"), "who begins leads the copy, so a {role} may not: {to}");
+    }
+    let before = own.dossier().await;
 
     let (first, first_meeting) = rehearse(&server, &desk, &dossier, &meeting).await;
     let (leader, of) = rehearse(&server, &desk, &dossier, &meeting).await;
@@ -182,6 +188,8 @@ async fn a_rehearsal_says_so_everywhere_and_leaves_nothing_behind() {
         async move { call(Method::GET, &url, Some(&secret), None).await.status }
     };
     assert_eq!(ended(&first, first_meeting).await, StatusCode::NOT_FOUND, "another rehearsal ends the first");
+    let (to, _) = desk.post(&format!("{dossier}/oefenen"), &[("meeting", &id().to_string())]).await;
+    assert!(to.ends_with("/oefenen"), "no such meeting: {to}");
     leader.must(json!({ "type": "meeting.begin", "meeting": of })).await;
     let copy = leader.project;
     let stop = format!("/oefening/{copy}/stop");
@@ -219,14 +227,35 @@ async fn a_rehearsal_says_so_everywhere_and_leaves_nothing_behind() {
         let text = String::from_utf8_lossy(&bytes);
         assert!(text.contains("oefening met nagespeelde mensen"), "{file}");
     }
-    let (_, page) = desk.post(&format!("/dossier/{copy}/vaststellen"), &[("document", "opgave")]).await;
-    assert!(!page.contains("Vastgesteld op"), "nothing of it is ever final");
+    let (_, page) = desk.post(&format!("/dossier/{copy}/vaststellen"), &[("document", "challenge")]).await;
+    assert!(page.contains("Hier blijft niets van over"), "nothing of it is ever final: {page}");
+    let export = format!("http://{}/api/v1/projects/{copy}/export", server.host);
+    let export = call(Method::GET, &export, Some(&leader.secret), None).await;
+    assert_eq!(export.status, StatusCode::OK);
+    let import = format!("http://{}/api/v1/projects/import", server.host);
+    let imported = call(Method::POST, &import, None, Some(&export.body)).await;
+    assert_eq!(imported.code(), "rehearsal", "it never becomes a real project: {}", imported.text);
+
+    // A round, so that there are ballots and a key.
+    let items: Vec<Value> =
+        view["bottlenecks"].as_array().expect("a list").iter().map(|row| row["item"].clone()).collect();
+    let round = id();
+    let open = json!({ "type": "round.open", "meeting": of, "round": round, "ask": "rating", "items": items[..3] });
+    leader.must(open).await;
+    until(&leader, of, "votes", |view| view["round"]["progress"]["done"].as_u64() > Some(5)).await;
 
     // Nothing of it is on disk, and nobody comes across it.
     assert_eq!(files_with(&server.data, copy.to_string().as_bytes()), Vec::<String>::new());
     assert_eq!(files_with(&server.data, copy.0.as_bytes()), Vec::<String>::new());
+    for id in [of.0, round, seat.rsplit('/').next().expect("an id").parse().expect("an id")] {
+        assert_eq!(files_with(&server.data, id.as_bytes()), Vec::<String>::new(), "{id}");
+        assert_eq!(files_with(&server.data, id.to_string().as_bytes()), Vec::<String>::new(), "{id}");
+    }
+    let in_folder = |name: &str| std::fs::read_dir(server.data.join(name)).expect("a folder").count();
+    assert_eq!((in_folder("keys"), in_folder("documents")), (0, 0));
     assert!(!files_with(&server.data, own.project.to_string().as_bytes()).is_empty(), "the search can find");
-    assert!(!desk.get("/").await.1.contains(&copy.to_string()));
+    let start = desk.get("/").await.1;
+    assert!(start.contains(&own.project.to_string()) && !start.contains(&copy.to_string()));
     assert_eq!(own.dossier().await, before, "the project itself noticed nothing");
 
     // Stopped: gone for everybody, and a second press is fine.
@@ -251,4 +280,61 @@ async fn a_rehearsal_says_so_everywhere_and_leaves_nothing_behind() {
     server.stop().await;
     let verified = werksessie_tests::server::werksessie(&["verify", "--data", server.data.to_str().expect("a path")]);
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_ends_with_what_it_stands_on_and_harms_no_real_meeting() {
+    let server = Server::start("rehearsal-stands", &[]).await;
+    let (desk, dossier, meeting) = with_example(&server).await;
+    let fields = [("role", "leader"), ("label", "Collega")];
+    let (_, page) = desk.post(&format!("{dossier}/link"), &fields).await;
+    let own = Leader {
+        host: server.host.clone(),
+        project: dossier.trim_start_matches("/dossier/").parse().expect("an id"),
+        secret: between(&page, "/open#", "\"").to_owned(),
+    };
+
+    // An id that a real meeting has goes on leading to that meeting, whatever somebody makes of it in a copy.
+    let real: MeetingId = meeting.parse().expect("an id");
+    let (leader, _) = rehearse(&server, &desk, &dossier, &meeting).await;
+    let plan = json!({ "type": "meeting.plan", "meeting": real, "title": "Gekaapt", "step": "2C", "agenda": [["Opening", 10]] });
+    leader.must(plan).await;
+    assert_ne!(own.view(real).await["title"], "Gekaapt");
+
+    // A door that is shut and somebody who is sent away stop nobody else.
+    let (leader, of) = rehearse(&server, &desk, &dossier, &meeting).await;
+    leader.must(json!({ "type": "meeting.begin", "meeting": of })).await;
+    let view = until(&leader, of, "people", |view| people(view, "present") >= 12).await;
+    leader.must(json!({ "type": "meeting.lock", "meeting": of, "locked": true })).await;
+    let first = view["parties"].as_array().expect("a list").iter().find(|row| row["present"].as_u64() > Some(0));
+    let seat = &first.expect("a party that sits")["seats"][0]["seat"];
+    leader.must(json!({ "type": "seat.remove", "seat": seat })).await;
+    let items: Vec<Value> =
+        view["bottlenecks"].as_array().expect("a list").iter().map(|row| row["item"].clone()).collect();
+    round(&leader, of, json!({ "ask": "rating", "items": items[..2] })).await;
+
+    // Words that are taken out of the project would still stand in its copy.
+    let redact = json!({ "type": "project.redact", "words": "Havenzicht", "why": "op verzoek" });
+    own.must(redact).await;
+    gone(&leader, of).await;
+
+    // With the link of who began it, it goes as well.
+    let colleague = Forms::open(&server.host);
+    colleague.post("/open", &[("secret", own.secret.as_str())]).await;
+    let (leader, of) = rehearse(&server, &colleague, &dossier, &meeting).await;
+    let (_, page) = desk.get(&dossier).await;
+    let row = page.split("Collega").nth(1).expect("the colleague's link");
+    let revoke = between(row, "action=\"", "\"");
+    desk.post(revoke, &[("do", "revoke")]).await;
+    gone(&leader, of).await;
+}
+
+/// Waits until a rehearsal is over.
+async fn gone(leader: &Leader, of: MeetingId) {
+    let url = format!("http://{}/api/v1/meetings/{of}/live?role=leader", leader.host);
+    let began = Instant::now();
+    while call(Method::GET, &url, Some(&leader.secret), None).await.status != StatusCode::NOT_FOUND {
+        assert!(began.elapsed() < Duration::from_secs(30), "it goes on");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }

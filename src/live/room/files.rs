@@ -48,7 +48,7 @@ impl LiveRoom {
 
     /// Puts a round's key on disk before the round opens; of a rehearsal it stays in memory, as all else.
     pub(super) async fn new_key(&mut self, round: RoundId) -> Result<(), Failure> {
-        let (keys, rehearses) = (self.parts.keys.clone(), self.room.project.rehearsal);
+        let (keys, rehearses) = (self.parts.keys.clone(), self.parts.memory.origin(self.project).is_some());
         let draw = move || if rehearses { RoundKey::draw() } else { keys.create(round) };
         let made = tokio::task::spawn_blocking(draw).await;
         match made {

@@ -198,6 +198,10 @@ pub fn read_export(text: &str) -> Result<(ProjectId, Vec<Envelope>), String> {
 pub async fn imported(hall: &Hall, project: ProjectId, log: Vec<Envelope>) -> Result<Secret, HallError> {
     let mut state = werksessie_core::Project::default();
     log.iter().for_each(|envelope| state.apply(envelope));
+    if state.rehearsal {
+        // It was never a real one.
+        return Err(werksessie_core::Refusal::Rehearsal.into());
+    }
     let secret = Secret::draw(project, LinkId::from_random(random()).0).map_err(|_| HallError::NotStored)?;
     hall.import(project, first_link(&secret, state.language), log).await?;
     Ok(secret)

@@ -3,8 +3,8 @@
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use werksessie_core::access::Right;
-use werksessie_core::{ProjectId, Refusal};
+use werksessie_core::access::{LinkRole, Right};
+use werksessie_core::{Actor, ProjectId, Refusal};
 
 use super::desk::{enter, holder, refused, with_cookie};
 use super::{form_fields, see_other};
@@ -12,16 +12,8 @@ use crate::live::HallError;
 use crate::server::app::App;
 use crate::server::{browser, rehearsal};
 
-/// Who leads may rehearse: only they hold a console.
-async fn leads(app: &App, headers: &HeaderMap, project: ProjectId) -> Result<(), HallError> {
-    match holder(app, headers, project).await {
-        Ok(actor) if Right::Leaders.held_by(&actor) => Ok(()),
-        Ok(_) => Err(Refusal::NotAllowed.into()),
-        Err(_) => Err(HallError::Unknown),
-    }
-}
-
-/// `POST /dossier/{project}/oefenen`: makes a copy in memory and goes to its console.
+/// `POST /dossier/{project}/oefenen`: makes a copy in memory and goes to its console. Who begins leads the
+/// copy, so only a leader may.
 pub async fn begin(
     State(app): State<App>,
     headers: HeaderMap,
@@ -30,8 +22,12 @@ pub async fn begin(
 ) -> Response {
     let meeting = form_fields(&body).get("meeting").and_then(|id| id.parse().ok());
     let begun = async {
-        leads(&app, &headers, project).await?;
-        let (secret, meeting) = rehearsal::begin(&app, project, meeting.ok_or(Refusal::NotFound)?).await?;
+        let link = match holder(&app, &headers, project).await.map_err(|_| HallError::Unknown)? {
+            Actor::Link { link, role: LinkRole::Leader } => link,
+            _ => return Err(Refusal::NotAllowed.into()),
+        };
+        let meeting = meeting.ok_or(Refusal::NotFound)?;
+        let (secret, meeting) = rehearsal::begin(&app.hall, project, link, meeting).await?;
         Ok::<_, HallError>((enter(&app, &headers, &secret).await?, secret.project, meeting))
     };
     match begun.await {
@@ -44,12 +40,11 @@ pub async fn begin(
 /// nothing and goes to the start.
 pub async fn stop(State(app): State<App>, headers: HeaderMap, Path(project): Path<ProjectId>) -> Response {
     let Some(origin) = app.hall.memory().origin(project) else { return see_other("/") };
-    let stopped = async {
-        leads(&app, &headers, project).await?;
-        rehearsal::end(&app.hall, project).await
-    };
-    match stopped.await {
-        Ok(()) => see_other(&format!("/dossier/{origin}")),
-        Err(error) => refused(browser::language(&headers, &app.config), error),
+    match holder(&app, &headers, project).await {
+        Ok(actor) if Right::Leaders.held_by(&actor) => {
+            rehearsal::end(&app.hall, project).await;
+            see_other(&format!("/dossier/{origin}"))
+        }
+        _ => refused(browser::language(&headers, &app.config), Refusal::NotAllowed.into()),
     }
 }

@@ -4,7 +4,7 @@
 //!
 //! They go through the same door as phones: a room cannot tell them apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use werksessie_core::ballot::Cast;
@@ -53,6 +53,8 @@ struct Seen {
     language: Language,
     today: Date,
     open: bool,
+    /// Seats that answer, and for which party.
+    seats: BTreeMap<SeatId, PartyId>,
     /// Party, its circle's place, seats expected.
     parties: Vec<(PartyId, usize, u32)>,
     round: Option<Round>,
@@ -77,6 +79,14 @@ impl People {
         if !seen.open {
             return Ok(());
         }
+        // A leader may have moved somebody, or sent them away.
+        self.seats.retain_mut(|person| match seen.seats.get(&person.seat) {
+            Some(party) => {
+                person.party = *party;
+                true
+            }
+            None => false,
+        });
         for person in &self.seats {
             hall.presence(self.project, person.seat, true).await;
         }
@@ -103,6 +113,7 @@ impl People {
                     werksessie_core::ballot::Voter::Paper(..) => {}
                 }
             }
+            let of_meeting = looked.room.seats.values().filter(|seat| seat.meeting == of && !seat.observer);
             let needs =
                 project.promises.iter().filter(|promise| !promise.withdrawn).flat_map(|promise| promise.needs());
             let asked = needs.filter(|need| need.answer == Said::Asked).map(|need| (need.condition, need.party));
@@ -110,6 +121,7 @@ impl People {
                 language: project.language,
                 today: clock::day_of(clock::now()),
                 open: meeting.is_open(),
+                seats: of_meeting.map(|seat| (seat.seat, seat.party)).collect(),
                 parties: project.parties.iter().map(|party| (party.party, circle(party), party.expected)).collect(),
                 round,
                 done,
@@ -143,7 +155,12 @@ impl People {
                 token_hash: random(),
                 browser_hash: None,
             };
-            let seat = hall.join(self.project, join).await?.seat;
+            let seat = match hall.join(self.project, join).await {
+                Ok(seat) => seat.seat,
+                // The door is shut, or the party was taken off the list.
+                Err(HallError::Refused(_)) => return Ok(()),
+                Err(error) => return Err(error),
+            };
             let place = self.seats.iter().filter(|person| person.circle == circle).count();
             self.seats.push(Person { seat, party, circle, place });
         }
@@ -163,8 +180,9 @@ impl People {
             let answers = answers(round, person, seen);
             let cast = Cast { revision: Some(1), answers };
             match hall.ballot(self.project, person.seat, round.round, cast).await {
-                // The leader's own phone may hold the pen, or a re-vote is not for who came late.
-                Ok(_) | Err(HallError::Refused(Refusal::PenElsewhere | Refusal::NotInFirstRound)) => {}
+                // This one not: the leader's own phone may hold the pen, a re-vote is not for who came late,
+                // the round may be closed just now.
+                Ok(_) | Err(HallError::Refused(_)) => {}
                 Err(error) => return Err(error),
             }
         }
