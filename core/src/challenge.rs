@@ -36,6 +36,8 @@ crate::choices::choices! {
     Field {
         /// The challenge in a few sentences: what hands are raised for.
         Core "core"
+        /// For how many young people, and what they need.
+        Numbers "numbers"
         /// What has to change in what we do.
         Content "content"
         /// What has to change in how we do it.
@@ -162,6 +164,16 @@ impl Apply for Changed {
     }
 }
 
+/// Parties that sit in a meeting and raised no hand: they have not been heard.
+pub fn silent(room: &Room, meeting: MeetingId, hands: &[Hand]) -> Vec<PartyId> {
+    let sits = |party: &PartyId| {
+        room.seats.values().any(|seat| seat.meeting == meeting && !seat.observer && seat.party == *party)
+    };
+    let raised = |party: &PartyId| hands.iter().any(|hand| hand.party == *party);
+    let parties = room.project.parties.iter().map(|party| party.party);
+    parties.filter(|party| sits(party) && !raised(party)).collect()
+}
+
 /// `challenge.settle`: writes down how far parties stand behind the sentence of a round. The hands
 /// decide; a leader can change nothing about them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,13 +197,7 @@ impl Decide for Settle {
         };
         let hands = round.items.first().map_or_else(Vec::new, |item| tally.hands(*item));
         let outcome = fist::outcome(&hands).ok_or(Refusal::NoHands)?;
-        let is_there = |party: &PartyId| {
-            let sits = |seat: &crate::seat::Seat| seat.meeting == meeting.meeting && !seat.observer;
-            room.seats.values().any(|seat| sits(seat) && seat.party == *party)
-        };
-        let raised = |party: &PartyId| hands.iter().any(|hand| hand.party == *party);
-        let parties = project.parties.iter().map(|party| party.party);
-        let silent = parties.filter(|party| is_there(party) && !raised(party)).collect();
+        let silent = silent(room, meeting.meeting, &hands);
         let settled = Settled {
             meeting: meeting.meeting,
             round: round.round,

@@ -7,7 +7,7 @@ use crate::challenge::Field;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
 use crate::ids::{LinkId, MeetingId, RoundId};
-use crate::meeting::{MeetingState, open_meeting};
+use crate::meeting::{Meeting, MeetingState, open_meeting};
 use crate::project::Project;
 use crate::risk::Side;
 use crate::room::{Context, Outcome, Room};
@@ -97,12 +97,18 @@ impl Project {
         pictures.into_iter().filter(|(is_there, _)| *is_there).map(|(_, picture)| picture).collect()
     }
 
-    /// The newest round in which the table decided on risks.
-    pub fn scored_round(&self) -> Option<&Round> {
-        let rounds = self.meetings.iter().rev().flat_map(|meeting| meeting.rounds.iter().rev());
-        let is_it =
-            |round: &&Round| round.question.ask() == Ask::RiskScores && matches!(round.phase, Phase::Decided(_));
-        rounds.into_iter().find(is_it)
+    /// The newest round in which the table decided on risks, with its meeting.
+    pub fn scored_round(&self) -> Option<(&Meeting, &Round)> {
+        self.scored_rounds().next()
+    }
+
+    /// The rounds in which the table decided on risks, the newest first.
+    pub fn scored_rounds(&self) -> impl Iterator<Item = (&Meeting, &Round)> {
+        let is_it = |(_, round): &(&Meeting, &Round)| {
+            round.question.ask() == Ask::RiskScores && matches!(round.phase, Phase::Decided(_))
+        };
+        let meetings = self.meetings.iter().rev();
+        meetings.flat_map(|meeting| meeting.rounds.iter().rev().map(move |round| (meeting, round))).filter(is_it)
     }
 }
 

@@ -22,7 +22,10 @@ pub fn challenge(project: &Project, edition: Edition) -> Document {
         core => out.blocks.push(Block::Paragraph(vec![Inline::strong(core)])),
     }
     out.section(texts::challenge_numbers(language));
-    out.say(texts::challenge_numbers_text(language));
+    match project.challenge.text(Field::Numbers) {
+        "" => out.say(texts::challenge_numbers_text(language)),
+        numbers => out.say(numbers),
+    }
     out.section(texts::decided_title(language));
     sections::decided(out, project);
     sections::risks(out, project);

@@ -232,6 +232,7 @@ pub fn support(document: &mut Document, project: &Project) {
     let name = |party: PartyId| project.party(party).map_or("", |party| party.name.as_str());
     let heard = support.hands.iter().filter(|hand| hand.is_heard()).map(|hand| name(hand.party));
     let outcome = match support.outcome {
+        Outcome::Carried if !support.silent.is_empty() => texts::support_raised(language).to_owned(),
         Outcome::Carried => texts::support_carried(language).to_owned(),
         Outcome::Reserved => texts::support_reserved(language, heard.collect::<Vec<_>>().join(", ")),
         Outcome::NotYet => texts::support_not_yet(language).to_owned(),

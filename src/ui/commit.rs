@@ -37,6 +37,8 @@ pub fn outcome(language: Language, hands: &HandsView) -> String {
         names.collect::<Vec<_>>().join(", ")
     };
     match hands.outcome {
+        // Who raised no hand was not heard: then it is not everybody.
+        Some(Outcome::Carried) if !hands.silent.is_empty() => texts::carried_by_raised(language).to_owned(),
         Some(Outcome::Carried) => texts::carried(language).to_owned(),
         Some(Outcome::Reserved) => texts::reserved(language, below(3)),
         Some(Outcome::NotYet) => texts::not_yet(language).to_owned(),
@@ -48,6 +50,11 @@ pub fn outcome(language: Language, hands: &HandsView) -> String {
 pub fn heard(hands: &HandsView) -> String {
     let names = hands.hands.iter().filter(|(_, fingers, _)| *fingers < 3).map(|(name, ..)| name.as_str());
     names.collect::<Vec<_>>().join(", ")
+}
+
+/// Who was there and raised no hand, as a sentence; none when everybody did.
+pub fn silent(language: Language, hands: &HandsView) -> Option<String> {
+    (!hands.silent.is_empty()).then(|| texts::silent(language, hands.silent.join(", ")))
 }
 
 /// What a party says to a condition.

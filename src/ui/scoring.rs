@@ -139,3 +139,11 @@ mod tests {
         assert_eq!((words(3.0).as_str(), words(3.5).as_str()), ("4 of 5", "4 of 5 – 6 of 7"));
     }
 }
+
+/// `voor jongeren`, within a sentence.
+pub fn for_side(language: Language, side: Side) -> &'static str {
+    match side {
+        Side::Municipality => texts::side_municipality(language),
+        Side::Youth => texts::side_youth(language),
+    }
+}

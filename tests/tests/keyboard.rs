@@ -227,7 +227,7 @@ async fn risks_and_commitment_need_neither_a_mouse_nor_on_a_phone_a_script() {
         person.enter("Volgende").await;
         plain.says(&format!("{risk} van 2")).await;
         for scale in ["chance", "impact"] {
-            plain.click(&format!("input[name$='.{scale}'][value='5']")).await;
+            plain.click(&format!("{CARD} input[name$='.{scale}'][value='5']")).await;
         }
         plain.press("Volgende").await;
     }
@@ -270,7 +270,7 @@ async fn risks_and_commitment_need_neither_a_mouse_nor_on_a_phone_a_script() {
     person.says("Bewaard").await;
     plain.go(&plain.address().await).await;
     plain.says("Hoeveel vingers steken jullie op?").await;
-    plain.click("input[name$='.hand'][value='2']").await;
+    plain.click(&format!("{CARD} input[name$='.hand'][value='2']")).await;
     plain.press("Volgende").await;
     plain.says("Bezwaar, eerst bespreken").await;
     leader.says("Iedereen is klaar.").await;

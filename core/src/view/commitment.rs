@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ConditionId, ItemId, PartyId, PromiseId};
+use crate::challenge::silent;
+use crate::ids::{ConditionId, ItemId, MeetingId, PartyId, PromiseId};
 use crate::project::Project;
 use crate::promise::condition::{Answer, Condition, knots};
 use crate::question::fist::{self, Hand, Outcome};
 use crate::question::{Frame, More, Written};
+use crate::room::Room;
 use crate::round::{Round, Subject};
 use crate::tally::Tally;
 use crate::time::Date;
@@ -90,11 +92,13 @@ pub struct HandsView {
     pub counts: [u32; 6],
     /// What they say together; `None` when no hand was raised.
     pub outcome: Option<Outcome>,
+    /// Parties that were there and raised none: what the hands say does not hold for them.
+    pub silent: Vec<String>,
 }
 
 impl HandsView {
     /// The view of these hands.
-    pub fn of(project: &Project, statement: &str, hands: &[Hand]) -> Self {
+    pub fn of(project: &Project, statement: &str, hands: &[Hand], silent: &[PartyId]) -> Self {
         let mut rows: Vec<_> = hands.iter().collect();
         let place = |party: PartyId| project.parties.iter().position(|other| other.party == party);
         rows.sort_by_key(|hand| (!hand.is_heard(), place(hand.party)));
@@ -104,14 +108,25 @@ impl HandsView {
             hands: rows.iter().map(|hand| (name(hand.party), hand.fingers, hand.note.clone())).collect(),
             counts: fist::counts(hands),
             outcome: fist::outcome(hands),
+            silent: silent.iter().map(|party| name(*party)).collect(),
         }
     }
 }
 
+/// The hands that were decided on last.
+pub fn supported(project: &Project) -> Option<HandsView> {
+    let support = project.challenge.support()?;
+    Some(HandsView::of(project, &support.statement, &support.hands, &support.silent))
+}
+
 /// The hands of a counted round; `None` when it asked for something else.
-pub fn hands(project: &Project, round: &Round) -> Option<HandsView> {
+pub fn hands(room: &Room, meeting: MeetingId, round: &Round) -> Option<HandsView> {
     let (statement, tally) = (round.question.statement()?, round.phase.tally()?);
-    Some(HandsView::of(project, statement, &tally.hands(*round.items.first()?)))
+    let hands = tally.hands(*round.items.first()?);
+    // Seats go in time; what was decided keeps who was silent.
+    let decided = room.project.challenge.supports.iter().find(|support| support.round == round.round);
+    let silent = decided.map_or_else(|| silent(room, meeting, &hands), |support| support.silent.clone());
+    Some(HandsView::of(&room.project, statement, &hands, &silent))
 }
 
 /// A card in a frame, as shown.

@@ -23,9 +23,10 @@ use crate::party::{Circle, CircleId, PartyKind};
 use crate::project::{Language, Project};
 use crate::promise::figures::{self, Share};
 use crate::question::{Answers, Question};
+use crate::risk::Side;
 use crate::risk::measure::Zones;
 use crate::room::Room;
-use crate::round::{Mode, Phase, Round};
+use crate::round::{Ask, Mode, Phase, Round};
 use crate::screen::{Curtain, Picture, Wifi};
 use crate::seat::{Claim, Layer};
 use crate::tally::{PartyAnswers, Tally};
@@ -121,6 +122,12 @@ pub struct LeaderView {
     pub attended: Vec<(String, u32)>,
     /// Number of leader and co-leader links.
     pub leader_links: u32,
+    /// What this meeting asked so far.
+    #[serde(default)]
+    pub asked: Vec<Ask>,
+    /// Bottlenecks with risks on one side only, and the side that is missing.
+    #[serde(default)]
+    pub one_sided: Vec<(String, Side)>,
 }
 
 /// A round, for the console.
@@ -307,6 +314,17 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         acts: acts(meeting),
         attended: attended(meeting),
         leader_links: links.count() as u32,
+        asked: meeting
+            .rounds
+            .iter()
+            .filter(|round| round.phase != Phase::Discarded)
+            .map(|round| round.question.ask())
+            .collect(),
+        one_sided: project
+            .one_sided()
+            .into_iter()
+            .filter_map(|(id, side)| Some((short_name(project, id)?, side)))
+            .collect(),
     })
 }
 
@@ -403,7 +421,7 @@ fn leader_round(room: &Room, meeting: &Meeting, round: &Round) -> Option<LeaderR
         risks: if tally.is_some() { risk_results(&room.project, round) } else { Vec::new() },
         to_settle: if tally.is_some() { to_settle(&room.project, meeting, first) } else { Vec::new() },
         zones: room.project.risk_zones,
-        hands: hands(&room.project, round),
+        hands: hands(room, meeting.meeting, round),
         written: written_so_far(room, round, tally, ballots),
         cards: tally.map_or_else(|| live_cards(round, ballots), |tally| tally.cards.clone()),
         pickers: tally.map_or(0, |tally| tally.pickers),
@@ -497,4 +515,8 @@ fn busy(room: &Room, meeting: &Meeting, round: &Round) -> Vec<(Option<String>, u
         rows.push((None, small));
     }
     rows
+}
+
+fn short_name(project: &Project, bottleneck: BottleneckId) -> Option<String> {
+    project.bottleneck(bottleneck).map(|found| found.short_name.clone())
 }

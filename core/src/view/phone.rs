@@ -11,9 +11,10 @@ use crate::ballot::{self, Ballot, Voter};
 use crate::ids::{ItemId, MeetingId, PartyId, RoundId, SeatId, mix};
 use crate::meeting::MeetingState;
 use crate::project::Project;
+use crate::promise::condition::Answer;
 use crate::question::{Answers, More, Question};
 use crate::room::Room;
-use crate::round::{Ask, Mode, Phase};
+use crate::round::{Ask, Mode, Phase, Round};
 use crate::screen::Picture;
 use crate::tally::Tally;
 use crate::time::Date;
@@ -196,6 +197,8 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
     let stage = match (meeting.state, meeting.current_round()) {
         (MeetingState::Ended, _) => Stage::Ended { decided: decisions(project), promises: promised(project) },
         _ if meeting.picture == Picture::Promises => Stage::Promises(promised(project)),
+        // Who was asked for something hears it at once, whatever the screen shows; not while a round is on.
+        (_, round) if is_asked(project) && !round.is_some_and(is_on) => Stage::Promises(promised(project)),
         (_, None) => Stage::Wait(now()),
         (_, Some(round)) => match &round.phase {
             Phase::Open => Stage::Vote {
@@ -218,7 +221,7 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                 voted: (tally.voted, tally.present),
                 items: results(project, round).into_iter().map(Rated::from).collect(),
                 risks: risk_results(project, round),
-                hands: hands(project, round),
+                hands: hands(room, meeting.meeting, round),
                 // What people wrote without a name is read by a leader before anybody else sees it.
                 written: if round.question.frames().is_empty() || round.question.ask() == Ask::RiskCards {
                     Vec::new()
@@ -239,6 +242,17 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
     };
     let view = PhoneView { title: meeting.title.clone(), rehearsal: project.rehearsal, stage };
     Some(view)
+}
+
+/// Whether a party was asked for something, and said nothing yet.
+fn is_asked(project: &Project) -> bool {
+    let promises = project.promises.iter().filter(|promise| !promise.withdrawn);
+    promises.flat_map(|promise| promise.needs()).any(|need| need.answer == Answer::Asked)
+}
+
+/// Whether people look at a round: not before it, and not once the table has decided.
+fn is_on(round: &Round) -> bool {
+    !matches!(round.phase, Phase::Decided(_) | Phase::Discarded)
 }
 
 /// How many cards about risks were written.

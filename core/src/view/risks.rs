@@ -68,6 +68,18 @@ pub fn to_settle(project: &Project, meeting: &Meeting, first: &Round) -> Vec<Ris
     rows(project, first, |risk| meeting.newest_votes(first, risk))
 }
 
+/// Where the risks on the list stand, of whatever round: with the votes that the table had before it, by
+/// impact, then by chance.
+pub fn settled_risks(project: &Project) -> Vec<RiskResult> {
+    let of_round = |(meeting, round): (&Meeting, &Round)| to_settle(project, meeting, round);
+    let is_listed = |id| project.risk(id).is_some_and(|risk| risk.status == Status::Open);
+    let mut rows: Vec<RiskResult> = project.scored_rounds().flat_map(of_round).collect();
+    rows.retain(|row| row.decided.is_some() && is_listed(row.risk));
+    let key = |row: &RiskResult| row.decided.map(|(place, _)| (place.impact, place.chance));
+    rows.sort_by(|a, b| key(b).cmp(&key(a)).then(a.number.cmp(&b.number)));
+    rows
+}
+
 fn rows(project: &Project, round: &Round, votes: impl Fn(RiskId) -> Option<Votes>) -> Vec<RiskResult> {
     let classes = round.question.money();
     let first = round.revote_of.unwrap_or(round.round);

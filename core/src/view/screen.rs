@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::commitment::{HandsView, WrittenRow, hands, written};
+use super::commitment::{HandsView, WrittenRow, hands, supported, written};
 use super::insight::{Beside, DifferenceRows, Eye, Placed, ShiftRow, ThenRow, insight};
-use super::risks::{RiskResult, RiskRow, risk_results, risk_rows};
+use super::risks::{RiskResult, RiskRow, risk_results, risk_rows, settled_risks};
 use super::roadmap::{Roadmap, roadmap};
 use super::{Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
 use crate::challenge::Field;
@@ -230,7 +230,14 @@ fn stage(room: &Room, meeting: &Meeting) -> Stage {
         Picture::Decisions => Stage::Decisions { items: priorities(project) },
         Picture::Challenge => challenge(project),
         Picture::Matrices => match project.scored_round() {
-            Some(round) => round_stage(room, meeting, round),
+            Some((_, round)) => Stage::Matrices {
+                round: round.round,
+                revote: false,
+                voted: round.phase.tally().map_or((0, 0), |tally| (tally.voted, tally.present)),
+                paper: 0,
+                zones: project.risk_zones,
+                rows: settled_risks(project),
+            },
             None => Stage::Risks { rows: risk_rows(project) },
         },
         Picture::Risks => Stage::Risks { rows: risk_rows(project) },
@@ -293,7 +300,7 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
             Stage::Written { round: round.round, rows, count }
         }
         Phase::Revealed(_) | Phase::Decided(_) if round.question.statement().is_some() => {
-            let shown = hands(&room.project, round).map(|hands| Stage::Hands { round: round.round, hands });
+            let shown = hands(room, meeting.meeting, round).map(|hands| Stage::Hands { round: round.round, hands });
             shown.unwrap_or_else(|| join(room, meeting))
         }
         Phase::Revealed(tally) | Phase::Decided(tally) => Stage::Result {
@@ -322,6 +329,5 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
 }
 
 fn challenge(project: &Project) -> Stage {
-    let hands = project.challenge.support().map(|support| HandsView::of(project, &support.statement, &support.hands));
-    Stage::Challenge { core: project.challenge.text(Field::Core).to_owned(), hands }
+    Stage::Challenge { core: project.challenge.text(Field::Core).to_owned(), hands: supported(project) }
 }

@@ -71,12 +71,12 @@ fn supported(book: Book) -> Vec<Vec<Cell>> {
     let language = book.language;
     let row = |support: &Support| {
         let meeting = book.project.meeting(support.meeting).map_or_else(String::new, |meeting| meeting.title.clone());
-        let shown = HandsView::of(book.project, &support.statement, &support.hands);
+        let shown = HandsView::of(book.project, &support.statement, &support.hands, &support.silent);
         let hand = |(party, fingers, note): &(String, u8, String)| {
             let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
             format!("{party} {fingers}{note}")
         };
-        let hands: Vec<String> = shown.hands.iter().map(hand).collect();
+        let hands: Vec<String> = shown.hands.iter().map(hand).chain(commit::silent(language, &shown)).collect();
         vec![
             Cell::text(texts::row_support(language)),
             Cell::text(&support.statement),

@@ -102,8 +102,9 @@ pub const WEIGHTS: [(&str, &str); 7] = [
 ];
 
 /// What stands in the challenge: a text of it, or what it asks of a party.
-pub const CHALLENGE: [&str; 9] = [
+pub const CHALLENGE: [&str; 10] = [
     "core",
+    "numbers",
     "content",
     "behaviour",
     "municipality",

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use leptos::prelude::*;
+use serde::Deserialize;
 use werksessie_core::access::Right;
 use werksessie_core::challenge::{Challenge, Change, Field, Part};
 use werksessie_core::project::Language;
-use werksessie_core::view::commitment::HandsView;
+use werksessie_core::view::commitment::{HandsView, supported};
 use werksessie_core::{Command, PartyId, ProjectId};
 
 use super::desk::{holder, refused};
@@ -36,8 +37,19 @@ struct Shown {
 }
 
 /// `GET /opgave/{project}`.
-pub async fn get(State(app): State<App>, headers: HeaderMap, Path(project): Path<ProjectId>) -> Response {
-    page(&app, &headers, project, None).await
+pub async fn get(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(project): Path<ProjectId>,
+    Query(sent): Query<Sent>,
+) -> Response {
+    page(&app, &headers, project, None, sent.bewaard.is_some()).await
+}
+
+/// What stands behind `?`.
+#[derive(Deserialize)]
+pub struct Sent {
+    bewaard: Option<String>,
 }
 
 /// `POST /opgave/{project}`: every text that was changed is saved.
@@ -52,7 +64,7 @@ pub async fn post(
         Ok(()) => see_other(&format!("/opgave/{project}?bewaard=1")),
         Err(error) => {
             let language = browser::language(&headers, &app.config);
-            page(&app, &headers, project, Some((told(error, language), fields))).await
+            page(&app, &headers, project, Some((told(error, language), fields)), false).await
         }
     }
 }
@@ -71,7 +83,13 @@ fn commands(fields: &Fields) -> Vec<Command> {
     fields.iter().filter_map(change).collect()
 }
 
-async fn page(app: &App, headers: &HeaderMap, project: ProjectId, problem: Option<(String, Fields)>) -> Response {
+async fn page(
+    app: &App,
+    headers: &HeaderMap,
+    project: ProjectId,
+    problem: Option<(String, Fields)>,
+    saved: bool,
+) -> Response {
     let language = browser::language(headers, &app.config);
     match holder(app, headers, project).await {
         Ok(actor) if Right::Editors.held_by(&actor) => {}
@@ -79,18 +97,17 @@ async fn page(app: &App, headers: &HeaderMap, project: ProjectId, problem: Optio
     }
     let looked = app.hall.look(project, |looked| {
         let project = &looked.room.project;
-        let support = project.challenge.support();
         Shown {
             language: project.language,
             challenge: project.challenge.clone(),
             parties: project.parties.iter().map(|party| (party.party, party.name.clone())).collect(),
-            hands: support.map(|support| HandsView::of(project, &support.statement, &support.hands)),
+            hands: supported(project),
         }
     });
     let Ok(shown) = looked.await else { return refused(language, HallError::NoProject) };
     let language = Browser::of(headers, &app.config).language().unwrap_or(shown.language);
     let address = format!("/opgave/{project}");
-    working(app, language, &address, texts::title(language), project, body(language, project, &shown, problem))
+    working(app, language, &address, texts::title(language), project, body(language, project, &shown, problem, saved))
 }
 
 fn body(
@@ -98,15 +115,17 @@ fn body(
     project: ProjectId,
     shown: &Shown,
     problem: Option<(String, Fields)>,
+    saved: bool,
 ) -> impl IntoView + use<> {
     let (sentence, typed) = problem.map_or((None, Fields::new()), |(sentence, typed)| (Some(sentence), typed));
     let alert = sentence
         .map(|sentence| view! { <div class="ws-alert ws-alert--negative" role="alert"><p>{sentence}</p></div> });
+    let kept = saved.then(|| view! { <div class="ws-alert" role="status"><p>{texts::saved(language)}</p></div> });
     let field = |name: &str, part: Part, label: String, hint: Option<&'static str>| {
         let stored = part.read(&shown.challenge).to_owned();
         let now = typed.get(name).cloned().unwrap_or_else(|| stored.clone());
         let hint = hint.map(|hint| view! { <p class="ws-small ws-quiet">{hint}</p> });
-        view! { <div>{hint}{text(label, name, "", now, part.most())}{base(name, stored)}</div> }
+        view! { <div>{text(label, name, "", now, part.most())}{hint}{base(name, stored)}</div> }
     };
     let own = |of: Field, label: &'static str, hint| field(of.key(), Part::Field(of), label.to_owned(), hint);
     let asks =
@@ -120,10 +139,11 @@ fn body(
     });
     view! {
         <p class="ws-lead">{texts::lead(language)}</p>
-        {alert}{hands}
+        {alert}{kept}{hands}
         <form method="post" action=format!("/opgave/{project}") class="ws-stack" autocomplete="off">
             <section class="ws-card ws-stack">
                 {own(Field::Core, texts::core(language), Some(texts::core_hint(language)))}
+                {own(Field::Numbers, texts::numbers(language), Some(texts::numbers_hint(language)))}
                 {own(Field::Content, texts::content(language), None)}
                 {own(Field::Behaviour, texts::behaviour(language), None)}
             </section>

@@ -29,7 +29,7 @@ enum Shape {
 type Block = (&'static str, &'static str, Shape);
 
 /// The parts in their order: anchor, key, blocks.
-const PARTS: [(&str, &str, &[Block]); 8] = [
+const PARTS: [(&str, &str, &[Block]); 10] = [
     ("in-het-kort", "short", &[]),
     ("eerste-werksessie", "first", &[("", "step", Shape::Steps)]),
     (
@@ -42,6 +42,8 @@ const PARTS: [(&str, &str, &[Block]); 8] = [
             ("after", "after", Shape::Boxes),
         ],
     ),
+    ("risicos", "risks", &[("", "risk", Shape::Points)]),
+    ("commitment", "commitment", &[("", "commit", Shape::Points)]),
     ("telefoon", "phone", &[("", "seat", Shape::Points)]),
     ("scherm", "screen", &[("", "wall", Shape::Points), ("keys", "key", Shape::Table)]),
     ("als-er-iets-misgaat", "trouble", &[("", "fix", Shape::Table)]),

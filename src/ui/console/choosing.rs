@@ -16,6 +16,11 @@ use crate::ui::{browser, icon, language, scoring as words_of_risks};
 /// Before a round: which bottlenecks, and how votes weigh.
 pub fn choose(console: Console) -> impl IntoView {
     let language = language();
+    // What the part of the meeting is for is what is most likely asked now.
+    let proposed = proposed(console);
+    let asked = RwSignal::new(proposed);
+    let has_priorities = !console.view.read_untracked().decided.is_empty();
+    let about_first = Memo::new(move |_| asked.get() == Ask::RiskCards && has_priorities);
     // Keyed, and each part by itself: what a colleague changes closes nothing here, and changes
     // nothing that is being typed or ticked.
     let items = Memo::new(move |_| {
@@ -36,8 +41,13 @@ pub fn choose(console: Console) -> impl IntoView {
             })
         };
         let fresh = now.get_untracked().is_some_and(|(.., rated)| !rated);
+        // Risks are written about what comes first; what is ticked changes only with what is asked.
+        let place = console.view.read_untracked().decided.iter().position(|decided| decided.card.item == item);
+        let ticked = move || if about_first.get() { place.is_some() } else { fresh };
+        let first =
+            place.map(|place| view! { <span class="ws-chip">{scoring::priority(language, place as u32 + 1)}</span> });
         view! {
-            <div><label class="ws-option"><input type="checkbox" name="item" value=item.to_string() checked=fresh/><span>{words}</span></label>
+            <div><label class="ws-option"><input type="checkbox" name="item" value=item.to_string() checked=untrack(ticked) prop:checked=ticked/><span>{words}{first}</span></label>
                 {list::tools(console, item)}</div>
         }
     };
@@ -46,9 +56,6 @@ pub fn choose(console: Console) -> impl IntoView {
         (items.read().len() > 12)
             .then(|| view! { <div class="ws-alert"><icon::Warning/><p>{texts::many_items(language)}</p></div> })
     };
-    // What the part of the meeting is for is what is most likely asked now.
-    let proposed = proposed(console);
-    let asked = RwSignal::new(proposed);
     let shown = move |when: fn(Ask) -> bool| move || !when(asked.get());
     let ask = move |value: Ask, label: &'static str| {
         let press = move |_| asked.set(value);
@@ -106,12 +113,13 @@ fn proposed(console: Console) -> Ask {
     let view = console.view.read_untracked();
     let current = view.agenda.iter().find(|item| item.item == view.current);
     match current.and_then(|item| item.part) {
-        Some(Part::Risks) if view.risks > 0 || !view.written_risks.is_empty() => Ask::RiskScores,
+        // First in silence, then the weighing.
+        Some(Part::Risks) if view.asked.contains(&Ask::RiskCards) => Ask::RiskScores,
         Some(Part::Risks) => Ask::RiskCards,
         Some(Part::Groups) => Ask::Groups,
         // After the promises come the hands.
-        Some(Part::Commitment) if view.promises.is_empty() => Ask::Drafts,
-        Some(Part::Commitment | Part::Actions) if !view.core.is_empty() => Ask::Fist,
+        Some(Part::Commitment) if !view.asked.contains(&Ask::Drafts) => Ask::Drafts,
+        Some(Part::Commitment | Part::Actions) => Ask::Fist,
         _ => Ask::Rating,
     }
 }
@@ -120,9 +128,11 @@ fn proposed(console: Console) -> Ask {
 fn statement(console: Console) -> impl IntoView {
     let language = language();
     let core = console.view.read_untracked().core.clone();
+    let page = format!("/opgave/{}", console.view.read_untracked().project);
     view! {
         <div class="ws-field"><label class="ws-label" for="zin">{commit::statement_label(language)}</label>
             <p class="ws-small ws-quiet" id="zin-hint">{commit::statement_hint(language)}</p>
+            <p class="ws-small"><a href=page target="_blank" rel="external">{commit::challenge_page(language)}</a></p>
             <input class="ws-input" id="zin" name="statement" maxlength=limits::EXPLANATION value=core aria-describedby="zin-hint" autocomplete="off"/></div>
     }
 }
@@ -145,12 +155,29 @@ fn risks(console: Console) -> impl IntoView {
         view! { <label class="ws-option"><input type="checkbox" name="risk" value=risk.to_string() checked=ticked/><span>{words}</span></label> }
     };
     let empty = move || {
-        items.read().is_empty().then(|| view! { <p class="ws-alert"><span>{scoring::no_risks(language)}</span></p> })
+        let waits = !console.view.read().written_risks.is_empty();
+        let words = if waits { scoring::written_first(language) } else { scoring::no_risks(language) };
+        items.read().is_empty().then(|| view! { <p class="ws-alert"><span>{words}</span></p> })
     };
+    let page = format!("/risicos/{}", console.view.read_untracked().project);
     view! {
-        {empty}
+        {empty}{one_sided(console)}
+        <p class="ws-quiet"><a href=page target="_blank" rel="external">{scoring::listed_page(language)}</a></p>
         <fieldset><legend class="ws-legend">{scoring::which_risks(language)}</legend><p class="ws-small ws-quiet">{scoring::two_of_a_side(language)}</p>
             <div class="ws-options ws-options--wide"><For each=move || items.get() key=|risk| *risk children=row/></div></fieldset>
+    }
+}
+
+/// Bottlenecks of which one side has no risk: to be asked about aloud.
+pub fn one_sided(console: Console) -> impl IntoView {
+    let language = language();
+    let now = Memo::new(move |_| console.view.read().one_sided.clone());
+    move || {
+        let rows = now.get().into_iter().map(|(bottleneck, side)| {
+            let words = scoring::one_sided(language, bottleneck, words_of_risks::for_side(language, side));
+            view! { <div class="ws-alert"><icon::Warning/><p>{words}</p></div> }
+        });
+        rows.collect_view()
     }
 }
 

@@ -5,7 +5,7 @@ use werksessie_core::risk::list::{Drop, Merge, Return};
 use werksessie_core::view::risks::WaitingRisk;
 use werksessie_core::{Command, RiskId};
 
-use super::Console;
+use super::{Console, choosing};
 use crate::messages::scoring as texts;
 use crate::ui::{browser, language, scoring};
 
@@ -16,16 +16,19 @@ const SHOWN: usize = 8;
 pub fn panel(console: Console) -> impl IntoView {
     let language = language();
     let waiting = Memo::new(move |_| console.view.read().written_risks.clone());
+    let page = format!("/risicos/{}", console.view.read_untracked().project);
     move || {
         let waiting = waiting.get();
         let count = waiting.len() as u32;
         (count > 0).then(|| {
+            let is_named = waiting.iter().any(|risk| risk.by.is_some());
+            let how = if is_named { texts::collect_named(language) } else { texts::collect_text(language) };
             let rows = waiting.iter().take(SHOWN).map(|risk| row(console, risk)).collect_view();
             view! {
                 <section class="ws-card ws-card--thread ws-stack" aria-labelledby="geschreven">
                     <h2 id="geschreven">{texts::collect_title(language, count)}</h2>
-                    <p class="ws-quiet">{texts::collect_text(language)}</p>
-                    <ul class="ws-stack">{rows}</ul>
+                    <p class="ws-quiet">{how}" "<a href=page.clone() target="_blank" rel="external">{texts::listed_page(language)}</a></p>
+                    <ul class="ws-stack">{rows}</ul>{choosing::one_sided(console)}
                 </section>
             }
         })

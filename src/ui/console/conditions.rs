@@ -138,8 +138,8 @@ fn form(console: Console, promises: Memo<Vec<PromiseRow>>) -> impl IntoView {
     view! {
         <form class="ws-card ws-stack" id=FORM on:submit=submit autocomplete="off">
             <h3>{texts::add_condition(language)}</h3>
-            <div class="ws-field"><label class="ws-label" for="v-promise">{crate::messages::console::promises(language)}</label><select class="ws-input" id="v-promise" name="promise">{promise_options}</select></div>
-            <div class="ws-field"><label class="ws-label" for="v-party">{texts::condition_party(language)}</label><select class="ws-input" id="v-party" name="party">{party_options}</select></div>
+            <div class="ws-field"><label class="ws-label" for="v-promise">{crate::messages::console::promises(language)}</label><select class="ws-input" id="v-promise" name="promise"><option value="">{texts::choose_promise(language)}</option>{promise_options}</select></div>
+            <div class="ws-field"><label class="ws-label" for="v-party">{texts::condition_party(language)}</label><select class="ws-input" id="v-party" name="party"><option value="">{texts::choose_party(language)}</option>{party_options}</select></div>
             <div class="ws-field"><label class="ws-label" for="v-what">{texts::condition_what(language)}</label><input class="ws-input" id="v-what" name="what" maxlength=limits::NOTE/></div>
             <div class="ws-field"><label class="ws-label" for="v-due">{texts::condition_due(language)}</label><input class="ws-input" id="v-due" name="due" type="date"/></div>
             <p><button class="nl-button nl-button--secondary">{texts::condition_go(language)}</button></p>
@@ -150,13 +150,13 @@ fn form(console: Console, promises: Memo<Vec<PromiseRow>>) -> impl IntoView {
 fn send(console: Console) {
     let Some(data) = browser::form(FORM) else { return };
     let text = |name: &str| data.get(name).as_string().unwrap_or_default();
-    let (Ok(promise), Ok(party)) = (text("promise").parse::<PromiseId>(), text("party").parse::<PartyId>()) else {
-        return;
-    };
+    let refuse = |sentence: &str| console.notice.set(Notice::Refused(sentence.to_owned()));
+    let language = browser::language();
+    let Ok(promise) = text("promise").parse::<PromiseId>() else { return refuse(texts::choose_promise(language)) };
+    let Ok(party) = text("party").parse::<PartyId>() else { return refuse(texts::choose_party(language)) };
     let what = text("what");
     if what.trim().is_empty() {
-        let sentence = texts::condition_missing(browser::language()).to_owned();
-        return console.notice.set(Notice::Refused(sentence));
+        return refuse(texts::condition_missing(language));
     }
     let condition = ConditionId::from_random(browser::random());
     console.send(Command::ConditionAdd(Add { condition, promise, party, what, due: text("due").parse().ok() }));
@@ -175,10 +175,21 @@ fn send(console: Console) {
 /// The button that takes over what a party wrote, into the form for promises or conditions; for what
 /// people wrote about something else there is none.
 pub fn use_draft(console: Console, row: &WrittenRow) -> Option<impl IntoView + use<>> {
-    let (party, _) = row.party.clone()?;
+    let (party, name) = row.party.clone()?;
     let (frame, text, given) = (row.frame, row.text.clone(), row.given.clone());
-    let is_draft = matches!(frame, Frame::Offer | Frame::Need) && !console.view.read_untracked().decided.is_empty();
     let press = move |_| {
+        let tell = |sentence: String| console.notice.set(Notice::Refused(sentence));
+        let language = browser::language();
+        let has_promise = console.view.read_untracked().promises.iter().any(|row| row.party_id == party);
+        if console.view.read_untracked().decided.is_empty() {
+            return tell(texts::choose_first(language).to_owned());
+        }
+        if frame == Frame::Need && !has_promise {
+            return tell(texts::no_promise_yet(language, name.clone()));
+        }
+        if frame == Frame::Need && given.is_empty() {
+            tell(texts::draft_nobody(language).to_owned());
+        }
         console.noting.set(true);
         let (text, given) = (text.clone(), given.clone());
         let fill = move || match frame {
@@ -199,7 +210,7 @@ pub fn use_draft(console: Console, row: &WrittenRow) -> Option<impl IntoView + u
         // Once the form is there.
         browser::later(fill, std::time::Duration::ZERO);
     };
-    is_draft.then(|| {
+    matches!(frame, Frame::Offer | Frame::Need).then(|| {
         view! { <br/><button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=press>{texts::use_draft(language())}</button> }
     })
 }

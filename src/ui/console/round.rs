@@ -142,7 +142,7 @@ pub fn head(console: Console, stage: Stage, title: &'static str) -> impl IntoVie
     let language = language();
     let revote = console.view.read_untracked().round.as_ref().is_some_and(|round| round.revote_of.is_some());
     let over = if revote { texts::round_two(language) } else { texts::round_one(language) };
-    let mode = console.view.read_untracked().round.as_ref().map(|round| round.mode).unwrap_or_default();
+    let mode = round_mode(console);
     let chip = match mode {
         Mode::Anonymous => view! { <span class="ws-chip"><icon::Lock/>{common::anonymous(language)}</span> }.into_any(),
         Mode::Party => view! { <span class="ws-chip ws-chip--now">{texts::for_parties(language)}</span> }.into_any(),
@@ -152,6 +152,11 @@ pub fn head(console: Console, stage: Stage, title: &'static str) -> impl IntoVie
         <h1>{title}</h1>
         {phases(stage)}
     }
+}
+
+/// Whose answers the round takes.
+fn round_mode(console: Console) -> Mode {
+    console.view.read_untracked().round.as_ref().map(|round| round.mode).unwrap_or_default()
 }
 
 fn current<T: Clone + PartialEq + Send + Sync + 'static>(
@@ -169,7 +174,7 @@ fn busy(console: Console, stage: Stage, ask: Ask) -> impl IntoView {
     let unreadable = current(console, |round| round.unreadable);
     let ring =
         move || progress.get().map(|(progress, _)| view! { <Ring done=progress.done present=progress.present/> });
-    let mode = console.view.read_untracked().round.as_ref().map(|round| round.mode).unwrap_or_default();
+    let mode = round_mode(console);
     let sentence = move || {
         progress.get().map(|(progress, _)| match progress.present.saturating_sub(progress.done) {
             0 if progress.present > 0 => texts::everybody_done(language).to_owned(),
@@ -196,6 +201,13 @@ fn busy(console: Console, stage: Stage, ask: Ask) -> impl IntoView {
         })
     };
     let form = move || console.paper.get().then(|| paper::form(console));
+    // What is promised must be what this round does.
+    let who_sees = match (ask, mode) {
+        (Ask::Groups | Ask::Drafts, _) | (Ask::RiskCards | Ask::Cards, Mode::Party) => texts::reading_along(language),
+        (Ask::RiskCards | Ask::Cards, Mode::Anonymous) => texts::nobody_reads(language),
+        (Ask::Fist, _) => texts::nobody_sees_hand(language),
+        (Ask::Rating | Ask::RatingAndPick | Ask::RiskScores, _) => texts::nobody_sees(language),
+    };
     let title = match (stage, ask) {
         (Stage::Open, Ask::Cards) => texts::open_cards(language),
         (Stage::Open, Ask::RiskCards) => scoring::ask_cards(language),
@@ -210,7 +222,7 @@ fn busy(console: Console, stage: Stage, ask: Ask) -> impl IntoView {
         {head(console, stage, title)}
         {warning}
         <div class="ws-live">{ring}
-            <div class="ws-stack"><p class="ws-voice ws-lead">{sentence}</p><p class="ws-quiet">{texts::nobody_sees(language)}</p><ul class="ws-seats">{rows}</ul>{on_paper}</div>
+            <div class="ws-stack"><p class="ws-voice ws-lead">{sentence}</p><p class="ws-quiet">{who_sees}</p><ul class="ws-seats">{rows}</ul>{on_paper}</div>
         </div>
         {cards(console)}{written::panel(console)}
         {form}
@@ -272,6 +284,10 @@ fn counted(console: Console) -> impl IntoView {
             console.preview.set(false);
         }
     };
+    let gone = match round_mode(console) {
+        Mode::Anonymous => texts::votes_gone(language),
+        Mode::Party => texts::parties_named(language),
+    };
     let label =
         move || if console.preview.get() { texts::release_to_hide(language) } else { texts::hold_to_see(language) };
     let body = move || {
@@ -282,7 +298,7 @@ fn counted(console: Console) -> impl IntoView {
         }
     };
     view! {
-        <div class="ws-alert ws-alert--private"><icon::Eye/><p><strong>{texts::only_you(language)}</strong>" "{texts::votes_gone(language)}</p>
+        <div class="ws-alert ws-alert--private"><icon::Eye/><p><strong>{texts::only_you(language)}</strong>" "{gone}</p>
             <button class="nl-button nl-button--secondary" type="button" id="voorbeeld" aria-pressed=move || console.preview.get().to_string()
                 on:pointerdown=hold on:pointerup=release on:pointerleave=release on:pointercancel=release on:keydown=toggle on:keyup=up>{label}</button></div>
         {head(console, Stage::Counted, texts::counted_title(language))}
@@ -509,7 +525,8 @@ fn round_bar(console: Console, round: RoundId, (stage, ask_of): (Stage, Ask)) ->
                 }
                 Ask::RiskScores => {
                     let settle = primary(texts::decide(language), move || settling::send(console, first));
-                    return bar(settle, hide_or(console, round), texts::decide_hint(language)).into_any();
+                    let more = view! { {hide_or(console, round)}{secondary(texts::move_on(language), next())}{end_button(console)} };
+                    return bar(settle, more, texts::decide_hint(language)).into_any();
                 }
                 Ask::Rating | Ask::RatingAndPick => {}
             }
@@ -566,7 +583,9 @@ fn note_promises(console: Console) -> impl IntoView {
 /// Paper votes, where a round takes them: marks of people, not of parties.
 fn enter_paper(console: Console) -> impl IntoView {
     let view = console.view.read_untracked();
-    let is_rated = |round: &LeaderRound| round.mode == Mode::Anonymous && !round.question.scales().is_empty();
+    // The sheets are about bottlenecks.
+    let asks = |round: &LeaderRound| matches!(round.question.ask(), Ask::Rating | Ask::RatingAndPick);
+    let is_rated = |round: &LeaderRound| round.mode == Mode::Anonymous && asks(round);
     let takes_paper = view.round.as_ref().is_some_and(is_rated);
     takes_paper.then(|| secondary(texts::enter_paper(language()), move || console.paper.update(|open| *open = !*open)))
 }
@@ -585,7 +604,10 @@ fn end_button(console: Console) -> impl IntoView {
 fn question(console: Console, act: Irrevocable) -> impl IntoView {
     let language = language();
     let (text, yes) = match act {
-        Irrevocable::Count(_) => (texts::ask_count(language), texts::yes_count(language)),
+        Irrevocable::Count(_) => match round_mode(console) {
+            Mode::Anonymous => (texts::ask_count(language), texts::yes_count(language)),
+            Mode::Party => (texts::ask_count_party(language), texts::yes_count(language)),
+        },
         Irrevocable::Discard(_) => (texts::ask_discard(language), texts::yes_discard(language)),
         Irrevocable::End => (texts::ask_end(language), texts::yes_end(language)),
     };

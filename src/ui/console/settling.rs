@@ -9,6 +9,7 @@ use werksessie_core::round::Target;
 use werksessie_core::view::risks::RiskResult;
 use werksessie_core::{Command, RoundId, limits};
 
+use super::send::Notice;
 use super::{Console, deciding};
 use crate::messages::{console as texts, scoring as words};
 use crate::ui::screen::matrices;
@@ -83,7 +84,15 @@ pub fn send(console: Console, first: RoundId) {
         let (chance, impact) = (mark(row, Scale::Chance)?, mark(row, Scale::Impact)?);
         Some((row.risk, Place { chance, impact }))
     };
+    let is_half = |row: &&RiskResult| mark(row, Scale::Chance).is_some() != mark(row, Scale::Impact).is_some();
+    if let Some(half) = rows.iter().find(is_half) {
+        let sentence = words::half_settled(browser::language(), scoring::number(half.number));
+        return console.notice.set(Notice::Refused(sentence));
+    }
     let places: BTreeMap<_, _> = rows.iter().filter_map(place).collect();
+    if places.is_empty() {
+        return console.notice.set(Notice::Refused(words::too_few_notice(browser::language()).to_owned()));
+    }
     let target = Target { meeting: console.meeting(), round: first };
     console.send(Command::RiskSettle(Settle { target, places, reason: text("reason") }));
 }

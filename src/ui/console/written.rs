@@ -49,6 +49,7 @@ pub fn hands(console: Console) -> impl IntoView {
             view! {
                 <section class="ws-stack ws-stack--tight"><p class="ws-quiet">{hands.statement.clone()}</p>
                     <p class="ws-lead"><strong>{commit::outcome(language, &hands)}</strong></p>{heard}
+                    {commit::silent(language, &hands).map(|words| view! { <p>{words}</p> })}
                     <div class="ws-scroll" tabindex="0" role="region" aria-labelledby="handen">
                         <table class="ws-table"><caption id="handen">{texts::hands_table(language)}</caption>
                             <thead><tr><th scope="col">{crate::messages::console::party_column(language)}</th><th scope="col">{texts::fingers(language)}</th><th scope="col">{texts::needs(language)}</th></tr></thead>

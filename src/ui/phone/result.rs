@@ -92,7 +92,8 @@ fn raised(hands: &HandsView) -> Markup {
     };
     let table = Markup::from(el("h2").text(commit::hands_table(language)))
         .and(el("ul").class("ws-answers").with(hands.hands.iter().map(row).collect::<Markup>()));
-    Markup::from(el("p").class("ws-lead").text(&hands.statement)).and(heard).and(table)
+    let silent = commit_words::silent(language, hands).map(|words| el("p").text(&words));
+    Markup::from(el("p").class("ws-lead").text(&hands.statement)).and(heard).and(silent).and(table)
 }
 
 /// One risk: where the votes put it, in words, and the votes on each step as a table.

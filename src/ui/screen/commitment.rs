@@ -12,8 +12,10 @@ use super::{lines, quiet, turn_pages};
 use crate::messages::{chart as chart_texts, commit as texts, scoring, screen as screen_texts};
 use crate::ui::{commit, language, words};
 
-/// Parties on the wall at once.
-const ROWS: usize = 6;
+/// Height of the promises on the wall at once, in pixels at 1920x1080.
+const PROMISED: usize = 670;
+/// Characters on one line of a promise, of a condition, and of a party's name.
+const PROMISE_LINES: (usize, usize, usize) = (34, 40, 13);
 /// Hands on the wall at once, in two columns.
 const HANDS: usize = 12;
 /// Height of what was written on the wall at once, in pixels at 1920x1080.
@@ -39,7 +41,7 @@ pub(super) fn hands(hands: &HandsView) -> impl IntoView + use<> {
     view! {
         <h1>{commit::outcome(language, hands)}</h1>
         <p class="ws-stage__sub">{hands.statement.clone()}</p>
-        {heard}{turning}
+        {heard}{commit::silent(language, hands).map(|words| view! { <p>{words}</p> })}{turning}
         <ul class="ws-hands">{list}</ul>
     }
 }
@@ -96,22 +98,26 @@ pub(super) fn written(rows: Vec<WrittenRow>, count: u32) -> impl IntoView {
     view! { <h1>{title}</h1>{turning}<ul class="ws-wall">{list}</ul> }.into_any()
 }
 
-/// The rows in pages that can be read from the back.
-fn pages_of(rows: Vec<WrittenRow>) -> Vec<Vec<WrittenRow>> {
-    let mut pages: Vec<Vec<WrittenRow>> = Vec::new();
-    // Lines of 53 pixels and one of 45 below; a name of two lines takes as much.
-    let height = |row: &WrittenRow| {
-        let text = lines(&row.text, LINES.0) * 53 + 45;
-        text.max(lines(&row.short_name, LINES.1) * 53) + 12
-    };
+/// Rows in pages of at most this height.
+fn in_pages<T>(rows: Vec<T>, most: usize, height: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
+    let mut pages: Vec<Vec<T>> = Vec::new();
     for row in rows {
-        let fits = |page: &Vec<WrittenRow>| page.iter().map(height).sum::<usize>() + height(&row) <= WRITTEN;
-        match pages.last_mut().filter(|page| fits(page)) {
+        let fits = |page: &&mut Vec<T>| page.iter().map(&height).sum::<usize>() + height(&row) <= most;
+        match pages.last_mut().filter(fits) {
             Some(page) => page.push(row),
             None => pages.push(vec![row]),
         }
     }
     pages
+}
+
+/// What was written, in pages that can be read from the back.
+fn pages_of(rows: Vec<WrittenRow>) -> Vec<Vec<WrittenRow>> {
+    // Lines of 53 pixels and one of 45 below; a name of two lines takes as much.
+    in_pages(rows, WRITTEN, |row| {
+        let text = lines(&row.text, LINES.0) * 53 + 45;
+        text.max(lines(&row.short_name, LINES.1) * 53) + 12
+    })
 }
 
 /// What has to change, and who stands behind it.
@@ -151,20 +157,19 @@ pub(super) fn wall(rows: Vec<PromiseRow>) -> impl IntoView {
     view! { <h1>{title}</h1>{count}{turning}<ul class="ws-wall">{list}</ul> }.into_any()
 }
 
-/// Promises in pages: a condition takes a line more.
+/// Promises in pages that can be read from the back.
 fn pages_of_promises(rows: Vec<PromiseRow>) -> Vec<Vec<PromiseRow>> {
-    let lines = |row: &PromiseRow| 3 + row.needs.len().max(1) + usize::from(row.what.chars().count() > 45);
-    let mut pages: Vec<Vec<PromiseRow>> = Vec::new();
-    for row in rows {
-        let fits = |page: &Vec<PromiseRow>| {
-            page.len() < ROWS && page.iter().map(lines).sum::<usize>() + lines(&row) <= 4 * ROWS
-        };
-        match pages.last_mut().filter(|page| fits(page)) {
-            Some(page) => page.push(row),
-            None => pages.push(vec![row]),
-        }
-    }
-    pages
+    let language = language();
+    // Lines of 56 pixels, and of 42 for what it is for or what it needs.
+    in_pages(rows, PROMISED, |row| {
+        let needs = row.needs.iter().map(|need| {
+            let said = [commit::answer(language, need.answer), &need.words].concat();
+            lines(&[&texts::from_line(language, &need.short_name, &need.what), ": ", &said].concat(), PROMISE_LINES.1)
+        });
+        let below = if row.needs.is_empty() { 1 } else { needs.sum() };
+        let text = lines(&row.what, PROMISE_LINES.0) * 56 + below * 42;
+        text.max(lines(&row.party_short, PROMISE_LINES.2) * 56) + 4
+    })
 }
 
 fn promise(language: Language, row: &PromiseRow) -> impl IntoView + use<> {

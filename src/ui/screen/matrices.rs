@@ -20,6 +20,8 @@ const CELL: (f64, f64) = (142.0, 86.0);
 /// Where the places begin.
 const LEFT: f64 = 60.0;
 const TOP: f64 = 72.0;
+/// Characters of what can happen that fit on a line below a matrix.
+const EVENT: usize = 44;
 /// Radius of a marker.
 const MARKER: f64 = 28.0;
 /// Dots of one risk that can still be told apart; with more votes one dot stands for several.
@@ -28,7 +30,7 @@ const DOTS: u32 = 120;
 /// The matrices, a few risks at a time.
 pub(super) fn board(revealing: bool, revote: bool, paper: u32, zones: Zones, rows: Vec<RiskResult>) -> impl IntoView {
     let language = language();
-    let title = if revote { texts::matrix_again(language) } else { texts::matrix_title(language) };
+    let title = if revote { texts::matrix_again(language).to_owned() } else { finding(&rows) };
     let of = |side: Side| rows.iter().filter(|row| row.side == side).cloned().collect::<Vec<_>>();
     let sides = [of(Side::Municipality), of(Side::Youth)];
     let pages = sides.iter().map(|rows| rows.len().div_ceil(SHOWN)).max().unwrap_or(1).max(1);
@@ -62,6 +64,19 @@ pub(super) fn board(revealing: bool, revote: bool, paper: u32, zones: Zones, row
         </div>
         <p class="ws-quiet">{turning}{dots}" "{paper}</p>
         <div class="ws-hidden ws-hidden--wide">{table(&rows)}</div>
+    }
+}
+
+/// What the matrices show, as a sentence.
+fn finding(rows: &[RiskResult]) -> String {
+    let language = language();
+    let zone = |row: &RiskResult| row.decided.map(|(_, zone)| zone).or(row.zone);
+    let high = |side| rows.iter().filter(|row| row.side == side && zone(row) == Some(Zone::High)).count() as u32;
+    match (high(Side::Municipality), high(Side::Youth)) {
+        (0, 0) => texts::none_high(language).to_owned(),
+        (municipality, 0) => texts::high_municipality(language, municipality),
+        (0, youth) => texts::high_youth(language, youth),
+        (municipality, youth) => texts::high_both(language, municipality, youth),
     }
 }
 
@@ -121,9 +136,13 @@ fn matrix(side: Side, zones: Zones, rows: &[RiskResult], per_dot: u32) -> Markup
         .enumerate()
         .filter_map(|(number, (row, marker))| Some(cloud(row.votes.as_ref()?, (*marker)?, number, per_dot)))
         .collect();
-    let knobs: Markup =
-        markers.iter().enumerate().filter_map(|(number, marker)| Some(knob((*marker)?, MARKER, number))).collect();
-    let list: Markup = rows.iter().enumerate().map(|(number, row)| listed(number, row)).collect();
+    let knobs: Markup = markers
+        .iter()
+        .enumerate()
+        .zip(rows)
+        .filter_map(|((_, marker), row)| Some(knob((*marker)?, MARKER, row.number)))
+        .collect();
+    let list: Markup = rows.iter().enumerate().map(|(place, row)| listed(place, row)).collect();
     Markup::from(text("ws-say ws-bold", 0.0, 44.0, scoring::side(language, side)))
         .and(cells)
         .and(frame)
@@ -153,14 +172,19 @@ fn cell(zones: Zones, chance: u8, impact: u8) -> Element {
     }
 }
 
+/// Where the marker of a risk stands: where the table put it, else at the median of its votes.
+fn stands(row: &RiskResult) -> Option<(f64, f64)> {
+    let decided = row.decided.map(|(place, _)| (f64::from(place.chance), f64::from(place.impact)));
+    decided.or_else(|| row.votes.as_ref().map(|votes| votes.median))
+}
+
 /// Where the markers stand: at the medians, and beside each other where several would cover one another.
 fn markers(rows: &[RiskResult]) -> Vec<Option<(f64, f64)>> {
-    let median = |row: &RiskResult| row.votes.as_ref().map(|votes| votes.median);
     rows.iter()
         .enumerate()
         .map(|(number, row)| {
-            let own = median(row)?;
-            let same = |other: &RiskResult| median(other) == Some(own);
+            let own = stands(row)?;
+            let same = |other: &RiskResult| stands(other) == Some(own);
             let together = rows.iter().filter(|other| same(other)).count();
             let before = rows[..number].iter().filter(|other| same(other)).count();
             let shift = (before as f64 - (together as f64 - 1.0) / 2.0) * (2.0 * MARKER + 4.0);
@@ -196,20 +220,40 @@ fn spread(middle: (f64, f64), dot: u32, number: usize) -> (f64, f64) {
     (middle.0 + angle.cos() * out * (CELL.0 / 2.0 - 10.0), middle.1 + angle.sin() * out * (CELL.1 / 2.0 - 9.0))
 }
 
-fn knob((x, y): (f64, f64), radius: f64, number: usize) -> Element {
-    let circle = el("circle").attr("cx", &tenth(x)).attr("cy", &tenth(y)).attr("r", &tenth(radius));
-    let text = el("text").class("ws-on ws-bold ws-mid").attr("x", &tenth(x)).attr("y", &tenth(y + 13.0));
-    el("g").class("ws-cloud ws-after").with(circle).with(text.text(&(number + 1).to_string()))
+/// A text of at most so many characters, cut between words.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for word in text.split(' ').take_while({
+        let mut length = 1;
+        move |word: &&str| {
+            length += word.chars().count() + 1;
+            length <= most
+        }
+    }) {
+        short += if short.is_empty() { "" } else { " " };
+        short += word;
+    }
+    short + "…"
 }
 
-/// A line of the list below the matrix.
-fn listed(number: usize, row: &RiskResult) -> Markup {
-    let y = 612.0 + number as f64 * 56.0;
-    let name = el("text").class("ws-key").attr("x", "68").attr("y", &tenth(y)).text(&row.short_name);
+fn knob((x, y): (f64, f64), radius: f64, number: u32) -> Element {
+    let circle = el("circle").attr("cx", &tenth(x)).attr("cy", &tenth(y)).attr("r", &tenth(radius));
+    let text = el("text").class("ws-on ws-bold ws-mid").attr("x", &tenth(x)).attr("y", &tenth(y + 13.0));
+    el("g").class("ws-cloud ws-after").with(circle).with(text.text(&number.to_string()))
+}
+
+/// A line of the list below the matrix: what can happen, as much of it as fits.
+fn listed(place: usize, row: &RiskResult) -> Markup {
+    let y = 612.0 + place as f64 * 56.0;
+    let words = cut(&row.event, EVENT);
+    let name = el("text").class("ws-key").attr("x", "68").attr("y", &tenth(y)).text(&words);
     let too_few = row.votes.is_none().then(|| {
         el("tspan").class("ws-soft").attr("dx", "16").attr("font-size", "34").text(texts::too_few(language()))
     });
-    Markup::from(knob((28.0, y - 16.0), 24.0, number)).and(name.with(too_few))
+    Markup::from(knob((28.0, y - 12.0), 24.0, row.number)).and(name.with(too_few))
 }
 
 /// The table that equals the matrices.

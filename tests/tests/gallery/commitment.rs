@@ -88,9 +88,9 @@ async fn risks_and_commitment_in_every_state() {
     gallery.see(&wall, &screen, "screen-risk-cards").await;
     gallery.see(&laptop, &console, "console-risk-cards").await;
     let texts = [
-        ("een jongere geen kamer vinden voor zijn verjaardag", "hij bij vrienden op de bank slaapt"),
-        ("iemand opnieuw in de jeugdzorg terechtkomen", "een plek langer bezet blijft"),
-        ("de begeleiding stoppen op het moment dat het spannend wordt", "school en werk wegvallen"),
+        ("Een jongere vindt geen kamer voor zijn verjaardag", "hij slaapt bij vrienden op de bank"),
+        ("Iemand komt opnieuw in de jeugdzorg terecht", "een plek blijft langer bezet"),
+        ("De begeleiding stopt op het moment dat het spannend wordt", "school en werk vallen weg"),
     ];
     for (person, seat) in meeting.seats.iter_mut().enumerate().take(9) {
         let (event, more) = texts[person % 3];

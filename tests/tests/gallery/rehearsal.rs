@@ -25,6 +25,7 @@ async fn every_page_of_a_rehearsal() {
     let code = laptop.text().await;
     let code = code.split_whitespace().find(|word| word.len() == 9 && word.contains('-')).expect("a code").to_owned();
     phone.join(&gallery.base, &code, 1).await;
+    phone.says("Straks gaat het hier verder").await;
     let seat = phone.address().await.trim_start_matches(&gallery.base).to_owned();
     gallery.see(&phone, &seat, "rehearsal-phone").await;
     let project = console.split('/').nth(2).expect("an id").to_owned();

@@ -26,7 +26,12 @@ pub(super) fn sheet(draw: &Draw<'_>, frames: &[Frame], item: &Item, asked: &Aske
         (false, "") => None,
         (false, core) => Some(el("p").class("ws-quiet").text(core)),
     };
-    let hint = el("p").class("ws-small ws-quiet").text(texts::write_hint(language));
+    let hint = match (risks, frames.contains(&Frame::Offer)) {
+        (true, _) => texts::write_hint(language),
+        (false, true) => commit::drafts_hint(language),
+        (false, false) => commit::groups_hint(language),
+    };
+    let hint = el("p").class("ws-small ws-quiet").text(hint);
     let cards: Markup = frames.iter().map(|frame| card(draw, *frame, item, asked)).collect();
     let title = el("div").class("ws-stack ws-stack--tight").with(title).with(lead).with(hint);
     Sheet {
