@@ -422,3 +422,48 @@ fn who_sits_in_an_own_circle_changes_nothing_about_hands() {
     let hands = view.hands.expect("there is one");
     assert_eq!((hands.hands, hands.counts), (vec![("Nieuw".to_owned(), 4, String::new())], [0, 0, 0, 0, 1, 0]));
 }
+
+#[test]
+fn who_was_there_and_raised_no_hand_is_named() {
+    let (mut hall, _) = decided(1);
+    let round = ask(&mut hall, Ask::Fist);
+    let (first, _second) = (hall.join(3), hall.join(4));
+    raise(&mut hall, round, first, 5).expect("the round is open");
+    reveal(&mut hall, round);
+    let silent = |hall: &Hall| {
+        let view = view::leader::leader(&hall.room, hall.meeting).expect("the meeting exists");
+        view.round.and_then(|round| round.hands).expect("hands were raised").silent
+    };
+    let name = |hall: &Hall, party: usize| {
+        hall.room.project.party(hall.parties[party]).expect("it is there").short_name.clone()
+    };
+    assert!(silent(&hall).contains(&name(&hall, 4)) && !silent(&hall).contains(&name(&hall, 3)));
+    let target = Target { meeting: hall.meeting, round };
+    hall.must(Command::ChallengeSettle(Settle { target }));
+    let then = silent(&hall);
+    // Seats go in time; what was decided keeps who was silent.
+    hall.room.seats.clear();
+    assert_eq!(silent(&hall), then);
+}
+
+#[test]
+fn phones_hear_what_is_asked_of_them_whatever_the_screen_shows() {
+    let (mut hall, _) = decided(1);
+    let stage = |hall: &Hall| view::phone::phone(&hall.room, hall.meeting).expect("the meeting exists").stage;
+    let is_asked = |hall: &Hall| matches!(stage(hall), view::phone::Stage::Promises(_));
+    let own = promise(&mut hall, 0);
+    assert!(!is_asked(&hall), "the screen shows something else");
+    let condition = need(&mut hall, own, 1).expect("it can be asked");
+    assert!(is_asked(&hall));
+    // What a round asks comes first, up to its decision.
+    let round = ask(&mut hall, Ask::Fist);
+    assert!(!is_asked(&hall));
+    let seat = hall.join(0);
+    raise(&mut hall, round, seat, 4).expect("the round is open");
+    reveal(&mut hall, round);
+    assert!(!is_asked(&hall), "they look at the hands");
+    hall.must(Command::ChallengeSettle(Settle { target: Target { meeting: hall.meeting, round } }));
+    assert!(is_asked(&hall));
+    hall.must(reply(condition, Said::Asked, Said::Accepted, ""));
+    assert!(!is_asked(&hall), "nothing is asked any more");
+}

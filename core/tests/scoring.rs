@@ -316,3 +316,28 @@ fn a_written_risk_is_not_counted_or_shown_before_somebody_takes_it() {
     assert!(!serde_json::to_string(&screen).expect("plain data").contains("dat kost tijd"), "not before reveal");
     assert_eq!(hall.room.project.risks.iter().filter(|risk| risk.status == Status::Proposed).count(), 5);
 }
+
+#[test]
+fn looking_back_shows_where_risks_stand_and_of_which_votes_whatever_round_it_was() {
+    let (mut hall, _) = decided(1);
+    let (one, two) =
+        (add(&mut hall, 0, Side::Youth, "geen plek"), add(&mut hall, 0, Side::Municipality, "hoge kosten"));
+    let first = scored(&mut hall, one, &[(1, 2); 5]);
+    // The table puts it elsewhere.
+    settle(&mut hall, first, one, (4, 5), "We zien het vaker").expect("the table may");
+    let second = scored(&mut hall, two, &[(2, 3); 6]);
+    settle(&mut hall, second, two, (2, 3), "").expect("as the vote says");
+    hall.must(Command::ScreenShow(screen::Show { meeting: hall.meeting, picture: screen::Picture::Matrices }));
+    let view = view::screen::screen(&hall.room, hall.meeting).expect("the meeting exists");
+    let view::screen::Stage::Matrices { rows, .. } = view.stage else { panic!("{:?}", view.stage) };
+    let seen: Vec<_> =
+        rows.iter().map(|row| (row.risk, row.decided.map(|(place, _)| (place.chance, place.impact)))).collect();
+    assert_eq!(seen, [(one, Some((4, 5))), (two, Some((2, 3)))], "both rounds, by impact, as decided");
+    assert_eq!(
+        rows.iter().map(|row| row.votes.as_ref().map(|votes| votes.voted)).collect::<Vec<_>>(),
+        [Some(5), Some(6)]
+    );
+    // What left the list is not looked back on.
+    hall.must(Command::RiskDrop(risk::list::Drop { risk: two }));
+    assert_eq!(view::risks::settled_risks(&hall.room.project).len(), 1);
+}

@@ -238,7 +238,7 @@ async fn risks_and_commitment_need_neither_a_mouse_nor_on_a_phone_a_script() {
     leader.enter("Ja, tel de stemmen").await;
     leader.enter("Onthul aan de zaal").await;
     leader.says("Waar staat elk risico?").await;
-    person.says("Kans 3, gevolg 4").await;
+    person.says("School, werk of hulp valt weg").await;
     leader.enter("Stel vast").await;
     leader.says("De risico’s staan vast").await;
 

@@ -72,7 +72,7 @@ pub fn choose(console: Console) -> impl IntoView {
         {collecting::panel(console)}
         <form id="kies" class="ws-stack">
             <fieldset><legend class="ws-hidden">{texts::what_to_ask(language)}</legend>
-                <div class="ws-options ws-options--two">
+                <div class="ws-options ws-options--asks">
                     {ask(Ask::Rating, texts::ask_rating(language))}
                     {ask(Ask::RatingAndPick, texts::ask_pick(language))}
                     {ask(Ask::Cards, texts::ask_cards(language))}

@@ -21,7 +21,7 @@ const CELL: (f64, f64) = (142.0, 86.0);
 const LEFT: f64 = 60.0;
 const TOP: f64 = 72.0;
 /// Characters of what can happen that fit on a line below a matrix.
-const EVENT: usize = 44;
+const EVENT: usize = 34;
 /// Radius of a marker.
 const MARKER: f64 = 28.0;
 /// Dots of one risk that can still be told apart; with more votes one dot stands for several.
