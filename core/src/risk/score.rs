@@ -133,12 +133,12 @@ impl Meeting {
 
 /// Risks in the order to talk about them: by impact, then by chance, never by both in one number
 /// (method A.2). What has no score comes last, in the order of the numbers.
-pub fn order(risks: &mut [&super::Risk]) {
+pub fn order<R: std::borrow::Borrow<super::Risk>>(risks: &mut [R]) {
     let key = |risk: &super::Risk| {
         let place = risk.score.as_ref().map(|score| (score.place.impact, score.place.chance));
         (std::cmp::Reverse(place), risk.number)
     };
-    risks.sort_by_key(|risk| key(risk));
+    risks.sort_by_key(|risk| key(risk.borrow()));
 }
 
 /// `risk.settle`: the table decides where the risks of a first round stand in the matrix, and why

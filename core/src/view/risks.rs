@@ -8,7 +8,7 @@ use crate::meeting::Meeting;
 use crate::project::Project;
 use crate::risk::measure::{Classes, Range, Zone};
 use crate::risk::score::{Place, Votes};
-use crate::risk::{Risk, Side, Status};
+use crate::risk::{self, Risk, Side, Status};
 use crate::round::Round;
 
 /// A bottleneck with its risks.
@@ -20,7 +20,7 @@ pub struct AtRisk {
     pub number: u32,
     /// Its title.
     pub title: String,
-    /// Its risks on the list, of both sides, in the order of their numbers.
+    /// Its risks on the list, of both sides, the gravest first (`risk::score::order`).
     pub risks: Vec<Risk>,
     /// The side of which there is none, while there are of the other.
     pub missing: Option<Side>,
@@ -248,7 +248,7 @@ pub fn risks(project: &Project) -> RiskList {
         let found = project.bottleneck(*bottleneck)?;
         let of = |side: &Side| project.risks_of(*bottleneck, *side).into_iter().cloned();
         let mut risks: Vec<Risk> = Side::ALL.iter().flat_map(of).collect();
-        risks.sort_by_key(|risk| risk.number);
+        risk::score::order(&mut risks);
         let missing = missing.iter().find(|(at, _)| at == bottleneck).map(|(_, side)| *side);
         let (number, title) = (found.number, found.title.clone());
         Some(AtRisk { bottleneck: *bottleneck, number, title, risks, missing, is_first: place < first })

@@ -1,6 +1,7 @@
 //! The risks (method A.2, annex 5): the municipality's and the youths' apart, never added up.
 
 use werksessie_core::risk::measure::Zone;
+use werksessie_core::risk::score::order;
 use werksessie_core::risk::{Category, Response, Risk, Side, Status};
 
 use super::table::{Cell, Column, Paper, Table};
@@ -59,14 +60,12 @@ pub(super) fn table(book: Book) -> Table {
     };
     let place = |risk: &Risk| {
         let found = book.project.bottleneck(risk.bottleneck);
-        (
-            found.and_then(|found| found.rank()).unwrap_or(u32::MAX),
-            found.map(|found| found.number),
-            risk.side,
-            risk.number,
-        )
+        let rank = found.and_then(|found| found.rank()).unwrap_or(u32::MAX);
+        (rank, found.map(|found| found.number), risk.side)
     };
     let mut risks: Vec<&Risk> = book.project.risks.iter().filter(|risk| risk.status == Status::Open).collect();
+    // The gravest first within each side of a bottleneck: sorting keeps the order of equals.
+    order(&mut risks);
     risks.sort_by_key(|risk| place(risk));
     Table {
         name: texts::sheet_risks(language),
