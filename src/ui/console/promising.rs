@@ -197,9 +197,37 @@ fn standing(console: Console, row: &PromiseRow) -> impl IntoView + use<> {
         let press = move |_| console.send(Command::PromiseConfirm(Confirm { promise, how: how.clone(), mandate: None }));
         view! { <button class="nl-button nl-button--secondary" type="button" on:click=press>{texts::confirm_in_room(language)}</button> }
     });
+    let orally = row.confirmed.is_none().then(|| orally(console, promise));
     let vague = vague::is_vague(&row.what, language)
         .map(|_| view! { <br/><span class="ws-small">{texts::vague_hint(language)}</span> });
-    view! { <td>{kind_name(row.kind)}<br/><span class="ws-small ws-quiet">{state}</span>{vague}</td><td>{confirm}</td> }
+    view! { <td>{kind_name(row.kind)}<br/><span class="ws-small ws-quiet">{state}</span>{vague}</td><td>{confirm}{orally}</td> }
+}
+
+/// The form for who heard it said outside the room: who notes it, and of which day.
+fn orally(console: Console, promise: PromiseId) -> impl IntoView + use<> {
+    let language = language();
+    let (by, on) = (format!("gehoord-{promise}"), format!("gehoord-op-{promise}"));
+    let fields = (by.clone(), on.clone());
+    let press = move |_| {
+        let value = |id: &str| browser::value_of(id).unwrap_or_default();
+        let noted_by = value(&fields.0);
+        let day = value(&fields.1).parse();
+        match day {
+            Ok(day) if !noted_by.trim().is_empty() => {
+                let how = How::Orally { noted_by, day };
+                console.send(Command::PromiseConfirm(Confirm { promise, how, mandate: None }));
+            }
+            _ => console.notice.set(Notice::Refused(texts::orally_missing(language).to_owned())),
+        }
+    };
+    view! {
+        <details class="ws-details"><summary>{texts::confirm_orally(language)}</summary>
+            <div class="ws-stack ws-stack--tight">
+                <div class="ws-field"><label class="ws-label" for=by.clone()>{texts::noted_by(language)}</label><input class="ws-input" id=by maxlength=limits::NAME autocomplete="off"/></div>
+                <div class="ws-field"><label class="ws-label" for=on.clone()>{texts::heard_on(language)}</label><input class="ws-input" id=on type="date"/></div>
+                <button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=press>{texts::note_orally(language)}</button>
+            </div></details>
+    }
 }
 
 /// Sends what stands in the form, and empties it once the promise is in the list.
