@@ -9,6 +9,7 @@
 pub mod access;
 pub mod action;
 pub mod agenda;
+pub mod arena;
 pub mod ballot;
 pub mod bottleneck;
 pub mod card;
