@@ -316,7 +316,7 @@ impl Hall {
                 What::Promise { item: chosen[0], party: chosen[1], text: reason, year: 2028 }
             }
             _ => {
-                let ask = chosen.first().map_or(Ask::Rating, |first| *first.get(&Ask::ALL));
+                let ask = chosen.first().map_or(Ask::Rating, |first| *first.get(Ask::ALL));
                 What::Open { items: chosen, weighting: Weighting::Circle, ask }
             }
         }

@@ -106,7 +106,8 @@ impl PhoneDocument {
 /// Renders a page of the phone.
 pub fn phone_document(page: PhoneDocument, status: StatusCode) -> Response {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
-    let refresh = if page.refresh { "<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>" } else { "" };
+    let refresh =
+        if page.refresh { "<noscript><meta http-equiv=\"refresh\" content=\"10;url=?at=0\"></noscript>" } else { "" };
     let script = page.boot.map_or_else(String::new, |boot| {
         // In a data block only `<` could end the element early.
         let boot = boot.replace('<', "\\u003c");

@@ -63,7 +63,7 @@ pub async fn begin(
     });
     let (copy, of) = copied.await.map_err(|_| HallError::NotStored)??.ok_or(Refusal::NotFound)?;
     let most = limits::REHEARSALS;
-    let earlier = hall.memory().keep(project, copy, most).map_err(|_| Refusal::ListFull { max: most })?;
+    let earlier = hall.memory().keep(project, copy, most).ok_or(Refusal::ListFull { max: most })?;
     // From here on it ends by itself, whatever becomes of this request.
     tokio::spawn(live(hall.clone(), watched, project, of));
     for copy in earlier {

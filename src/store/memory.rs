@@ -49,17 +49,17 @@ impl Memory {
     }
 
     /// Keeps a copy: from now on what is stored of this project stays in memory. Gives the earlier copies
-    /// of the same project, for this one takes their place; or the copy back, when there are this many
-    /// others already.
-    pub fn keep(&self, project: ProjectId, copy: Kept, most: usize) -> Result<Vec<ProjectId>, Kept> {
+    /// of the same project, for this one takes their place; none when there are this many others already,
+    /// and then nothing is kept.
+    pub fn keep(&self, project: ProjectId, copy: Kept, most: usize) -> Option<Vec<ProjectId>> {
         let mut held = self.held();
         let is_earlier = |(_, kept): &(&ProjectId, &Kept)| kept.origin == copy.origin;
         let earlier: Vec<ProjectId> = held.kept.iter().filter(is_earlier).map(|(project, _)| *project).collect();
         if held.kept.len() - earlier.len() >= most {
-            return Err(copy);
+            return None;
         }
         held.kept.insert(project, copy);
-        Ok(earlier)
+        Some(earlier)
     }
 
     /// Forgets a copy.
@@ -485,7 +485,7 @@ mod tests {
         for seed in 0..40 {
             let (on_disk, in_memory) = (project(2 * seed + 1), project(2 * seed + 2));
             let copy = Kept::new(on_disk, Vec::new(), link(0, 0));
-            assert!(memory.keep(in_memory, copy, 100).is_ok_and(|earlier| earlier.is_empty()));
+            assert!(memory.keep(in_memory, copy, 100).is_some_and(|earlier| earlier.is_empty()));
             // The disk begins without a link.
             store.commit(&[Batch {
                 project: Some(in_memory),
@@ -532,8 +532,8 @@ mod tests {
 
         // A copy takes the place of an earlier one, and there are no more than so many.
         let another = |of| Kept::new(of, Vec::new(), link(0, 0));
-        assert!(memory.keep(project(200), another(on_disk), 40).is_ok_and(|earlier| earlier == [project(2)]));
-        assert!(memory.keep(project(201), another(project(300)), 40).is_err(), "too many");
+        assert!(memory.keep(project(200), another(on_disk), 40).is_some_and(|earlier| earlier == [project(2)]));
+        assert!(memory.keep(project(201), another(project(300)), 40).is_none(), "too many");
         std::fs::remove_dir_all(folder).expect("it is there");
     }
 }

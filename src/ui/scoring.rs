@@ -117,6 +117,14 @@ pub fn number(number: u32) -> String {
     format!("R{number:02}")
 }
 
+/// `voor jongeren`, within a sentence.
+pub fn for_side(language: Language, side: Side) -> &'static str {
+    match side {
+        Side::Municipality => texts::side_municipality(language),
+        Side::Youth => texts::side_youth(language),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,13 +145,5 @@ mod tests {
     fn a_median_between_two_marks_says_both() {
         let words = |median_is| median(Language::Nl, median_is, Scale::Chance, Side::Youth, None);
         assert_eq!((words(3.0).as_str(), words(3.5).as_str()), ("4 of 5", "4 of 5 – 6 of 7"));
-    }
-}
-
-/// `voor jongeren`, within a sentence.
-pub fn for_side(language: Language, side: Side) -> &'static str {
-    match side {
-        Side::Municipality => texts::side_municipality(language),
-        Side::Youth => texts::side_youth(language),
     }
 }

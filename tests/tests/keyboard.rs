@@ -244,11 +244,7 @@ async fn risks_and_commitment_need_neither_a_mouse_nor_on_a_phone_a_script() {
 
     // Hands: one of an organisation, one of them without script.
     leader.enter("Nieuwe ronde").await;
-    choose(&leader, "Risico’s wegen: kans en gevolg", 0, "Risico’s wegen: kans en gevolg").await;
-    for _ in 0..3 {
-        leader.key(DOWN).await;
-    }
-    leader.tab_to("De zin waarover jullie stemmen").await;
+    choose(&leader, "Twee cijfers per knelpunt", 7, "De zin waarover jullie stemmen").await;
     leader.key("We gaan samen verder.").await;
     leader.enter("Open de ronde").await;
     person.says("Hoeveel vingers steken jullie op?").await;
@@ -268,7 +264,8 @@ async fn risks_and_commitment_need_neither_a_mouse_nor_on_a_phone_a_script() {
     person.key(DOWN).await;
     person.wait_for("return !!document.querySelector('input[name$=\".hand\"][value=\"4\"]:checked')").await;
     person.says("Bewaard").await;
-    plain.go(&plain.address().await).await;
+    let seat = plain.address().await;
+    plain.go(seat.split('?').next().expect("an address")).await;
     plain.says("Hoeveel vingers steken jullie op?").await;
     plain.click(&format!("{CARD} input[name$='.hand'][value='2']")).await;
     plain.press("Volgende").await;
@@ -288,6 +285,10 @@ async fn risks_and_commitment_need_neither_a_mouse_nor_on_a_phone_a_script() {
         "what": "houden twaalf kamers vrij", "due": "2027-12-01", "mandate": { "answer": "yes" } });
     held.must(make).await;
     held.must(json!({ "type": "screen.show", "meeting": of, "picture": { "show": "promises" } })).await;
+    leader.enter("Noteer toezeggingen").await;
+    leader.says("Voeg een voorwaarde toe").await;
+    leader.tab_to("Bij welke toezegging?").await;
+    leader.key(DOWN).await;
     leader.tab_to("Van welke organisatie?").await;
     leader.key(&known[1].1).await;
     leader.tab_to("Wat is er nodig?").await;

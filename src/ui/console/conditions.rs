@@ -138,7 +138,7 @@ fn form(console: Console, promises: Memo<Vec<PromiseRow>>) -> impl IntoView {
     view! {
         <form class="ws-card ws-stack" id=FORM on:submit=submit autocomplete="off">
             <h3>{texts::add_condition(language)}</h3>
-            <div class="ws-field"><label class="ws-label" for="v-promise">{crate::messages::console::promises(language)}</label><select class="ws-input" id="v-promise" name="promise"><option value="">{texts::choose_promise(language)}</option>{promise_options}</select></div>
+            <div class="ws-field"><label class="ws-label" for="v-promise">{texts::condition_promise(language)}</label><select class="ws-input" id="v-promise" name="promise"><option value="">{texts::choose_promise(language)}</option>{promise_options}</select></div>
             <div class="ws-field"><label class="ws-label" for="v-party">{texts::condition_party(language)}</label><select class="ws-input" id="v-party" name="party"><option value="">{texts::choose_party(language)}</option>{party_options}</select></div>
             <div class="ws-field"><label class="ws-label" for="v-what">{texts::condition_what(language)}</label><input class="ws-input" id="v-what" name="what" maxlength=limits::NOTE/></div>
             <div class="ws-field"><label class="ws-label" for="v-due">{texts::condition_due(language)}</label><input class="ws-input" id="v-due" name="due" type="date"/></div>
