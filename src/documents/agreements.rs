@@ -41,7 +41,7 @@ pub fn agreements(project: &Project, edition: Edition) -> Document {
     out.section(texts::confirm_title(language));
     sections::signatures(out, project);
     if !project.priorities().is_empty() {
-        sections::method(out);
+        sections::method(out, project);
     }
     sections::source(out);
     document

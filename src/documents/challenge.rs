@@ -35,7 +35,7 @@ pub fn challenge(project: &Project, edition: Edition) -> Document {
     out.section(texts::challenge_test(language));
     sections::support(out, project);
     if !project.priorities().is_empty() {
-        sections::method(out);
+        sections::method(out, project);
     }
     sections::source(out);
     document

@@ -47,7 +47,7 @@ pub fn of(project: &Project, said: &Said, edition: Edition) -> Document {
     out.say(texts::status_text(language));
     out.section(texts::signing_title(language));
     sections::signatures(out, project);
-    sections::method(out);
+    sections::method(out, project);
     sections::source(out);
     document
 }

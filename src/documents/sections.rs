@@ -185,12 +185,12 @@ pub fn risks(document: &mut Document, project: &Project) {
     let table = Table {
         caption: texts::risks_table(language).to_owned(),
         columns: vec![
-            Column::text(texts::bottleneck(language), 20),
-            Column::text(texts::risks_side(language), 14),
+            Column::text(texts::bottleneck(language), 19),
+            Column::text(texts::risks_side(language), 13),
             Column::text(choices::field_event(language), 24),
             Column::text(texts::risks_zone(language), 17),
-            Column::text(choices::field_response(language), 12),
-            Column::text(choices::field_owner(language), 13),
+            Column::text(choices::field_response(language), 15),
+            Column::text(choices::field_owner(language), 12),
         ],
         row_header: Some(0),
         rows,
@@ -201,10 +201,11 @@ pub fn risks(document: &mut Document, project: &Project) {
         return document.blocks.push(Block::Table(table));
     }
     let is_high = |risk: &&&Risk| risk.score.as_ref().is_some_and(|score| score.zone == Zone::High);
-    let high = scored.iter().filter(is_high).count() as u32;
+    let high = |side: Side| scored.iter().filter(is_high).filter(|risk| risk.side == side).count() as u32;
+    let (municipality, youth) = (high(Side::Municipality), high(Side::Youth));
     document.blocks.push(Block::Figure(Figure {
         svg: matrix::matrices(language, project.risk_zones, &scored),
-        alternative: texts::matrix_text(language, high),
+        alternative: texts::matrix_text(language, municipality + youth, municipality, youth),
         caption: texts::matrix_caption(language).to_owned(),
         table,
     }));
@@ -311,16 +312,22 @@ pub fn signatures(document: &mut Document, project: &Project) {
 }
 
 /// How people voted, and what the figures can and cannot say.
-pub fn method(document: &mut Document) {
+pub fn method(document: &mut Document, project: &Project) {
     let language = document.edition.language;
     document.section(texts::method_title(language));
-    document.list([
-        texts::method_votes(language).to_owned(),
-        texts::method_few(language, limits::SMALLEST_GROUP),
-        texts::method_gone(language).to_owned(),
-        texts::method_agreement(language).to_owned(),
-        texts::method_talk(language).to_owned(),
-    ]);
+    let weighed = project.risks.iter().any(|risk| risk.score.is_some());
+    document.list(
+        [
+            Some(texts::method_votes(language).to_owned()),
+            weighed.then(|| texts::method_risks(language).to_owned()),
+            Some(texts::method_few(language, limits::SMALLEST_GROUP)),
+            Some(texts::method_gone(language).to_owned()),
+            Some(texts::method_agreement(language).to_owned()),
+            Some(texts::method_talk(language).to_owned()),
+        ]
+        .into_iter()
+        .flatten(),
+    );
 }
 
 /// Whose approach it is, and of which moment the document speaks.

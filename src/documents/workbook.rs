@@ -20,6 +20,7 @@ mod bottlenecks;
 mod charts;
 mod decisions;
 mod guide;
+mod matrices;
 mod promises;
 mod risks;
 mod roadmap;
@@ -90,6 +91,7 @@ pub fn write(project: &Project, language: Language, today: Date) -> Result<Vec<u
     timeline::table(book).write(workbook.add_worksheet(), &formats)?;
     bottlenecks::table(book).write(workbook.add_worksheet(), &formats)?;
     risks::table(book).write(workbook.add_worksheet(), &formats)?;
+    matrices::write(workbook.add_worksheet(), &formats, book)?;
     promises::table(book).write(workbook.add_worksheet(), &formats)?;
     decisions::table(book).write(workbook.add_worksheet(), &formats)?;
     charts::write(workbook.add_worksheet(), &formats, book)?;
