@@ -16,6 +16,7 @@ use werksessie_core::project::{Created, Language, Project};
 use werksessie_core::promise::confirm::{Confirmation, How};
 use werksessie_core::promise::report::{Progress, Report};
 use werksessie_core::promise::{Kind, Made, Mandate, Promise, Voice};
+use werksessie_core::risk::Side;
 use werksessie_core::stats::Band;
 use werksessie_core::time::{Date, Quarter, Timestamp};
 use werksessie_core::{
@@ -27,7 +28,10 @@ use quick_xml::events::Event as Xml;
 
 use super::{texts, write};
 use crate::documents::tests::{parts, words_of};
-use crate::documents::{commitment, html, promised};
+use crate::documents::{commitment, html, promised, wording};
+use crate::server::clock;
+use crate::server::example::played;
+use crate::ui::scoring;
 
 const NASTY: [&str; 10] = [
     "=1+1 is geen formule",
@@ -230,6 +234,32 @@ fn whatever_people_type_makes_the_same_workbook_each_time() {
         write(&nasty, Language::Nl, day("2026-11-23")).expect("it is written")
             != write(&nasty, Language::Nl, today()).expect("it is written")
     );
+}
+
+#[test]
+fn each_risk_stands_once_in_its_place_and_on_its_own_side() {
+    let link = werksessie_core::LinkId::from_random([2; 16]);
+    let log = played(ProjectId::from_random([1; 16]), link, Language::Nl, clock::now()).expect("the story plays");
+    let mut project = Project::default();
+    log.iter().for_each(|envelope| project.apply(envelope));
+    let sheets = read(&write(&project, Language::Nl, today()).expect("it is written"));
+    let rows = &sheets[texts::sheet_matrices(Language::Nl)];
+    for risk in &project.risks {
+        let score = risk.score.as_ref().expect("the story weighs all");
+        let number = wording::risk_number(risk);
+        // Impact 5 is the first row below the headers; the side of young people begins at the eighth column.
+        let left = if risk.side == Side::Municipality { 0 } else { 7 };
+        let place = (7 - usize::from(score.place.impact), left + usize::from(score.place.chance));
+        let at = |row: &Vec<String>| row.iter().position(|cell| cell.contains(&number));
+        let found: Vec<_> = rows.iter().enumerate().filter_map(|(row, cells)| Some((row, at(cells)?))).collect();
+        assert_eq!(found.len(), 1, "{number} in {rows:?}");
+        assert_eq!(found[0].0, place.0, "{number} in {rows:?}");
+        assert!(rows[place.0][found[0].1].starts_with(scoring::zone(Language::Nl, score.zone)));
+        // A row has no cells between the matrices.
+        assert_eq!(found[0].1, if left == 0 { place.1 } else { place.1 - 1 }, "{number} in {rows:?}");
+    }
+    let empty = read(&write(&Project::default(), Language::Nl, today()).expect("it is written"));
+    assert_eq!(empty[texts::sheet_matrices(Language::Nl)], [[texts::matrices_none(Language::Nl)]]);
 }
 
 /// The sheets of a workbook by name: the cells as text, row by row, with numbers and dates as they
