@@ -189,6 +189,11 @@ fn what_parties_write_is_read_while_they_write_and_has_a_day_and_a_party() {
     assert_eq!(rows, [(Frame::Offer, "coaches betalen", "2027-05-01"), (Frame::Need, "kamers", name.as_str())]);
     let screen = view::screen::screen(&hall.room, hall.meeting).expect("the meeting exists");
     assert!(!serde_json::to_string(&screen).expect("plain data").contains("coaches"), "the wall waits for reveal");
+    let drafts = |hall: &Hall| view::leader::leader(&hall.room, hall.meeting).map(|view| view.drafts.len());
+    assert_eq!(drafts(&hall), Some(0), "nothing to take over while they write");
+    reveal(&mut hall, round);
+    ask(&mut hall, Ask::Fist);
+    assert_eq!(drafts(&hall), Some(2), "also when another round is on");
 }
 
 #[test]

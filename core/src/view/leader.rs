@@ -122,6 +122,9 @@ pub struct LeaderView {
     pub attended: Vec<(String, u32)>,
     /// Number of leader and co-leader links.
     pub leader_links: u32,
+    /// What organisations drafted in this meeting, to be taken over; also when another round is on.
+    #[serde(default)]
+    pub drafts: Vec<WrittenRow>,
     /// What this meeting asked so far.
     #[serde(default)]
     pub asked: Vec<Ask>,
@@ -314,6 +317,7 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         acts: acts(meeting),
         attended: attended(meeting),
         leader_links: links.count() as u32,
+        drafts: drafts(project, meeting),
         asked: meeting
             .rounds
             .iter()
@@ -519,4 +523,12 @@ fn busy(room: &Room, meeting: &Meeting, round: &Round) -> Vec<(Option<String>, u
 
 fn short_name(project: &Project, bottleneck: BottleneckId) -> Option<String> {
     project.bottleneck(bottleneck).map(|found| found.short_name.clone())
+}
+
+/// What was written in the newest round of drafts that was counted.
+fn drafts(project: &Project, meeting: &Meeting) -> Vec<WrittenRow> {
+    let is_it = |round: &&Round| round.question.ask() == Ask::Drafts && round.phase.tally().is_some();
+    let Some(round) = meeting.rounds.iter().rev().find(is_it) else { return Vec::new() };
+    let given = round.phase.tally().into_iter().flat_map(|tally| &tally.parties);
+    written(project, round, round.phase.tally(), given.map(|given| (given.party, &given.answers)))
 }

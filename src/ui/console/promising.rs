@@ -41,7 +41,7 @@ pub fn noting(console: Console) -> impl IntoView {
         <h1>{texts::promises(language)}</h1>
         <div class="ws-split ws-split--even">
             {form(console)}
-            <section class="ws-stack">{written::panel(console)}</section>
+            <section class="ws-stack">{written::drafts(console)}</section>
         </div>
         {list(console)}{back_home(console)}{conditions::panel(console)}{quarters(console)}
     }

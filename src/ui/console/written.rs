@@ -12,9 +12,19 @@ use crate::ui::{commit, language};
 
 /// The cards of the round, as soon as they may be read.
 pub fn panel(console: Console) -> impl IntoView {
-    let rows = Memo::new(move |_| console.view.read().round.as_ref().map(|round| round.written.clone()));
+    let now = move || console.view.read().round.as_ref().map(|round| round.written.clone()).unwrap_or_default();
+    list(console, Memo::new(move |_| now()))
+}
+
+/// What organisations drafted in this meeting, whatever is asked now.
+pub fn drafts(console: Console) -> impl IntoView {
+    list(console, Memo::new(move |_| console.view.read().drafts.clone()))
+}
+
+fn list(console: Console, rows: Memo<Vec<WrittenRow>>) -> impl IntoView {
     move || {
-        rows.get().filter(|rows| !rows.is_empty()).map(|rows| {
+        let rows = rows.get();
+        (!rows.is_empty()).then(|| {
             let rows = rows.iter().map(|row| card(console, row)).collect_view();
             view! { <ul class="ws-notes ws-stack ws-stack--tight">{rows}</ul> }
         })
