@@ -227,7 +227,7 @@ fn cut(text: &str, most: usize) -> String {
     }
     let mut short = String::new();
     for word in text.split(' ').take_while({
-        let mut length = 1;
+        let mut length = 0;
         move |word: &&str| {
             length += word.chars().count() + 1;
             length <= most
