@@ -1,13 +1,14 @@
 //! The picture of the risks: two matrices beside each other, with the number of each risk where the table
 //! put it. The municipality and the young people are never in one.
 
+use werksessie_core::document::{Cell, Column, Purpose, Table};
 use werksessie_core::project::Language;
 use werksessie_core::risk::measure::{Zone, Zones};
 use werksessie_core::risk::{Risk, Side};
 
 use super::markup::Markup;
 use super::wording;
-use crate::messages::scoring as texts;
+use crate::messages::{formal, scoring as texts};
 use crate::ui::scoring;
 
 /// Width and height of a place, in the picture's own units.
@@ -42,6 +43,32 @@ pub fn matrices(language: Language, zones: Zones, risks: &[&Risk]) -> String {
     });
     // Writing to memory does not fail; without a picture the sentence and the table still stand.
     drawn.map_or_else(|_| String::new(), |()| String::from_utf8_lossy(&out.finish()).into_owned())
+}
+
+/// One matrix as a table, for a file without pictures and for who reads with the ears: the gravest impact
+/// first, and in each place its zone and the numbers of the risks that stand there.
+pub fn grid(language: Language, zones: Zones, side: Side, risks: &[&Risk]) -> Table {
+    let place = |chance: u8, impact: u8| {
+        let stands = |risk: &&&Risk| {
+            let place = risk.score.as_ref().map(|score| (score.place.chance, score.place.impact));
+            risk.side == side && place == Some((chance, impact))
+        };
+        let here: Vec<String> = risks.iter().filter(stands).map(|risk| wording::risk_number(risk)).collect();
+        let zone = scoring::zone(language, zones.at(chance, impact));
+        Cell::text(if here.is_empty() { zone.to_owned() } else { [zone, ": ", &here.join(", ")].concat() })
+    };
+    let heads = (1..=5u8).map(|chance| Column::text([texts::chance(language), " ", &chance.to_string()].concat(), 17));
+    let row = |impact: u8| {
+        let name = Cell::text([texts::impact(language), " ", &impact.to_string()].concat());
+        std::iter::once(name).chain((1..=5).map(|chance| place(chance, impact))).collect()
+    };
+    Table {
+        caption: formal::matrix_grid(language, scoring::for_side(language, side)),
+        columns: std::iter::once(Column::text(texts::impact(language), 15)).chain(heads).collect(),
+        row_header: Some(0),
+        rows: (1..=5).rev().map(row).collect(),
+        purpose: Purpose::Reading,
+    }
 }
 
 fn matrix(
@@ -92,4 +119,34 @@ fn label(out: &mut Markup, (x, y): (u32, u32), (anchor, size): (&str, &str), tex
     let (x, y) = (x.to_string(), y.to_string());
     let place = [("x", &*x), ("y", &*y), ("font-size", size), ("text-anchor", anchor), ("fill", INK)];
     out.text_element("text", &place, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use werksessie_core::{LinkId, Project, ProjectId};
+
+    use super::*;
+    use crate::server::clock;
+    use crate::server::example::played;
+
+    #[test]
+    fn each_risk_stands_once_in_the_table_of_its_own_side() {
+        let (project, link) = (ProjectId::from_random([1; 16]), LinkId::from_random([2; 16]));
+        let log = played(project, link, Language::Nl, clock::now()).expect("the story plays");
+        let mut project = Project::default();
+        log.iter().for_each(|envelope| project.apply(envelope));
+        let risks: Vec<&Risk> = project.risks.iter().collect();
+        for side in Side::ALL {
+            let table = grid(Language::Nl, project.risk_zones, *side, &risks);
+            for risk in &project.risks {
+                let number = wording::risk_number(risk);
+                let score = risk.score.as_ref().expect("the story weighs all");
+                let row = &table.rows[usize::from(5 - score.place.impact)];
+                let is_there = |cell: &Cell| matches!(cell, Cell::Text(text) if text.contains(&number));
+                let found = table.rows.iter().flatten().filter(|cell| is_there(cell)).count();
+                assert_eq!(found, usize::from(risk.side == *side), "{number}");
+                assert_eq!(is_there(&row[usize::from(score.place.chance)]), risk.side == *side, "{number}");
+            }
+        }
+    }
 }

@@ -209,6 +209,9 @@ pub fn risks(document: &mut Document, project: &Project) {
         caption: texts::matrix_caption(language).to_owned(),
         table,
     }));
+    for side in Side::ALL {
+        document.blocks.push(Block::Table(matrix::grid(language, project.risk_zones, *side, &scored)));
+    }
     document.say(texts::matrix_scale(language));
 }
 

@@ -88,6 +88,7 @@ fn page_and_file_say_the_same_whatever_people_typed() {
         let edition = Edition { language, ..fixture::edition() };
         for project in [fixture::project(), all_sorts()] {
             says_the_same(&commitment::commitment(&project, edition));
+            says_the_same(&challenge::challenge(&project, edition));
             says_the_same(&agreements::agreements(&project, edition));
             says_the_same(&letter::letters(&project, edition));
             says_the_same(&letter::letter(&project, &project.parties[0], edition));
@@ -186,13 +187,16 @@ fn the_commitment_has_who_does_what_and_when() {
     };
     let place = "hoog (kans 5, gevolg 3). Naar schatting €\u{a0}90.000 tot €\u{a0}225.000 per jaar.";
     assert_eq!(rows(2), [at_risk("Voor de gemeente", 2, place), at_risk("Voor jongeren", 1, "")]);
-    assert_eq!(rows(3), [["Directie Jeugd", "4", ""], ["Stichting De Brug", "2", "eerst geld in de begroting"]]);
+    // The matrices: what has a score stands in its place, on its own side.
+    assert_eq!(rows(3)[2], ["Gevolg 3", "laag", "midden", "midden", "hoog", "hoog: R02"]);
+    assert_eq!(rows(4)[2], ["Gevolg 3", "laag", "midden", "midden", "hoog", "hoog"]);
+    assert_eq!(rows(5), [["Directie Jeugd", "4", ""], ["Stichting De Brug", "2", "eerst geld in de begroting"]]);
     // By party, then by date; what was withdrawn is gone.
-    let numbers: Vec<String> = rows(4).into_iter().map(|row| row[0].clone()).collect();
+    let numbers: Vec<String> = rows(6).into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(numbers, ["3", "2", "1"]);
-    assert_eq!(rows(4)[0][1..5], ["Directie Jeugd", "=Doet <zaak> 3", "Trekker 3", "15 december 2026"]);
-    assert_eq!(rows(5)[0][4], "nog niet bevestigd");
-    assert_eq!(rows(6).len(), 3, "every party can sign");
+    assert_eq!(rows(6)[0][1..5], ["Directie Jeugd", "=Doet <zaak> 3", "Trekker 3", "15 december 2026"]);
+    assert_eq!(rows(7)[0][4], "nog niet bevestigd");
+    assert_eq!(rows(8).len(), 3, "every party can sign");
     let page = String::from_utf8(html::write(&document).unwrap()).unwrap();
     for text in [
         "loopt tot en met 1 juni 2027",
