@@ -170,7 +170,7 @@ pub fn risks(document: &mut Document, project: &Project) {
             Some(vec![
                 Cell::text(named(project.bottleneck(risk.bottleneck)?)),
                 Cell::text(name("side", risk.side.key())),
-                Cell::text(wording::risk(language, risk)),
+                Cell::text([&wording::risk_number(risk), " ", &wording::risk(language, risk)].concat()),
                 risk.score.as_ref().map_or_else(Cell::empty, |score| Cell::text(placed(language, score))),
                 risk.response.map_or_else(Cell::empty, |response| Cell::text(name("response", response.key()))),
                 party(risk.owner),

@@ -181,7 +181,7 @@ fn the_commitment_has_who_does_what_and_when() {
     assert_eq!(rows(1)[1], ["2", "K01 Er zijn te weinig kleine woningen", "4,7", "3,3", "eens", "18"]);
     // The municipality's risks, then the youths'; what was put aside is gone.
     let at_risk = |side: &str, number: u8, place: &str| {
-        let what = format!("=een <jongere> {number} keer verhuist, met als gevolg: school & werk stoppen");
+        let what = format!("R0{number} =een <jongere> {number} keer verhuist, met als gevolg: school & werk stoppen");
         let row = ["K01 Er zijn te weinig kleine woningen", side, &what, place, "Kleiner maken", "Stichting De Brug"];
         row.map(str::to_owned).to_vec()
     };
