@@ -22,12 +22,22 @@ const APART: u32 = 370;
 const INK: &str = "#15202b";
 const LINE: &str = "#54616e";
 
-fn fill(zone: Zone) -> &'static str {
+/// A colour that a dark text can be read on; the zone stands there in words as well.
+pub fn fill(zone: Zone) -> &'static str {
     match zone {
         Zone::Low => "#ffffff",
         Zone::Middle => "#f3e3c9",
         Zone::High => "#e2b7a3",
     }
+}
+
+/// Numbers of the risks of a side that the table put in this place.
+pub fn standing(risks: &[&Risk], side: Side, (chance, impact): (u8, u8)) -> Vec<String> {
+    let stands = |risk: &&&Risk| {
+        let place = risk.score.as_ref().map(|score| (score.place.chance, score.place.impact));
+        risk.side == side && place == Some((chance, impact))
+    };
+    risks.iter().filter(stands).map(|risk| wording::risk_number(risk)).collect()
 }
 
 /// The picture as one `svg` element. Every zone has its word, so that nobody needs the colours.
@@ -36,8 +46,7 @@ pub fn matrices(language: Language, zones: Zones, risks: &[&Risk]) -> String {
     let view = format!("0 0 {} {}", APART + 330, TOP + 5 * CELL.1 + 30);
     let drawn = out.element("svg", &[("xmlns", "http://www.w3.org/2000/svg"), ("viewBox", &view)], |out| {
         for (at, side) in (0..).zip(Side::ALL) {
-            let of_side: Vec<&Risk> = risks.iter().filter(|risk| risk.side == *side).copied().collect();
-            matrix(out, language, (at * APART, *side), zones, &of_side)?;
+            matrix(out, language, (at * APART, *side), zones, risks)?;
         }
         Ok(())
     });
@@ -49,11 +58,7 @@ pub fn matrices(language: Language, zones: Zones, risks: &[&Risk]) -> String {
 /// first, and in each place its zone and the numbers of the risks that stand there.
 pub fn grid(language: Language, zones: Zones, side: Side, risks: &[&Risk]) -> Table {
     let place = |chance: u8, impact: u8| {
-        let stands = |risk: &&&Risk| {
-            let place = risk.score.as_ref().map(|score| (score.place.chance, score.place.impact));
-            risk.side == side && place == Some((chance, impact))
-        };
-        let here: Vec<String> = risks.iter().filter(stands).map(|risk| wording::risk_number(risk)).collect();
+        let here = standing(risks, side, (chance, impact));
         let zone = scoring::zone(language, zones.at(chance, impact));
         Cell::text(if here.is_empty() { zone.to_owned() } else { [zone, ": ", &here.join(", ")].concat() })
     };
@@ -95,10 +100,7 @@ fn matrix(
                 ("stroke", LINE),
             ];
             out.void("rect", &shape)?;
-            let here = |risk: &&&Risk| {
-                risk.score.as_ref().is_some_and(|score| (score.place.chance, score.place.impact) == (chance, impact))
-            };
-            let numbers: Vec<String> = risks.iter().filter(here).map(|risk| wording::risk_number(risk)).collect();
+            let numbers = standing(risks, side, (chance, impact));
             // Two lines at most: what does not fit stands in the table.
             for (line, pair) in (0..2).zip(numbers.chunks(2)) {
                 label(out, (x + CELL.0 / 2, y + 18 + line * 16), ("middle", "13"), &pair.join(" "))?;

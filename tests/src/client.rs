@@ -100,6 +100,15 @@ impl Leader {
         reply
     }
 
+    /// Opens a round with these fields besides the usual ones.
+    pub async fn ask(&self, meeting: MeetingId, more: Value) -> RoundId {
+        let round = id();
+        let mut command = json!({ "type": "round.open", "meeting": meeting, "round": round });
+        command.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        self.must(command).await;
+        RoundId(round)
+    }
+
     /// The dossier.
     pub async fn dossier(&self) -> Value {
         call(Method::GET, &format!("http://{}/api/v1/projects/{}", self.host, self.project), Some(&self.secret), None)

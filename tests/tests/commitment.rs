@@ -16,14 +16,6 @@ fn about(item: ItemId, answer: Answer) -> Answers {
     Answers { items: BTreeMap::from([(item, answer)]), ..Answers::default() }
 }
 
-async fn open(meeting: &Meeting, ask: &str, more: Value) -> RoundId {
-    let round = id();
-    let mut command = json!({ "type": "round.open", "meeting": meeting.meeting, "round": round, "ask": ask });
-    command.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-    meeting.leader.must(command).await;
-    RoundId(round)
-}
-
 async fn bring(meeting: &mut Meeting, round: RoundId, stages: &[&str]) {
     for stage in stages {
         meeting.bring(round, stage).await;
@@ -54,7 +46,7 @@ async fn forty_people_weigh_risks_and_promise_on_conditions_through_a_crash() {
     leader.must(json!({ "type": "round.decide", "meeting": of, "round": round, "priorities": items })).await;
 
     // Silent writing: what people wrote is in no frame and on no page before a leader put it on the list.
-    let round = open(&meeting, "risk_cards", json!({ "items": items })).await;
+    let round = meeting.leader.ask(meeting.meeting, json!({ "ask": "risk_cards", "items": items })).await;
     for (person, seat) in meeting.seats.iter_mut().enumerate() {
         let frame = if person % 2 == 0 { Frame::Youth } else { Frame::Municipality };
         let written = Written { text: format!("geschreven {person:02}"), more: "dat kost tijd".into() };
@@ -92,7 +84,7 @@ async fn forty_people_weigh_risks_and_promise_on_conditions_through_a_crash() {
 
     // Scoring, with one answer through a plain form; a crash comes while the round is open.
     leader.must(json!({ "type": "risk.measure", "classes": [25_000, 50_000, 100_000, 250_000, 750_000] })).await;
-    let round = open(&meeting, "risk_scores", json!({ "items": risks })).await;
+    let round = meeting.leader.ask(meeting.meeting, json!({ "ask": "risk_scores", "items": risks })).await;
     let ids: Vec<ItemId> =
         risks.iter().map(|risk| risk.as_str().and_then(|id| id.parse().ok()).expect("an id")).collect();
     let mut sent = vec![[[0u32; 5]; 5]; 12];
@@ -152,7 +144,7 @@ async fn forty_people_weigh_risks_and_promise_on_conditions_through_a_crash() {
 
     // Drafts on behalf of parties, one pen each; then promises with conditions that phones answer.
     let whole: ItemId = leader.project.to_string().parse().expect("an id");
-    let round = open(&meeting, "drafts", json!({ "mode": "party" })).await;
+    let round = meeting.leader.ask(meeting.meeting, json!({ "ask": "drafts", "mode": "party" })).await;
     let offer = Written { text: "twaalf kamers vrijhouden".into(), more: "2027-04-01".into() };
     let need = Written { text: "een vaste coach".into(), more: all[1].0.to_string() };
     let cards = BTreeMap::from([(Frame::Offer, offer), (Frame::Need, need)]);
@@ -200,7 +192,8 @@ async fn forty_people_weigh_risks_and_promise_on_conditions_through_a_crash() {
 
     // Hands: the plain form, a crash, and the outcome.
     let statement = "Elke jongere die weggaat, heeft een plek en een mens.";
-    let round = open(&meeting, "fist", json!({ "mode": "party", "statement": statement })).await;
+    let round =
+        meeting.leader.ask(meeting.meeting, json!({ "ask": "fist", "mode": "party", "statement": statement })).await;
     let hand = |fingers: u8| {
         let note = if fingers == 2 { "eerst geld" } else { "" };
         about(whole, Answer { hand: Some(fingers), note: note.into(), ..Answer::default() })

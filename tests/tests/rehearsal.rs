@@ -58,10 +58,7 @@ fn people(view: &Value, which: &str) -> u64 {
 
 /// Opens a round, waits until everybody answered, and shows it; the leader's view of it.
 async fn round(leader: &Leader, meeting: MeetingId, more: Value) -> Value {
-    let round = id();
-    let mut command = json!({ "type": "round.open", "meeting": meeting, "round": round });
-    command.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-    leader.must(command).await;
+    let round = leader.ask(meeting, more.clone()).await;
     until(leader, meeting, &format!("everybody's answer to {more}"), |view| {
         let progress = &view["round"]["progress"];
         progress["present"].as_u64() > Some(0) && progress["present"] == progress["done"]

@@ -2,27 +2,17 @@
 //! risks that stand there (method A.2). Never one for both sides.
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
-use werksessie_core::risk::measure::Zone;
 use werksessie_core::risk::{Risk, Side, Status};
 
 use super::table::{Formats, page};
 use super::{Book, texts};
-use crate::documents::wording;
+use crate::documents::matrix::{fill, standing};
 use crate::ui::scoring;
 
 /// Columns of one matrix, with an empty one behind it.
 const APART: u16 = 7;
 /// Width of a place, in characters, and its height, in points.
 const PLACE: (f64, f64) = (15.0, 48.0);
-
-/// A colour that a black text can be read on; the zone stands there in words as well.
-fn fill(zone: Zone) -> &'static str {
-    match zone {
-        Zone::Low => "#FFFFFF",
-        Zone::Middle => "#F3E3C9",
-        Zone::High => "#E2B7A3",
-    }
-}
 
 pub(super) fn write(sheet: &mut Worksheet, formats: &Formats, book: Book) -> Result<(), XlsxError> {
     let language = book.language;
@@ -64,11 +54,7 @@ fn matrix(
         sheet.write_number_with_format(row, left, f64::from(impact), &formats.header)?;
         for chance in 1..=5u8 {
             let zone = book.project.risk_zones.at(chance, impact);
-            let stands = |risk: &&&Risk| {
-                let place = risk.score.as_ref().map(|score| (score.place.chance, score.place.impact));
-                risk.side == side && place == Some((chance, impact))
-            };
-            let here: Vec<String> = risks.iter().filter(stands).map(|risk| wording::risk_number(risk)).collect();
+            let here = standing(risks, side, (chance, impact));
             let text = [scoring::zone(language, zone), "\n", &here.join(", ")].concat();
             let format = Format::new()
                 .set_text_wrap()

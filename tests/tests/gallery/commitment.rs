@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use werksessie_core::question::{Answer, Answers, Frame, Mark, Scale, Written};
-use werksessie_core::{BottleneckId, ItemId, RoundId};
+use werksessie_core::{BottleneckId, ItemId};
 use werksessie_tests::browser::{Driver, Kind};
 use werksessie_tests::client::{Participant, answers, id, parties};
 use werksessie_tests::meeting::Meeting;
@@ -25,16 +25,6 @@ fn about(item: ItemId, answer: Answer) -> Answers {
 
 fn written(text: &str, more: &str) -> Written {
     Written { text: text.into(), more: more.into() }
-}
-
-/// Opens a round with these fields besides the usual ones.
-async fn open(meeting: &Meeting, ask: &str, more: Value) -> RoundId {
-    let round = id();
-    let mut command = json!({ "type": "round.open", "meeting": meeting.meeting, "round": round, "ask": ask });
-    let fields = command.as_object_mut().expect("an object");
-    fields.extend(more.as_object().expect("an object").clone());
-    meeting.leader.must(command).await;
-    RoundId(round)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,7 +73,7 @@ async fn risks_and_commitment_in_every_state() {
     leader.must(json!({ "type": "round.decide", "meeting": id_of, "round": round, "priorities": items })).await;
 
     // Silent writing.
-    let round = open(&meeting, "risk_cards", json!({ "items": items })).await;
+    let round = meeting.leader.ask(meeting.meeting, json!({ "ask": "risk_cards", "items": items })).await;
     gallery.see(&phone, &seat, "phone-risk-cards").await;
     gallery.see(&wall, &screen, "screen-risk-cards").await;
     gallery.see(&laptop, &console, "console-risk-cards").await;
@@ -124,7 +114,7 @@ async fn risks_and_commitment_in_every_state() {
         .map(|row| row["risk"].as_str().and_then(|id| id.parse().ok()).expect("an id"))
         .collect();
     gallery.see(&laptop, &console, "console-risk-round-before").await;
-    let round = open(&meeting, "risk_scores", json!({ "items": risks })).await;
+    let round = meeting.leader.ask(meeting.meeting, json!({ "ask": "risk_scores", "items": risks })).await;
     gallery.see(&phone, &seat, "phone-risk-score").await;
     gallery.see(&wall, &screen, "screen-risk-score").await;
     gallery.see(&laptop, &console, "console-risk-score").await;
@@ -162,7 +152,7 @@ async fn risks_and_commitment_in_every_state() {
     leader.must(show("challenge")).await;
     gallery.see(&wall, &screen, "screen-challenge").await;
     let whole: ItemId = leader.project.to_string().parse().expect("an id");
-    let round = open(&meeting, "groups", json!({ "mode": "party" })).await;
+    let round = meeting.leader.ask(meeting.meeting, json!({ "ask": "groups", "mode": "party" })).await;
     gallery.see(&phone, &seat, "phone-groups").await;
     gallery.see(&wall, &screen, "screen-groups").await;
     for (person, seat) in meeting.seats.iter_mut().enumerate().take(12) {
@@ -185,7 +175,7 @@ async fn risks_and_commitment_in_every_state() {
     gallery.see(&wall, &screen, "screen-groups-written").await;
     gallery.see(&phone, &seat, "phone-groups-written").await;
 
-    let round = open(&meeting, "drafts", json!({ "mode": "party" })).await;
+    let round = meeting.leader.ask(meeting.meeting, json!({ "ask": "drafts", "mode": "party" })).await;
     gallery.see(&phone, &seat, "phone-drafts").await;
     gallery.see(&wall, &screen, "screen-drafts").await;
     for (person, seat) in meeting.seats.iter_mut().enumerate().take(6) {
@@ -254,7 +244,7 @@ async fn risks_and_commitment_in_every_state() {
     gallery.see(&wall, &screen, "screen-recap-matrices").await;
 
     // Fist to five.
-    let round = open(&meeting, "fist", json!({ "mode": "party", "statement": core })).await;
+    let round = meeting.leader.ask(meeting.meeting, json!({ "ask": "fist", "mode": "party", "statement": core })).await;
     gallery.see(&phone, &seat, "phone-fist").await;
     gallery.see(&wall, &screen, "screen-fist").await;
     gallery.see(&laptop, &console, "console-fist").await;
