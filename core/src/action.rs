@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
+use crate::arena::piece::What;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
-use crate::ids::{ActionId, BottleneckId, PartyId, PromiseId};
+use crate::ids::{ActionId, BottleneckId, PartyId, PieceId, PromiseId};
 use crate::project::Project;
 use crate::promise::Promise;
 use crate::room::{Context, Outcome, Room};
@@ -30,6 +31,9 @@ pub struct Action {
     /// The promise it comes from; none for one that editors added.
     #[serde(default)]
     pub promise: Option<PromiseId>,
+    /// The activity of an effects arena that it carries out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<PieceId>,
     /// First quarter.
     pub start: Quarter,
     /// Last quarter, not before the first.
@@ -58,6 +62,7 @@ impl Action {
             number: project.actions.iter().map(|action| action.number).max().unwrap_or(0) + 1,
             title,
             promise: None,
+            activity: None,
             start,
             end,
             dropped: false,
@@ -142,6 +147,10 @@ pub struct Add {
     /// The bottlenecks it answers.
     #[serde(default)]
     pub bottlenecks: Vec<BottleneckId>,
+    /// The activity of an effects arena that it carries out: what that says of party, bottlenecks, whom
+    /// it is for, and what can be counted, comes along where nothing else was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<PieceId>,
 }
 
 impl Decide for Add {
@@ -165,10 +174,23 @@ impl Decide for Add {
         let mut action = Action::new(project, self.action, title, (self.start, self.end), context);
         action.details.party = self.party;
         action.details.owner = text::optional(&self.owner, limits::NAME, context.today)?;
-        for bottleneck in &self.bottlenecks {
-            project.bottleneck(*bottleneck).ok_or(Refusal::NotFound)?;
-            if !action.details.bottlenecks.contains(bottleneck) {
-                action.details.bottlenecks.push(*bottleneck);
+        let mut bottlenecks = self.bottlenecks.clone();
+        if let Some(piece) = self.activity {
+            let (arena, found) = project.piece(piece).ok_or(Refusal::NotFound)?;
+            let What::Activity(activity) = &found.what else { return Err(Refusal::NotFound) };
+            if project.roadmap().iter().any(|(other, _)| other.activity == Some(piece)) {
+                return Err(Refusal::AlreadyDone);
+            }
+            action.activity = Some(piece);
+            action.details.party = action.details.party.or(activity.party);
+            action.details.indicator.clone_from(&activity.output);
+            action.details.for_whom.clone_from(&arena.profile);
+            bottlenecks.extend(&activity.bottlenecks);
+        }
+        for bottleneck in bottlenecks {
+            project.bottleneck(bottleneck).ok_or(Refusal::NotFound)?;
+            if !action.details.bottlenecks.contains(&bottleneck) {
+                action.details.bottlenecks.push(bottleneck);
             }
         }
         Ok(Outcome::event(Added { action }).undo(Command::ActionDrop(Drop { action: self.action })))

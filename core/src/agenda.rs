@@ -29,6 +29,22 @@ choices! {
         Commitment "commitment"
         /// Who does what and when.
         Actions "actions"
+        /// The frame of the effects arena.
+        Measure "measure"
+        /// What is done.
+        Activities "activities"
+        /// What comes of it.
+        Effects "effects"
+        /// How certain that is.
+        Assumptions "assumptions"
+        /// Who puts something in.
+        Investors "investors"
+        /// Who gains.
+        Gains "gains"
+        /// Who pays and who gains.
+        Balance "balance"
+        /// What one needs to take part.
+        Needs "needs"
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
 use crate::{
-    Refusal, action, agenda, ballot, bottleneck, card, challenge, erasure, finished, link, meeting, party, promise,
+    Refusal, action, agenda, arena, ballot, bottleneck, card, challenge, erasure, finished, link, meeting, party, promise,
     risk, round, screen, seat, step, timer,
 };
 
@@ -127,6 +127,13 @@ commands! {
     "risk.settle" RiskSettle(risk::score::Settle)
     "challenge.change" ChallengeChange(challenge::Change)
     "challenge.settle" ChallengeSettle(challenge::Settle)
+    "arena.start" ArenaStart(arena::Start)
+    "arena.clear" ArenaClear(arena::Clear)
+    "arena.frame" ArenaFrame(arena::field::Reframe)
+    "arena.add" ArenaAdd(arena::piece::Add)
+    "arena.change" ArenaChange(arena::field::Change)
+    "arena.move" ArenaMove(arena::piece::Move)
+    "arena.settle" ArenaSettle(arena::settle::Settle)
     "promise.make" PromiseMake(promise::Make)
     "promise.change" PromiseChange(promise::change::Change)
     "promise.mandate" PromiseMandate(promise::change::SetMandate)

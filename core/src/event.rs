@@ -12,7 +12,7 @@ use crate::ids::MeetingId;
 use crate::project::{self, Project};
 use crate::time::Timestamp;
 use crate::{
-    action, agenda, bottleneck, card, challenge, erasure, finished, meeting, party, promise, risk, round, screen, step,
+    action, agenda, arena, bottleneck, card, challenge, erasure, finished, meeting, party, promise, risk, round, screen, step,
     timer,
 };
 
@@ -134,6 +134,13 @@ events! {
     "risk.settled" 1 RiskSettled(risk::score::Settled)
     "challenge.changed" 1 ChallengeChanged(challenge::Changed)
     "challenge.settled" 1 ChallengeSettled(challenge::Settled)
+    "arena.started" 1 ArenaStarted(arena::Started)
+    "arena.cleared" 1 ArenaCleared(arena::Cleared)
+    "arena.framed" 1 ArenaFramed(arena::field::Reframed)
+    "arena.added" 1 ArenaAdded(arena::piece::Added)
+    "arena.changed" 1 ArenaChanged(arena::field::Changed)
+    "arena.moved" 1 ArenaMoved(arena::piece::Moved)
+    "arena.settled" 1 ArenaSettled(arena::settle::Settled)
     "promise.made" 1 PromiseMade(promise::Made)
     "promise.changed" 1 PromiseChanged(promise::change::Changed)
     "promise.mandate_set" 1 PromiseMandateSet(promise::change::MandateSet)
@@ -181,6 +188,7 @@ impl Event {
             Self::RoundReopened(event) => Some(event.meeting),
             Self::RiskSettled(event) => Some(event.meeting),
             Self::ChallengeSettled(event) => Some(event.meeting),
+            Self::ArenaSettled(event) => Some(event.meeting),
             Self::ProjectCreated(_)
             | Self::ProjectExpirySet(_)
             | Self::ProjectExpiryAnnounced(_)
@@ -209,6 +217,12 @@ impl Event {
             | Self::RiskMoved(_)
             | Self::RiskMeasured(_)
             | Self::ChallengeChanged(_)
+            | Self::ArenaStarted(_)
+            | Self::ArenaCleared(_)
+            | Self::ArenaFramed(_)
+            | Self::ArenaAdded(_)
+            | Self::ArenaChanged(_)
+            | Self::ArenaMoved(_)
             | Self::ConditionAdded(_)
             | Self::ConditionAnswered(_)
             | Self::ConditionMet(_)

@@ -56,8 +56,8 @@ ids! {
     PartyId
     /// One bottleneck.
     BottleneckId
-    /// Whatever a round asks about: a bottleneck, a risk, or the challenge as a whole. It has the
-    /// identifier of that.
+    /// Whatever a round asks about, or points are divided over: a bottleneck, a risk, the challenge as a
+    /// whole, a board or a piece of it, a party. It has the identifier of that.
     ItemId
     /// One card: a bottleneck that somebody proposed.
     CardId
@@ -69,6 +69,10 @@ ids! {
     ConditionId
     /// One action on the roadmap.
     ActionId
+    /// One board of an effects arena.
+    ArenaId
+    /// One piece on a board: an activity, an effect, a line, or a contribution.
+    PieceId
     /// One access link.
     LinkId
     /// One command, chosen by the sender; the same id is carried out once.
@@ -89,7 +93,7 @@ macro_rules! items {
     )*};
 }
 
-items! { BottleneckId RiskId ProjectId }
+items! { BottleneckId RiskId ProjectId ArenaId PieceId PartyId }
 
 /// Sixteen bytes for the `n`-th thing that one act makes, from the act's own 32 random bytes.
 ///

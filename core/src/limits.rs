@@ -67,6 +67,17 @@ pub const RISKS: usize = 2_000;
 pub const RISKS_WAITING: usize = 300;
 /// Risks of one side of one bottleneck in one round of scoring (method A.2).
 pub const RISKS_OF_A_SIDE: usize = 2;
+/// Boards of the effects arena in one project: one for each measure.
+pub const ARENAS: usize = 50;
+/// Pieces on one board, those that wait or were put aside included.
+pub const PIECES_ON_BOARD: usize = 600;
+/// Lines of which certainty is asked in one round (method A.3 step 3b).
+pub const LINES_IN_ROUND: usize = 10;
+/// Parties over which the gains of an effect are divided, besides young people and society (method A.3
+/// step 5b).
+pub const BENEFICIARIES: usize = 7;
+/// Things that one divides a hundred points over: more is a guess.
+pub const DIVIDED_OVER: usize = 20;
 /// Sentences that parties raised hands for.
 pub const SUPPORTS: usize = 100;
 /// Conditions of one promise.

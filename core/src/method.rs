@@ -269,6 +269,14 @@ pub fn part(key: &str) -> Option<Part> {
         "small_groups" => Some(Part::Groups),
         "commitment" | "promises" => Some(Part::Commitment),
         "who_what_when" => Some(Part::Actions),
+        "measure" => Some(Part::Measure),
+        "activities" => Some(Part::Activities),
+        "effects" => Some(Part::Effects),
+        "assumptions" => Some(Part::Assumptions),
+        "investors" => Some(Part::Investors),
+        "beneficiaries" => Some(Part::Gains),
+        "balance" => Some(Part::Balance),
+        "needs" => Some(Part::Needs),
         _ => None,
     }
 }

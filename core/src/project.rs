@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, LinkRole};
 use crate::action::Action;
+use crate::arena::Arena;
 use crate::bottleneck::Bottleneck;
 use crate::card::Card;
 use crate::challenge::Challenge;
@@ -84,6 +85,9 @@ pub struct Project {
     /// What has to change, and who stands behind that.
     #[serde(default)]
     pub challenge: Challenge,
+    /// Boards of the effects arena, oldest first.
+    #[serde(default)]
+    pub arenas: Vec<Arena>,
     /// What was promised.
     pub promises: Vec<Promise>,
     /// What stands on the roadmap.

@@ -3,12 +3,14 @@
 //! A kind owns its input, its check and its tally; activities are built from a few of them: marks
 //! from 1 to 5 on one or more scales, with "cannot judge" and an optional note; picking a few of
 //! the items; cards with a text of one's own, with or without a frame to write in; a hand of nought
-//! to five fingers.
+//! to five fingers; a hundred points to divide.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::arena::piece::{Firm, Kind, On};
+use crate::arena::points;
 use crate::choices::choices;
 use crate::ids::{ItemId, PartyId};
 use crate::risk::measure::Classes;
@@ -30,12 +32,29 @@ choices! {
         Chance "chance"
         /// What it does when it comes true (method A.2 "Impact").
         Impact "impact"
+        /// How far one agrees that this happens without the measure (method A.3 step 0).
+        Agreement "agreement"
+        /// How certain it is that one thing leads to another (method A.3 step 3b).
+        Certainty "certainty"
+        /// What that certainty rests on: four sorts, no more or less (method A.3 step 3b).
+        Evidence "evidence"
     }
 }
 
 impl Scale {
     /// The scales of a risk.
     pub const RISK: [Self; 2] = [Self::Chance, Self::Impact];
+
+    /// The scales of a line.
+    pub const LINE: [Self; 2] = [Self::Certainty, Self::Evidence];
+
+    /// The highest mark.
+    pub fn highest(self) -> u8 {
+        match self {
+            Self::Evidence => 4,
+            _ => Mark::HIGHEST,
+        }
+    }
 }
 
 choices! {
@@ -53,6 +72,24 @@ choices! {
         Offer "offer"
         /// What we need for that, and from which party (method A.4).
         Need "need"
+        /// Something that is done, and what of it can be counted (method A.3 step 1).
+        Activity "activity"
+        /// A second.
+        Activity2 "activity_2"
+        /// A third.
+        Activity3 "activity_3"
+        /// What comes of it, and with whom it shows (method A.3 step 2).
+        Effect "effect"
+        /// A second.
+        Effect2 "effect_2"
+        /// A third.
+        Effect3 "effect_3"
+        /// What comes of it that nobody wants, and with whom it shows (method A.3 step 2).
+        Unwanted "unwanted"
+        /// What we put into an activity (method A.3 step 4).
+        Contribution "contribution"
+        /// What we think another party should put into it (method A.3 step 4).
+        Request "request"
     }
 }
 
@@ -67,6 +104,10 @@ pub enum More {
     Day,
     /// A party: from whom.
     Party,
+    /// With whom an effect shows.
+    On,
+    /// What is put in, and how firm that is.
+    Kind,
 }
 
 impl Frame {
@@ -76,15 +117,18 @@ impl Frame {
             Self::Municipality | Self::Youth => More::Text,
             Self::Role | Self::Cooperation => More::Nothing,
             Self::Offer => More::Day,
-            Self::Need => More::Party,
+            Self::Need | Self::Request => More::Party,
+            Self::Activity | Self::Activity2 | Self::Activity3 => More::Text,
+            Self::Effect | Self::Effect2 | Self::Effect3 | Self::Unwanted => More::On,
+            Self::Contribution => More::Kind,
         }
     }
 
     /// Characters of its text.
     pub fn most(self) -> usize {
         match self {
-            Self::Municipality | Self::Youth | Self::Need => limits::NOTE,
             Self::Role | Self::Cooperation | Self::Offer => limits::SENTENCE,
+            _ => limits::NOTE,
         }
     }
 }
@@ -121,6 +165,25 @@ pub enum Question {
         /// What is proposed.
         statement: String,
     },
+    /// For each item a hundred points to divide (method A.0.5).
+    Points {
+        /// What they say.
+        of: Divided,
+        /// What they are divided over.
+        among: Vec<ItemId>,
+    },
+}
+
+choices! {
+    /// What points say that are divided.
+    Divided {
+        /// How heavy the contributions of each party are (method A.3 step 4b).
+        Costs "costs"
+        /// What each end effect weighs (method A.3 step 5a).
+        Weights "weights"
+        /// Who gains by an effect (method A.3 step 5b).
+        Benefits "benefits"
+    }
 }
 
 impl Question {
@@ -133,7 +196,7 @@ impl Question {
     pub fn scales(&self) -> &[Scale] {
         match self {
             Self::Scales { scales, .. } => scales,
-            Self::Cards { .. } | Self::Frames { .. } | Self::Fist { .. } => &[],
+            _ => &[],
         }
     }
 
@@ -141,7 +204,7 @@ impl Question {
     pub fn frames(&self) -> &[Frame] {
         match self {
             Self::Frames { frames } => frames,
-            Self::Scales { .. } | Self::Cards { .. } | Self::Fist { .. } => &[],
+            _ => &[],
         }
     }
 
@@ -150,14 +213,23 @@ impl Question {
         match self {
             Self::Cards { .. } => Ask::Cards,
             Self::Scales { scales, .. } if scales.contains(&Scale::Chance) => Ask::RiskScores,
+            Self::Scales { scales, .. } if scales.contains(&Scale::Agreement) => Ask::Agreement,
+            Self::Scales { scales, .. } if scales.contains(&Scale::Certainty) => Ask::Assumptions,
             Self::Scales { pick: 0, .. } => Ask::Rating,
             Self::Scales { .. } => Ask::RatingAndPick,
             Self::Frames { frames } => match frames.first() {
                 Some(Frame::Role | Frame::Cooperation) => Ask::Groups,
-                Some(Frame::Offer | Frame::Need) => Ask::Drafts,
+                Some(Frame::Offer) => Ask::Drafts,
+                Some(Frame::Need) => Ask::Needs,
                 Some(Frame::Municipality | Frame::Youth) | None => Ask::RiskCards,
+                Some(Frame::Activity | Frame::Activity2 | Frame::Activity3) => Ask::Activities,
+                Some(Frame::Effect | Frame::Effect2 | Frame::Effect3 | Frame::Unwanted) => Ask::Effects,
+                Some(Frame::Contribution | Frame::Request) => Ask::Contributions,
             },
             Self::Fist { .. } => Ask::Fist,
+            Self::Points { of: Divided::Costs, .. } => Ask::Costs,
+            Self::Points { of: Divided::Weights, .. } => Ask::Weights,
+            Self::Points { of: Divided::Benefits, .. } => Ask::Benefits,
         }
     }
 
@@ -165,7 +237,7 @@ impl Question {
     pub fn pick(&self) -> u8 {
         match self {
             Self::Scales { pick, .. } => *pick,
-            Self::Cards { .. } | Self::Frames { .. } | Self::Fist { .. } => 0,
+            _ => 0,
         }
     }
 
@@ -173,7 +245,7 @@ impl Question {
     pub fn cards(&self) -> u8 {
         match self {
             Self::Cards { cards } => *cards,
-            Self::Scales { .. } | Self::Frames { .. } | Self::Fist { .. } => 0,
+            _ => 0,
         }
     }
 
@@ -186,7 +258,15 @@ impl Question {
     pub fn money(&self) -> Option<Classes> {
         match self {
             Self::Scales { money, .. } => *money,
-            Self::Cards { .. } | Self::Frames { .. } | Self::Fist { .. } => None,
+            _ => None,
+        }
+    }
+
+    /// What points are divided over, when they are asked for.
+    pub fn among(&self) -> &[ItemId] {
+        match self {
+            Self::Points { among, .. } => among,
+            _ => &[],
         }
     }
 
@@ -194,7 +274,7 @@ impl Question {
     pub fn statement(&self) -> Option<&str> {
         match self {
             Self::Fist { statement } => Some(statement),
-            Self::Scales { .. } | Self::Cards { .. } | Self::Frames { .. } => None,
+            _ => None,
         }
     }
 
@@ -234,14 +314,21 @@ impl Question {
         let asks_hand = matches!(self, Self::Fist { .. });
         let is_unknown = answer.marks.keys().any(|scale| !self.scales().contains(scale))
             || answer.cards.keys().any(|frame| !self.frames().contains(frame))
+            || answer.points.keys().any(|key| !self.among().contains(key))
             || (answer.hand.is_some() && !asks_hand);
         if is_unknown {
             return Err(Refusal::UnknownItem);
         }
-        if answer.marks.values().any(|mark| mark.0 > Mark::HIGHEST) || answer.hand.is_some_and(|hand| hand > fist::MOST)
-        {
+        let is_too_high = |(scale, mark): (&Scale, &Mark)| mark.0 > scale.highest();
+        if answer.marks.iter().any(is_too_high) || answer.hand.is_some_and(|hand| hand > fist::MOST) {
             return Err(Refusal::MarkOutOfRange);
         }
+        // All or nothing: what is half divided says nothing yet, and what is overspent never counts.
+        let given = answer.points.values().map(|points| u32::from(*points)).sum::<u32>();
+        if !answer.points.is_empty() && given != points::ALL {
+            return Err(Refusal::NotAHundred { given });
+        }
+        let points = answer.points.iter().filter(|(_, points)| **points > 0);
         let note = text::optional(&answer.note, if asks_hand { limits::SENTENCE } else { limits::NOTE }, today)?;
         let mut cards = BTreeMap::new();
         for (frame, written) in &answer.cards {
@@ -250,7 +337,8 @@ impl Question {
                 cards.insert(*frame, written);
             }
         }
-        Ok(Answer { marks: answer.marks.clone(), note, cards, hand: answer.hand })
+        let points = points.map(|(key, points)| (*key, *points)).collect();
+        Ok(Answer { marks: answer.marks.clone(), note, cards, hand: answer.hand, points })
     }
 
     /// Whether everything is answered: a mark for every item on every scale ("cannot judge"
@@ -268,6 +356,7 @@ impl Question {
             Self::Cards { .. } => !answers.cards.is_empty(),
             Self::Frames { .. } => items.iter().filter_map(answer).any(|answer| !answer.cards.is_empty()),
             Self::Fist { .. } => items.iter().all(|item| answer(item).is_some_and(|answer| answer.hand.is_some())),
+            Self::Points { .. } => items.iter().all(|item| answer(item).is_some_and(|answer| !answer.points.is_empty())),
         }
     }
 }
@@ -330,11 +419,14 @@ pub struct Answer {
     /// How many fingers, from 0 to 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hand: Option<u8>,
+    /// Points, a hundred together; what got none is absent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub points: BTreeMap<ItemId, u8>,
 }
 
 impl Answer {
     fn is_blank(&self) -> bool {
-        self.marks.is_empty() && self.cards.is_empty() && self.hand.is_none()
+        self.marks.is_empty() && self.cards.is_empty() && self.hand.is_none() && self.points.is_empty()
     }
 
     /// Both marks on a risk, each from 1 to 5: chance and impact. Of who cannot judge one of the two
@@ -351,13 +443,16 @@ pub struct Written {
     /// What it says.
     #[serde(default)]
     pub text: String,
-    /// What stands beside it: see [`More`]. A day is `YYYY-MM-DD`, a party an id.
+    /// What stands beside it: see [`More`]. A day is `YYYY-MM-DD`, a party an id, a choice its key.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub more: String,
+    /// How firm it is, of a contribution: a key.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sure: String,
 }
 
 impl Written {
-    /// Neither part says anything.
+    /// No part says anything. How firm nothing is says nothing.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.more.is_empty()
     }
@@ -369,8 +464,15 @@ impl Written {
             _ if self.more.is_empty() => String::new(),
             More::Day => self.more.parse::<Date>()?.to_string(),
             More::Party => self.more.parse::<PartyId>().map_err(|_| Refusal::NotFound)?.to_string(),
+            More::On => On::read(&self.more).ok_or(Refusal::UnknownChoice)?.key().to_owned(),
+            More::Kind => Kind::read(&self.more).ok_or(Refusal::UnknownChoice)?.key().to_owned(),
             More::Nothing => return Err(Refusal::UnknownItem),
         };
-        Ok(Self { text, more })
+        let sure = match self.sure.as_str() {
+            "" => String::new(),
+            _ if frame.more() != More::Kind => return Err(Refusal::UnknownItem),
+            key => Firm::read(key).ok_or(Refusal::UnknownChoice)?.key().to_owned(),
+        };
+        Ok(Self { text, more, sure })
     }
 }

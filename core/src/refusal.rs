@@ -164,6 +164,21 @@ pub enum Refusal {
     UnknownChoice,
     /// A document with this decision was marked final.
     DocumentFinal,
+    /// The points given are not a hundred together.
+    NotAHundred {
+        /// How many were given.
+        given: u32,
+    },
+    /// Points are whole numbers from 0 to 100.
+    PointsUnreadable,
+    /// A question of the gate says no: do the light form, or say why not.
+    GateClosed,
+    /// The light form of the arena does not ask this.
+    LightForm,
+    /// Lines would lead round in a circle.
+    LineCircular,
+    /// There is nothing yet to divide points over.
+    NothingToDivide,
 }
 
 impl Refusal {
@@ -237,6 +252,12 @@ impl Refusal {
             Self::NumberOutOfRange => "number_out_of_range",
             Self::UnknownChoice => "unknown_choice",
             Self::DocumentFinal => "document_final",
+            Self::NotAHundred { .. } => "not_a_hundred",
+            Self::PointsUnreadable => "points_unreadable",
+            Self::GateClosed => "gate_closed",
+            Self::LightForm => "light_form",
+            Self::LineCircular => "line_circular",
+            Self::NothingToDivide => "nothing_to_divide",
         }
     }
 }

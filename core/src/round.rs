@@ -6,15 +6,20 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
+use crate::arena::balance::Beneficiary;
+use crate::arena::figures::HEAVIEST;
+use crate::arena::piece::{self, Sort};
+use crate::arena::points::Points;
+use crate::arena::{Arena, Form};
 use crate::ballot::{self, Ballot};
 use crate::bottleneck::{Bottleneck, Verdict};
 use crate::choices::choices;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
-use crate::ids::{BottleneckId, ItemId, MeetingId, RiskId, RoundId};
+use crate::ids::{BottleneckId, ItemId, MeetingId, PartyId, PieceId, RiskId, RoundId};
 use crate::meeting::Meeting;
 use crate::project::Project;
-use crate::question::{Frame, Question, Scale, picks_of};
+use crate::question::{Divided, Frame, Question, Scale, picks_of};
 use crate::risk::{Side, Status};
 use crate::room::{Context, Outcome, Room};
 use crate::screen::Picture;
@@ -93,6 +98,24 @@ choices! {
         Drafts "drafts"
         /// Whether parties stand behind a sentence.
         Fist "fist"
+        /// Whether this happens without the measure.
+        Agreement "agreement"
+        /// What is done.
+        Activities "activities"
+        /// What comes of it.
+        Effects "effects"
+        /// How certain lines are, and what that rests on.
+        Assumptions "assumptions"
+        /// What one's own party puts into each activity, and what another should.
+        Contributions "contributions"
+        /// How heavy the contributions of each party are.
+        Costs "costs"
+        /// What each end effect weighs.
+        Weights "weights"
+        /// Who gains by the heaviest effects.
+        Benefits "benefits"
+        /// What one needs to take part.
+        Needs "needs"
     }
 }
 
@@ -112,6 +135,10 @@ pub enum Subject {
     Risks,
     /// The challenge as a whole: one item, with the id of the project.
     Challenge,
+    /// The board as a whole: one item, with its id.
+    Arena,
+    /// Pieces of the board.
+    Pieces(Sort),
 }
 
 impl Ask {
@@ -121,6 +148,12 @@ impl Ask {
             Self::Rating | Self::RatingAndPick | Self::Cards | Self::RiskCards => Subject::Bottlenecks,
             Self::RiskScores => Subject::Risks,
             Self::Groups | Self::Drafts | Self::Fist => Subject::Challenge,
+            Self::Agreement | Self::Activities | Self::Effects | Self::Costs | Self::Weights | Self::Needs => {
+                Subject::Arena
+            }
+            Self::Assumptions => Subject::Pieces(Sort::Line),
+            Self::Contributions => Subject::Pieces(Sort::Activity),
+            Self::Benefits => Subject::Pieces(Sort::Effect),
         }
     }
 
@@ -128,13 +161,31 @@ impl Ask {
     /// (method A.0.2).
     pub fn allows(self, mode: Mode) -> bool {
         match self {
-            Self::Rating | Self::RatingAndPick | Self::Cards | Self::RiskCards => true,
-            Self::RiskScores => mode == Mode::Anonymous,
-            Self::Groups | Self::Drafts | Self::Fist => mode == Mode::Party,
+            Self::Rating | Self::RatingAndPick | Self::Cards | Self::RiskCards | Self::Activities | Self::Effects => {
+                true
+            }
+            Self::RiskScores | Self::Agreement | Self::Assumptions | Self::Costs | Self::Weights => {
+                mode == Mode::Anonymous
+            }
+            Self::Groups | Self::Drafts | Self::Fist | Self::Contributions | Self::Benefits | Self::Needs => {
+                mode == Mode::Party
+            }
         }
     }
 
-    fn question(self, items: usize, statement: String, project: &Project) -> Question {
+    /// Whether a leader reads what people wrote before the room sees it.
+    pub fn is_read_first(self) -> bool {
+        matches!(self, Self::RiskCards | Self::Activities | Self::Effects)
+    }
+
+    /// Whether the light form of the arena asks this too (method A.3 "gate").
+    pub fn is_light(self) -> bool {
+        !matches!(self, Self::Assumptions | Self::Contributions | Self::Costs)
+    }
+
+    fn question(self, items: usize, statement: String, project: &Project, among: Vec<ItemId>) -> Question {
+        let points = |of| Question::Points { of, among: among.clone() };
+        let scale = |scales: &[Scale]| Question::Scales { scales: scales.to_vec(), pick: 0, money: None };
         let scales = || vec![Scale::Severity, Scale::Influence];
         match self {
             Self::Rating => Question::bottlenecks(),
@@ -145,6 +196,17 @@ impl Ask {
             Self::Groups => Question::Frames { frames: vec![Frame::Role, Frame::Cooperation] },
             Self::Drafts => Question::Frames { frames: vec![Frame::Offer, Frame::Need] },
             Self::Fist => Question::Fist { statement },
+            Self::Agreement => scale(&[Scale::Agreement]),
+            Self::Activities => Question::Frames { frames: vec![Frame::Activity, Frame::Activity2, Frame::Activity3] },
+            Self::Effects => Question::Frames {
+                frames: vec![Frame::Effect, Frame::Effect2, Frame::Effect3, Frame::Unwanted],
+            },
+            Self::Assumptions => scale(&Scale::LINE),
+            Self::Contributions => Question::Frames { frames: vec![Frame::Contribution, Frame::Request] },
+            Self::Costs => points(Divided::Costs),
+            Self::Weights => points(Divided::Weights),
+            Self::Benefits => points(Divided::Benefits),
+            Self::Needs => Question::Frames { frames: vec![Frame::Need] },
         }
     }
 }
@@ -216,6 +278,16 @@ impl Round {
         self.bottlenecks().filter(move |_| rates)
     }
 
+    /// How points were divided over an item, once counted; `None` under five voters.
+    pub fn points(&self, item: impl Into<ItemId>) -> Option<&Points> {
+        self.phase.tally()?.items.get(&item.into())?.points.as_ref()
+    }
+
+    /// Whether it asks about this, or has points divided over it.
+    pub fn asks_about(&self, item: ItemId) -> bool {
+        self.items.contains(&item) || self.question.among().contains(&item)
+    }
+
     /// The risks that it asks about; none when it asks about something else.
     pub fn risks(&self) -> impl Iterator<Item = RiskId> {
         let is_about = self.question.ask().subject() == Subject::Risks;
@@ -261,6 +333,9 @@ pub struct Open {
     /// The sentence that hands are raised for.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub statement: String,
+    /// The parties over which gains are divided, besides young people and society.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub among: Vec<PartyId>,
 }
 
 impl Decide for Open {
@@ -279,11 +354,17 @@ impl Decide for Open {
             }
         }
         let enough = matches!(self.ask, Ask::Cards) || !items.is_empty();
+        let max = self.ask.most_items();
+        let mut among = Vec::new();
         match (self.ask.subject(), room.project.project) {
             (Subject::Challenge, Some(project)) => items = vec![project.into()],
-            _ if !enough || items.len() > limits::ITEMS_IN_ROUND => {
-                return Err(Refusal::ItemCount { max: limits::ITEMS_IN_ROUND });
+            (Subject::Arena, _) => {
+                let arena = self.arena(room)?;
+                items = vec![arena.arena.into()];
+                among = self.divided_over(room, arena)?;
             }
+            _ if !enough || items.len() > max => return Err(Refusal::ItemCount { max }),
+            (Subject::Pieces(_), _) => among = self.divided_over(room, self.arena(room)?)?,
             _ => few_of_a_side(&room.project, &items)?,
         }
         let statement = match self.ask {
@@ -296,7 +377,7 @@ impl Decide for Open {
         if meeting.rounds.iter().any(|round| round.phase != Phase::Discarded && is_same(round)) {
             return Err(Refusal::SameStatement);
         }
-        let question = self.ask.question(items.len(), statement, &room.project);
+        let question = self.ask.question(items.len(), statement, &room.project, among);
         let round =
             Round { question, mode: self.mode, items, weighting: self.weighting, ..Round::new(self.round, context) };
         Ok(opened(meeting, round))
@@ -311,16 +392,72 @@ impl Open {
                 room.project.bottleneck(BottleneckId(item.0)).ok_or(Refusal::NotFound)?.is_ratable()
             }
             Subject::Risks => room.project.risk(RiskId(item.0)).ok_or(Refusal::NotFound)?.status == Status::Open,
-            Subject::Challenge => return Err(Refusal::UnknownItem),
+            Subject::Challenge | Subject::Arena => return Err(Refusal::UnknownItem),
+            Subject::Pieces(sort) => {
+                let arena = self.arena(room)?;
+                let piece = arena.piece(PieceId(item.0)).ok_or(Refusal::NotFound)?;
+                let is_asked = match self.ask {
+                    Ask::Assumptions => arena.lines().any(|(line, _)| line == piece.piece),
+                    Ask::Benefits => arena.weighable().contains(&piece.piece),
+                    _ => piece.status == piece::Status::Open,
+                };
+                piece.sort() == sort && is_asked
+            }
         };
         if !is_listed {
             return Err(Refusal::NotOnList);
         }
         // At most one re-vote for each item and meeting (method A.0.3): a new round would be a third.
-        if self.ask != Ask::RiskCards && meeting.was_voted_again(item) {
+        let votes = !matches!(self.ask, Ask::RiskCards | Ask::Contributions | Ask::Benefits);
+        if votes && meeting.was_voted_again(item) {
             return Err(Refusal::RevoteOnlyOnce);
         }
         Ok(())
+    }
+}
+
+impl Open {
+    /// The board that is asked about.
+    fn arena<'a>(&self, room: &'a Room) -> Result<&'a Arena, Refusal> {
+        let arena = room.project.arena().ok_or(Refusal::NotFound)?;
+        if arena.form == Form::Light && !self.ask.is_light() { Err(Refusal::LightForm) } else { Ok(arena) }
+    }
+
+    /// What points are divided over: of costs the parties that contribute, of weights the wanted end
+    /// effects, of gains who a leader chose, young people and society first.
+    fn divided_over(&self, room: &Room, arena: &Arena) -> Result<Vec<ItemId>, Refusal> {
+        let (among, max): (Vec<ItemId>, usize) = match self.ask {
+            Ask::Costs => (arena.investors().into_iter().map(ItemId::from).collect(), limits::DIVIDED_OVER),
+            Ask::Weights => (arena.weighable().into_iter().map(ItemId::from).collect(), limits::DIVIDED_OVER),
+            Ask::Benefits => {
+                let mut among: Vec<ItemId> = vec![Beneficiary::Youth.into(), Beneficiary::Society.into()];
+                for party in &self.among {
+                    room.project.party(*party).ok_or(Refusal::NotFound)?;
+                    if !among.contains(&ItemId::from(*party)) {
+                        among.push((*party).into());
+                    }
+                }
+                (among, limits::BENEFICIARIES + 2)
+            }
+            _ => return Ok(Vec::new()),
+        };
+        // Over one thing there is nothing to divide.
+        match among.len() {
+            0 | 1 => Err(Refusal::NothingToDivide),
+            many if many > max => Err(Refusal::ItemCount { max }),
+            _ => Ok(among),
+        }
+    }
+}
+
+impl Ask {
+    /// Items of one such round.
+    fn most_items(self) -> usize {
+        match self {
+            Self::Assumptions => limits::LINES_IN_ROUND,
+            Self::Benefits => HEAVIEST,
+            _ => limits::ITEMS_IN_ROUND,
+        }
     }
 }
 
@@ -365,7 +502,11 @@ impl Decide for Revote {
         let is_listed = |item: &ItemId| match first.question.ask().subject() {
             Subject::Bottlenecks => project.bottleneck(BottleneckId(item.0)).is_some_and(Bottleneck::is_ratable),
             Subject::Risks => project.risk(RiskId(item.0)).is_some_and(|risk| risk.status == Status::Open),
-            Subject::Challenge => true,
+            Subject::Challenge | Subject::Arena => true,
+            Subject::Pieces(_) => {
+                let found = project.piece(PieceId(item.0));
+                found.is_some_and(|(_, piece)| piece.status == piece::Status::Open)
+            }
         };
         if !again.iter().all(is_listed) {
             return Err(Refusal::NotOnList);

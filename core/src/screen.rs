@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::{self, Actor, Link, LinkRole, Right};
+use crate::arena::Arena;
+use crate::arena::chain::Scenario;
 use crate::challenge::Field;
+use crate::choices::choices;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
-use crate::ids::{LinkId, MeetingId, RoundId};
+use crate::ids::{LinkId, MeetingId, PieceId, RoundId};
 use crate::meeting::{Meeting, MeetingState, open_meeting};
 use crate::project::Project;
 use crate::risk::Side;
@@ -57,9 +60,43 @@ pub enum Picture {
     Promises,
     /// The actions by quarter.
     Roadmap,
+    /// The effects arena.
+    Arena {
+        /// What of it.
+        part: ArenaPart,
+        /// Which page of the board, from 0.
+        #[serde(default)]
+        page: u8,
+        /// The piece whose line of thought is looked at; the others stand back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        focus: Option<PieceId>,
+    },
+}
+
+choices! {
+    /// What the screen shows of the effects arena.
+    ArenaPart {
+        /// The measure, for whom, and what happens without it.
+        Frame "frame"
+        /// Who does what, what comes of it, and who gains.
+        Board "board"
+        /// The lines, the least certain first.
+        Lines "lines"
+        /// Who pays and who gains.
+        Balance "balance"
+        /// The same, seen with more and less care.
+        Scenarios "scenarios"
+        /// What parties see of themselves, and what others see of them.
+        Gaps "gaps"
+    }
 }
 
 impl Picture {
+    /// A part of the effects arena, from its beginning.
+    pub fn arena(part: ArenaPart) -> Self {
+        Self::Arena { part, page: 0, focus: None }
+    }
+
     /// The round that it is of.
     pub fn round(self) -> Option<RoundId> {
         match self {
@@ -74,7 +111,8 @@ impl Picture {
             | Self::Risks
             | Self::Matrices
             | Self::Promises
-            | Self::Roadmap => None,
+            | Self::Roadmap
+            | Self::Arena { .. } => None,
         }
     }
 }
@@ -92,9 +130,15 @@ impl Project {
             (risks, Picture::Risks),
             (self.scored_round().is_some(), Picture::Matrices),
             (!self.challenge.text(Field::Core).is_empty(), Picture::Challenge),
+            (self.arena().is_some_and(|arena| arena.effects().next().is_some()), Picture::arena(ArenaPart::Board)),
+            (self.arena().is_some_and(|arena| self.has_balance(arena)), Picture::arena(ArenaPart::Balance)),
             (self.promises.iter().any(|promise| !promise.withdrawn), Picture::Promises),
         ];
         pictures.into_iter().filter(|(is_there, _)| *is_there).map(|(_, picture)| picture).collect()
+    }
+
+    fn has_balance(&self, arena: &Arena) -> bool {
+        arena.seen(self, Scenario::Wide).balance.is_some()
     }
 
     /// The newest round in which the table decided on risks, with its meeting.
@@ -140,6 +184,12 @@ impl Decide for Show {
 
     fn decide(&self, room: &Room, _: &Context) -> Result<Outcome, Refusal> {
         let meeting = open_meeting(room, self.meeting)?;
+        if let Picture::Arena { focus, .. } = self.picture {
+            let arena = room.project.arena().ok_or(Refusal::NotFound)?;
+            if focus.is_some_and(|piece| !arena.on_board().any(|other| other.piece == piece)) {
+                return Err(Refusal::NotOnList);
+            }
+        }
         if let Some(round) = self.picture.round() {
             let round = meeting.round(round).ok_or(Refusal::NotFound)?;
             let is_again = round.revote_of.is_some();

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::arena::points::Points;
 use crate::ballot::{RoundBox, Voter};
 use crate::ids::{ItemId, PartyId};
 use crate::limits::SMALLEST_GROUP;
@@ -74,6 +75,9 @@ pub struct ItemTally {
     /// five votes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub places: Option<[[u32; 5]; 5]>,
+    /// How points were divided over it; none under five voters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<Points>,
     /// Cards about it in alphabetical order, so that their order tells nothing. On behalf of parties
     /// they stand with their parties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -167,7 +171,8 @@ pub fn count(round: &Round, ballots: &RoundBox, present: u32, circle_of: impl Fn
             cards.extend(written.map(|(frame, written)| Card { frame: *frame, written: written.clone() }));
             cards.sort();
         }
-        (*item, ItemTally { scales, notes, picks: picked.count() as u32, places: places.flatten(), cards })
+        let points = count_points(*item, round.question.among(), &given, fewest);
+        (*item, ItemTally { scales, notes, picks: picked.count() as u32, places: places.flatten(), points, cards })
     };
     let mut cards: Vec<String> = given.values().flat_map(|answers| answers.cards.iter().cloned()).collect();
     cards.sort();
@@ -184,6 +189,19 @@ pub fn count(round: &Round, ballots: &RoundBox, present: u32, circle_of: impl Fn
         cards,
         parties: given.iter().filter_map(party).collect(),
     }
+}
+
+/// How points were divided over an item; `None` when fewer than `fewest` did.
+fn count_points(
+    item: ItemId,
+    among: &[ItemId],
+    given: &BTreeMap<&Voter, &Answers>,
+    fewest: u32,
+) -> Option<Points> {
+    let answers = given.values().filter_map(|answers| answers.items.get(&item));
+    let votes: Vec<_> = answers.map(|answer| &answer.points).filter(|points| !points.is_empty()).collect();
+    let points = Points::of(among, &votes);
+    (points.voters() >= fewest.max(1)).then_some(points)
 }
 
 /// How many voted for each place of a risk; `None` when fewer than `fewest` did.

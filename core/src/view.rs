@@ -4,9 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::arena::piece::{Piece, What};
 use crate::bottleneck::{Bottleneck, Verdict};
 use crate::challenge::Field;
-use crate::ids::{BottleneckId, ItemId, PartyId, PromiseId, RiskId};
+use crate::ids::{ArenaId, BottleneckId, ItemId, PartyId, PieceId, PromiseId, RiskId};
 use crate::party::CircleId;
 use crate::project::Project;
 use crate::promise::{self, Promise};
@@ -17,6 +18,7 @@ use crate::stats::{Band, Talk};
 use crate::tally::Summary;
 use crate::time::Date;
 
+pub mod arena;
 pub mod commitment;
 pub mod dossier;
 pub mod insight;
@@ -75,7 +77,8 @@ pub struct Item {
     pub short_name: String,
     /// More about it.
     pub explanation: String,
-    /// Of a risk: what it leads to; may be empty.
+    /// Of a risk: what it leads to. Of a line: where it ends. Of a board: what happens without the measure.
+    /// May be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub consequence: String,
     /// Of a risk: for whom it is.
@@ -109,8 +112,32 @@ pub fn items(project: &Project, round: &Round) -> Vec<Item> {
         let (short_name, consequence) = (String::new(), String::new());
         Some(Item { item: *item, short_name, title, explanation, consequence, side: None })
     };
+    let board = |item: &ItemId| {
+        let arena = project.arena_of(ArenaId(item.0))?;
+        let (title, explanation, consequence) =
+            (arena.measure.clone(), arena.profile.clone(), arena.without.clone());
+        Some(Item { item: *item, short_name: String::new(), title, explanation, consequence, side: None })
+    };
+    let piece = |item: &ItemId| {
+        let (arena, piece) = project.piece(PieceId(item.0))?;
+        let name = |piece: PieceId| arena.piece(piece).map_or_else(String::new, Piece::short_name);
+        let text = |piece: PieceId| arena.piece(piece).map_or_else(String::new, |piece| piece.text().to_owned());
+        let (title, short_name, explanation, consequence) = match &piece.what {
+            What::Line(line) => {
+                let short_name = format!("{} → {}", name(line.from), name(line.to));
+                (text(line.from), short_name, line.assumption.clone(), text(line.to))
+            }
+            What::Activity(activity) => {
+                (activity.text.clone(), activity.short_name.clone(), activity.output.clone(), String::new())
+            }
+            _ => (piece.text().to_owned(), piece.short_name(), String::new(), String::new()),
+        };
+        Some(Item { item: *item, title, short_name, explanation, consequence, side: None })
+    };
     let items = round.items.iter();
     match round.question.ask().subject() {
+        Subject::Arena => items.filter_map(board).collect(),
+        Subject::Pieces(_) => items.filter_map(piece).collect(),
         Subject::Bottlenecks => items.filter_map(bottleneck).collect(),
         Subject::Risks => items.filter_map(risk).collect(),
         Subject::Challenge => items.filter_map(whole).collect(),

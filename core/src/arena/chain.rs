@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::choices::choices;
+
 /// The certainty of each thing that can be reached: of its best chain the lowest line.
 ///
 /// `lines` are from, to, and mean certainty from 1 to 5; a line that nobody rated carries nothing. Chains
@@ -30,21 +32,19 @@ pub fn certainties<K: Ord + Copy>(starts: &[K], lines: &[(K, K, Option<f64>)]) -
     best
 }
 
-/// How carefully one looks: which effects count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scenario {
-    /// Effects of certainty 4 or more.
-    Cautious,
-    /// Effects of certainty 3 or more.
-    Middle,
-    /// All effects.
-    Wide,
+choices! {
+    /// How carefully one looks: which effects count.
+    Scenario {
+        /// Effects of certainty 4 or more.
+        Cautious "cautious"
+        /// Effects of certainty 3 or more.
+        Middle "middle"
+        /// All effects.
+        Wide "wide"
+    }
 }
 
 impl Scenario {
-    /// The three, from careful to wide.
-    pub const ALL: [Self; 3] = [Self::Cautious, Self::Middle, Self::Wide];
-
     /// Whether an effect of this certainty counts; `None` when no chain leads to it.
     pub fn counts(self, certainty: Option<f64>) -> bool {
         match self {
@@ -80,13 +80,17 @@ mod tests {
         assert_eq!(found, BTreeMap::from([(2, 4.0), (3, 4.0)]));
     }
 
+    fn counted(certainty: Option<f64>) -> Vec<bool> {
+        Scenario::ALL.iter().map(|scenario| scenario.counts(certainty)).collect()
+    }
+
     #[test]
     fn scenarios_take_in_more_and_more() {
         for certainty in [None, Some(1.0), Some(2.99), Some(3.0), Some(3.99), Some(4.0), Some(5.0)] {
-            let counted = Scenario::ALL.map(|scenario| scenario.counts(certainty));
+            let counted = counted(certainty);
             assert!(counted.is_sorted(), "{certainty:?}: {counted:?}");
         }
-        assert_eq!(Scenario::ALL.map(|scenario| scenario.counts(Some(3.5))), [false, true, true]);
+        assert_eq!(counted(Some(3.5)), [false, true, true]);
     }
 
     /// By trying every chain.

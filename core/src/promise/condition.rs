@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Promise, ahead, standing};
 use crate::access::{Actor, Right};
+use crate::arena::piece::{Contribution, What};
 use crate::choices::choices;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
-use crate::ids::{ConditionId, PartyId, PromiseId};
+use crate::ids::{ConditionId, PartyId, PieceId, PromiseId};
 use crate::project::Project;
 use crate::room::{Context, Outcome, Room};
 use crate::time::Date;
@@ -56,6 +57,9 @@ pub struct Condition {
     /// Taken back; kept for the record.
     #[serde(default)]
     pub dropped: bool,
+    /// The request of an effects arena that it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<PieceId>,
 }
 
 impl Condition {
@@ -110,6 +114,9 @@ pub struct Add {
     /// By when.
     #[serde(default)]
     pub due: Option<Date>,
+    /// The request of an effects arena that it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<PieceId>,
 }
 
 impl Decide for Add {
@@ -128,6 +135,13 @@ impl Decide for Add {
         if self.party == promise.party {
             return Err(Refusal::OwnParty);
         }
+        if let Some(request) = self.request {
+            let (_, piece) = project.piece(request).ok_or(Refusal::NotFound)?;
+            let is_it = |asked: &Contribution| asked.request && asked.party == self.party;
+            if !matches!(&piece.what, What::Contribution(asked) if is_it(asked)) {
+                return Err(Refusal::NotFound);
+            }
+        }
         let condition = Condition {
             condition: self.condition,
             party: self.party,
@@ -137,6 +151,7 @@ impl Decide for Add {
             words: String::new(),
             met_by: None,
             dropped: false,
+            request: self.request,
         };
         let undo = Command::ConditionDrop(Drop { condition: self.condition, dropped: true });
         Ok(Outcome::event(Added { promise: self.promise, condition }).undo(undo))

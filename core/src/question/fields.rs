@@ -2,8 +2,9 @@
 //! and without script.
 //!
 //! `ITEM.severity` (or another scale) is a mark from 0 to 5, `ITEM.note` a text, `ITEM.youth` (or
-//! another frame) a card and `ITEM.youth-more` what stands beside it, `ITEM.hand` fingers from 0 to 5,
-//! `pick.ITEM` is `on`, and `card.N` is a text.
+//! another frame) a card, `ITEM.youth-more` what stands beside it and `ITEM.contribution-sure` how firm
+//! it is, `ITEM.hand` fingers from 0 to 5, `ITEM.KEY` points for what has the id KEY, `pick.ITEM` is
+//! `on`, and `card.N` is a text.
 
 use std::collections::BTreeMap;
 
@@ -37,6 +38,19 @@ pub fn more(item: ItemId, frame: Frame) -> String {
 /// How the name of the field beside a card ends.
 const MORE: &str = "-more";
 
+/// The name of the field with how firm a card is.
+pub fn sure(item: ItemId, frame: Frame) -> String {
+    format!("{item}.{}{SURE}", frame.key())
+}
+
+/// How the name of the field with how firm a card is ends.
+const SURE: &str = "-sure";
+
+/// The name of the field with points.
+pub fn points(item: ItemId, key: ItemId) -> String {
+    format!("{item}.{key}")
+}
+
 /// The name of the field with a hand.
 pub fn hand(item: ItemId) -> String {
     format!("{item}.hand")
@@ -63,12 +77,17 @@ pub fn write(answers: &Answers) -> Fields {
             fields.insert(note(*item), answer.note.clone());
         }
         for (frame, written) in &answer.cards {
-            let parts = [(framed(*item, *frame), &written.text), (more(*item, *frame), &written.more)];
+            let parts = [
+                (framed(*item, *frame), &written.text),
+                (more(*item, *frame), &written.more),
+                (sure(*item, *frame), &written.sure),
+            ];
             fields.extend(
                 parts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.clone())),
             );
         }
         fields.extend(answer.hand.map(|fingers| (hand(*item), fingers.to_string())));
+        fields.extend(answer.points.iter().map(|(key, given)| (points(*item, *key), given.to_string())));
     }
     fields.extend(answers.picks.iter().map(|item| (pick(*item), "on".to_owned())));
     fields.extend(answers.cards.iter().enumerate().map(|(number, text)| (card(number), text.clone())));
@@ -114,6 +133,14 @@ fn read_one(answer: &mut Answer, key: &str, value: &str) -> Result<(), Refusal> 
         value.clone_into(&mut answer.cards.entry(frame).or_default().text);
     } else if let Some(frame) = key.strip_suffix(MORE).and_then(Frame::read) {
         value.clone_into(&mut answer.cards.entry(frame).or_default().more);
+    } else if let Some(frame) = key.strip_suffix(SURE).and_then(Frame::read) {
+        value.clone_into(&mut answer.cards.entry(frame).or_default().sure);
+    } else if let Ok(key) = key.parse() {
+        // People write a space, or nothing for nought.
+        let given = value.trim().parse().map_err(|_| Refusal::PointsUnreadable)?;
+        if given > 0 {
+            answer.points.insert(key, given);
+        }
     } else {
         match key {
             "note" => value.clone_into(&mut answer.note),
@@ -151,7 +178,9 @@ mod tests {
             for (item, frame, text, more) in written {
                 let answer = answers.items.entry(id(item)).or_default();
                 answer.hand = Some(frame as u8);
-                answer.cards.insert(Frame::ALL[frame], Written { text, more });
+                answer.points.insert(id(frame as u128), 1 + frame as u8);
+                let sure = if frame % 2 == 0 { String::new() } else { "wish".to_owned() };
+                answer.cards.insert(Frame::ALL[frame], Written { text, more, sure });
             }
             prop_assert_eq!(read(&write(&answers)), Ok(answers.clone()));
             let json = serde_json::to_string(&answers).expect("plain data");

@@ -20,7 +20,7 @@ impl Frame {
         match self {
             Self::Municipality => Some(Side::Municipality),
             Self::Youth => Some(Side::Youth),
-            Self::Role | Self::Cooperation | Self::Offer | Self::Need => None,
+            _ => None,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::question::Answers;
 use crate::room::{Context, Outcome, Room};
 use crate::seat::{self, Seat};
 use crate::tally::{Tally, count};
-use crate::{Refusal, card, limits, risk};
+use crate::{Refusal, arena, card, limits, risk};
 
 /// Counting: the one act that cannot be taken back. Tallies are written, ballots deleted, and
 /// each voter's seat remembers that (not what) it voted.
@@ -42,6 +42,7 @@ pub(super) fn counted(room: &Room, meeting: MeetingId, round: &Round, context: &
     let cards = card::from_round(room, &tally.cards, context);
     let mut outcome = Outcome { events: cards.into_iter().map(Into::into).collect(), ..Outcome::default() };
     outcome.events.extend(risk::written::from_round(room, round, &tally, context).into_iter().map(Into::into));
+    outcome.events.extend(arena::written::from_round(room, round, &tally, context));
     // Last, so that the act is known as counting.
     outcome.push(Counted { meeting, round: round.round, tally });
     let voted = |seat: &&Seat| {

@@ -158,5 +158,8 @@ impl Apply for Reopened {
             risk.forget(self.round);
         }
         project.challenge.supports.retain(|support| support.round != self.round);
+        for arena in &mut project.arenas {
+            arena.forget(self.round);
+        }
     }
 }

@@ -142,10 +142,13 @@ pub struct WrittenRow {
     pub short_name: String,
     /// What it says.
     pub text: String,
-    /// What stands beside it, as it can be read: a party by its name.
+    /// What stands beside it, as it can be read: a party by its name, a choice by its key.
     pub more: String,
     /// What stands beside it, as it was given.
     pub given: String,
+    /// How firm it is, of a contribution: a key.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sure: String,
 }
 
 /// The cards of a round in their frames, by what they are about and then by party. `given` holds what
@@ -161,7 +164,8 @@ pub fn written<'a>(
             let found = project.bottleneck(crate::ids::BottleneckId(item.0));
             found.map_or_else(String::new, |found| found.short_name.clone())
         }
-        Subject::Risks | Subject::Challenge => String::new(),
+        Subject::Pieces(_) => project.name_on_board(*item).unwrap_or_default(),
+        Subject::Risks | Subject::Challenge | Subject::Arena => String::new(),
     };
     let row = |item: &ItemId, frame: Frame, written: &Written, party: Option<PartyId>| WrittenRow {
         frame,
@@ -174,9 +178,10 @@ pub fn written<'a>(
                 let found = written.more.parse().ok().and_then(|party| project.party(party));
                 found.map_or_else(String::new, |party| party.short_name.clone())
             }
-            More::Nothing | More::Text | More::Day => written.more.clone(),
+            More::Nothing | More::Text | More::Day | More::On | More::Kind => written.more.clone(),
         },
         given: written.more.clone(),
+        sure: written.sure.clone(),
     };
     let mut rows: BTreeMap<(usize, Option<usize>), Vec<WrittenRow>> = BTreeMap::new();
     let place = |item: &ItemId| round.items.iter().position(|other| other == item).unwrap_or(0);

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::arena::{
+    ArenaView, GapRow, LineRow, PointsResult, agreement, arena, certainty_results, gap_rows, points_results,
+};
 use super::commitment::{HandsView, KnotRows, WrittenRow, hands, knot_rows, written};
 use super::insight::{Beside, BottleneckRow, Eye, Insight, WaitingCard, bottlenecks, insight, waiting};
 use super::risks::{RiskResult, ScorableRisk, WaitingRisk, risk_results, scorable, to_settle, waiting_risks};
 use super::roadmap::{Roadmap, roadmap};
 use super::{
-    Card, Decided, Item, ItemResult, MandateRow, Progress, PromiseRow, items, priorities, promises, results, to_ask,
+    Card, Decided, Figures, Item, ItemResult, MandateRow, Progress, PromiseRow, items, priorities, promises, results, to_ask,
 };
 use crate::access::LinkRole;
 use crate::agenda::AgendaItem;
@@ -114,6 +117,9 @@ pub struct LeaderView {
     pub scorable: Vec<ScorableRisk>,
     /// What is proposed for hands to be raised: the core of the challenge.
     pub core: String,
+    /// The board of the effects arena that is worked on.
+    #[serde(default)]
+    pub arena: Option<ArenaView>,
     /// The actions by quarter.
     pub roadmap: Roadmap,
     /// What the leaders did, newest first.
@@ -166,6 +172,16 @@ pub struct LeaderRound {
     pub zones: Zones,
     /// The hands, once counted.
     pub hands: Option<HandsView>,
+    /// How points were divided, once counted.
+    pub points: Vec<PointsResult>,
+    /// Own view against that of others, once counted.
+    pub gaps: Vec<GapRow>,
+    /// How certain lines are, once counted.
+    pub lines: Vec<LineRow>,
+    /// Whether people agree on what happens without the measure, once counted.
+    pub agreement: Option<(String, Option<Figures>)>,
+    /// Names of what points are divided over.
+    pub among: Vec<(ItemId, String)>,
     /// Cards in frames: once counted, and while they are written in a round on behalf of parties.
     pub written: Vec<WrittenRow>,
     /// Cards: once counted, and while they are written in a round on behalf of parties.
@@ -313,6 +329,7 @@ pub fn leader(room: &Room, meeting: MeetingId) -> Option<LeaderView> {
         written_risks: if is_voting { Vec::new() } else { waiting_risks(project) },
         scorable: if is_voting { Vec::new() } else { scorable(project) },
         core: project.challenge.text(Field::Core).to_owned(),
+        arena: arena(project),
         roadmap: roadmap(project),
         acts: acts(meeting),
         attended: attended(meeting),
@@ -426,6 +443,13 @@ fn leader_round(room: &Room, meeting: &Meeting, round: &Round) -> Option<LeaderR
         to_settle: if tally.is_some() { to_settle(&room.project, meeting, first) } else { Vec::new() },
         zones: room.project.risk_zones,
         hands: hands(room, meeting.meeting, round),
+        points: if tally.is_some() { points_results(&room.project, round) } else { Vec::new() },
+        gaps: if tally.is_some() { gap_rows(&room.project, round) } else { Vec::new() },
+        lines: if tally.is_some() { certainty_results(&room.project, round) } else { Vec::new() },
+        agreement: tally.and_then(|_| agreement(&room.project, round)),
+        among: (round.question.among().iter())
+            .map(|item| (*item, room.project.name_on_board(*item).unwrap_or_default()))
+            .collect(),
         written: written_so_far(room, round, tally, ballots),
         cards: tally.map_or_else(|| live_cards(round, ballots), |tally| tally.cards.clone()),
         pickers: tally.map_or(0, |tally| tally.pickers),
@@ -525,10 +549,18 @@ fn short_name(project: &Project, bottleneck: BottleneckId) -> Option<String> {
     project.bottleneck(bottleneck).map(|found| found.short_name.clone())
 }
 
-/// What was written in the newest round of drafts that was counted.
+/// What was written in the newest round of drafts that was counted, and before that what parties said
+/// they need, in any meeting.
 fn drafts(project: &Project, meeting: &Meeting) -> Vec<WrittenRow> {
-    let is_it = |round: &&Round| round.question.ask() == Ask::Drafts && round.phase.tally().is_some();
-    let Some(round) = meeting.rounds.iter().rev().find(is_it) else { return Vec::new() };
-    let given = round.phase.tally().into_iter().flat_map(|tally| &tally.parties);
-    written(project, round, round.phase.tally(), given.map(|given| (given.party, &given.answers)))
+    let newest = |ask: Ask, meetings: &[Meeting]| {
+        let mut rounds = meetings.iter().rev().flat_map(|meeting| meeting.rounds.iter().rev());
+        let found = rounds.find(|round| round.question.ask() == ask && round.phase.tally().is_some());
+        found.map_or_else(Vec::new, |round| {
+            let given = round.phase.tally().into_iter().flat_map(|tally| &tally.parties);
+            written(project, round, round.phase.tally(), given.map(|given| (given.party, &given.answers)))
+        })
+    };
+    let mut rows = newest(Ask::Drafts, std::slice::from_ref(meeting));
+    rows.extend(newest(Ask::Needs, &project.meetings));
+    rows
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::arena::{LineRow, PointsResult, agreement, certainty_results, points_results};
 use super::commitment::{HandsView, NeedRow, WrittenRow, hands, written};
 use super::leader::named;
 use super::risks::{RiskResult, risk_results};
@@ -14,7 +15,7 @@ use crate::project::Project;
 use crate::promise::condition::Answer;
 use crate::question::{Answers, More, Question};
 use crate::room::Room;
-use crate::round::{Ask, Mode, Phase, Round};
+use crate::round::{Mode, Phase, Round};
 use crate::screen::Picture;
 use crate::tally::Tally;
 use crate::time::Date;
@@ -52,6 +53,10 @@ pub enum Stage {
         /// The parties that one can name: id and name. Only where that is asked.
         #[serde(default)]
         parties: Vec<(PartyId, String)>,
+        /// The names of what points are divided over, in the order of the question; empty for young
+        /// people and society.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        among: Vec<String>,
     },
     /// A round was closed; it may open again.
     Closed(RoundId),
@@ -73,6 +78,15 @@ pub enum Stage {
         hands: Option<HandsView>,
         /// Cards in frames.
         written: Vec<WrittenRow>,
+        /// How points were divided.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        points: Vec<PointsResult>,
+        /// How certain lines are, the least certain first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lines: Vec<LineRow>,
+        /// What happens without the measure, and whether people agree; `None` under five answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agreement: Option<(String, Option<Figures>)>,
         /// How many cards were written.
         cards: u32,
         /// What each party answered, in a round on behalf of parties.
@@ -212,6 +226,9 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                 } else {
                     Vec::new()
                 },
+                among: (round.question.among().iter())
+                    .map(|item| project.name_on_board(*item).unwrap_or_default())
+                    .collect(),
             },
             Phase::Closed => Stage::Closed(round.round),
             Phase::Counted(_) => Stage::Counted(round.round, round.mode),
@@ -223,13 +240,16 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                 risks: risk_results(project, round),
                 hands: hands(room, meeting.meeting, round),
                 // What people wrote without a name is read by a leader before anybody else sees it.
-                written: if round.question.frames().is_empty() || round.question.ask() == Ask::RiskCards {
+                written: if round.question.frames().is_empty() || round.question.ask().is_read_first() {
                     Vec::new()
                 } else {
                     let given = tally.parties.iter().map(|given| (given.party, &given.answers));
                     written(project, round, Some(tally), given)
                 },
-                cards: (tally.cards.len() + risk_cards(tally)) as u32,
+                points: points_results(project, round),
+                lines: certainty_results(project, round),
+                agreement: agreement(project, round),
+                cards: (tally.cards.len() + unread_cards(round, tally)) as u32,
                 named: named(project, tally),
                 decided: if meeting.rounds.iter().any(|round| !round.verdicts.is_empty()) {
                     decisions(project)
@@ -255,12 +275,14 @@ fn is_on(round: &Round) -> bool {
     !matches!(round.phase, Phase::Decided(_) | Phase::Discarded)
 }
 
-/// How many cards about risks were written.
-fn risk_cards(tally: &Tally) -> usize {
+/// How many cards were written that a leader reads first.
+fn unread_cards(round: &Round, tally: &Tally) -> usize {
+    if !round.question.ask().is_read_first() {
+        return 0;
+    }
     let anonymous = tally.items.values().map(|item| item.cards.len());
     let named = tally.parties.iter().flat_map(|given| given.answers.items.values());
-    let named = named.flat_map(|answer| answer.cards.keys()).filter(|frame| frame.side().is_some());
-    anonymous.sum::<usize>() + named.count()
+    anonymous.sum::<usize>() + named.map(|answer| answer.cards.len()).sum::<usize>()
 }
 
 impl From<ItemResult> for Rated {

@@ -2,19 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::arena::{
+    ArenaView, BalanceView, Board, GapRow, LineRow, PointsResult, ScenarioRow, agreement, arena, certainty_results,
+    gap_rows, points_results,
+};
 use super::commitment::{HandsView, WrittenRow, hands, supported, written};
 use super::insight::{Beside, DifferenceRows, Eye, Placed, ShiftRow, ThenRow, insight};
 use super::risks::{RiskResult, RiskRow, risk_results, risk_rows, settled_risks};
 use super::roadmap::{Roadmap, roadmap};
-use super::{Decided, ItemResult, Progress, PromiseRow, priorities, promises, results};
+use super::{Decided, Figures, ItemResult, Progress, PromiseRow, priorities, promises, results};
+use crate::arena::piece::On;
 use crate::challenge::Field;
-use crate::ids::{MeetingId, RoundId};
+use crate::ids::{ItemId, MeetingId, PieceId, RoundId};
 use crate::meeting::{Meeting, MeetingState, show_code};
 use crate::project::{Language, Project};
+use crate::question::{Divided, Question};
 use crate::risk::measure::Zones;
 use crate::room::Room;
 use crate::round::{Ask, Mode, Phase, Round};
-use crate::screen::{Curtain, Picture};
+use crate::screen::{ArenaPart, Curtain, Picture};
 use crate::timer::Timer;
 
 /// What the screen shows.
@@ -187,6 +193,71 @@ pub enum Stage {
         /// The roadmap.
         roadmap: Roadmap,
     },
+    /// What the effects arena is about, and whether people agree on what happens without the measure.
+    Frame {
+        /// The measure.
+        measure: String,
+        /// For whom.
+        profile: String,
+        /// What happens without it.
+        without: String,
+        /// How many years it looks ahead.
+        horizon: u8,
+        /// For how many young people.
+        youths: Option<u32>,
+        /// The round that asked whether people agree, when that is shown.
+        round: Option<RoundId>,
+        /// Whether they agree; `None` when nobody was asked, or too few answered.
+        agreement: Option<Figures>,
+    },
+    /// A page of the board.
+    Board {
+        /// The measure.
+        measure: String,
+        /// The page.
+        board: Board,
+        /// Which page from 1, and how many there are.
+        page: (usize, usize),
+        /// The line of thought that is looked at.
+        thought: Vec<ItemId>,
+    },
+    /// Lines of the board, the least certain first.
+    Lines {
+        /// The round, when its figures are shown.
+        round: Option<RoundId>,
+        /// The lines.
+        rows: Vec<LineRow>,
+    },
+    /// How points were divided.
+    Points {
+        /// Which round.
+        round: RoundId,
+        /// What they say.
+        of: Divided,
+        /// By item.
+        items: Vec<PointsResult>,
+        /// How many voted, and how many could.
+        voted: (u32, u32),
+        /// Own view against that of others, the widest first.
+        gaps: Vec<GapRow>,
+    },
+    /// Who pays and who gains.
+    Balance {
+        /// Costs against benefits; `None` as long as there is nothing to hold against each other.
+        balance: Option<BalanceView>,
+        /// Effects that nobody wants: name, with whom, and which organisations. Never subtracted.
+        unwanted: Vec<(String, Option<On>, Vec<String>)>,
+    },
+    /// Who pays and who gains, seen with more and less care.
+    Scenarios {
+        /// From careful to wide.
+        rows: Vec<ScenarioRow>,
+    },
+    /// Own view against that of others.
+    Gaps {
+        /// The widest first.
+        rows: Vec<GapRow>,
+    },
     /// The meeting is over.
     Ended,
 }
@@ -243,7 +314,46 @@ fn stage(room: &Room, meeting: &Meeting) -> Stage {
         Picture::Risks => Stage::Risks { rows: risk_rows(project) },
         Picture::Promises => Stage::Promises { rows: promises(project) },
         Picture::Roadmap => Stage::Roadmap { roadmap: roadmap(project) },
+        Picture::Arena { part, page, focus } => match arena(project) {
+            Some(view) => arena_stage(view, part, page, focus),
+            None => join(room, meeting),
+        },
     }
+}
+
+fn arena_stage(view: ArenaView, part: ArenaPart, page: u8, focus: Option<PieceId>) -> Stage {
+    match part {
+        ArenaPart::Frame => frame(view, None),
+        ArenaPart::Board => board_stage(view, page, focus),
+        ArenaPart::Lines => Stage::Lines { round: None, rows: view.lines },
+        ArenaPart::Balance => {
+            let unwanted = view.unwanted().map(|effect| (effect.short_name.clone(), effect.on, effect.parties.clone()));
+            Stage::Balance { unwanted: unwanted.collect(), balance: view.balance }
+        }
+        ArenaPart::Scenarios => Stage::Scenarios { rows: view.scenarios },
+        ArenaPart::Gaps => Stage::Gaps { rows: view.gaps },
+    }
+}
+
+fn frame(view: ArenaView, asked: Option<(RoundId, Option<Figures>)>) -> Stage {
+    let (round, agreement) = match asked {
+        Some((round, figures)) => (Some(round), figures),
+        None => (None, view.agreement),
+    };
+    let ArenaView { measure, profile, without, horizon, youths, .. } = view;
+    Stage::Frame { measure, profile, without, horizon, youths, round, agreement }
+}
+
+/// The page that is asked for, or the one on which the line of thought stands.
+fn board_stage(view: ArenaView, page: u8, focus: Option<PieceId>) -> Stage {
+    let mut pages = view.board.pages();
+    let focus = focus.map(ItemId::from);
+    let of_focus = focus.and_then(|item| pages.iter().position(|page| page.node(item).is_some()));
+    let at = of_focus.unwrap_or(usize::from(page)).min(pages.len().saturating_sub(1));
+    let thought = focus.map_or_else(Vec::new, |item| view.board.thought(item).into_iter().collect());
+    let page = (at + 1, pages.len().max(1));
+    let board = if pages.is_empty() { Board::default() } else { pages.swap_remove(at) };
+    Stage::Board { measure: view.measure, board, page, thought }
 }
 
 fn join(room: &Room, meeting: &Meeting) -> Stage {
@@ -269,7 +379,8 @@ fn revealed_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
         | Picture::Risks
         | Picture::Matrices
         | Picture::Promises
-        | Picture::Roadmap => round_stage(room, meeting, round),
+        | Picture::Roadmap
+        | Picture::Arena { .. } => round_stage(room, meeting, round),
     }
 }
 
@@ -285,6 +396,26 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
             zones: room.project.risk_zones,
             rows: risk_results(&room.project, round),
         },
+        Phase::Revealed(tally) | Phase::Decided(tally) if !round.question.among().is_empty() => {
+            let Question::Points { of, .. } = round.question else { return join(room, meeting) };
+            Stage::Points {
+                round: round.round,
+                of,
+                items: points_results(&room.project, round),
+                voted: (tally.voted, tally.present),
+                gaps: gap_rows(&room.project, round),
+            }
+        }
+        Phase::Revealed(_) | Phase::Decided(_) if round.question.ask() == Ask::Assumptions => {
+            Stage::Lines { round: Some(round.round), rows: certainty_results(&room.project, round) }
+        }
+        Phase::Revealed(_) | Phase::Decided(_) if round.question.ask() == Ask::Agreement => {
+            let asked = agreement(&room.project, round).map(|(_, figures)| (round.round, figures));
+            arena(&room.project).map_or_else(|| join(room, meeting), |view| frame(view, asked))
+        }
+        Phase::Revealed(_) | Phase::Decided(_) if shows_board(&room.project, round) => {
+            arena(&room.project).map_or_else(|| join(room, meeting), |view| board_stage(view, 0, None))
+        }
         Phase::Revealed(tally) | Phase::Decided(tally) if !round.question.frames().is_empty() => {
             let listed = risk_rows(&room.project);
             if round.question.ask() == Ask::RiskCards && !listed.is_empty() {
@@ -294,7 +425,7 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
             let given = tally.parties.iter().map(|given| (given.party, &given.answers));
             let mut rows = written(&room.project, round, Some(tally), given);
             let count = rows.len() as u32;
-            if round.question.ask() == Ask::RiskCards {
+            if round.question.ask().is_read_first() {
                 rows.clear();
             }
             Stage::Written { round: round.round, rows, count }
@@ -326,6 +457,12 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
             }
         }
     }
+}
+
+/// Whether the board grows while a leader goes through what was written in a round.
+fn shows_board(project: &Project, round: &Round) -> bool {
+    let is_written = matches!(round.question.ask(), Ask::Activities | Ask::Effects | Ask::Contributions);
+    is_written && project.arena().is_some_and(|arena| arena.on_board().next().is_some())
 }
 
 fn challenge(project: &Project) -> Stage {

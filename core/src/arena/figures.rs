@@ -1,0 +1,218 @@
+//! What the figures that the table took say about a board.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::balance::{self, Balance, Beneficiary, TALK_ABOUT, Weighed, benefits, gap, heaviest};
+use super::chain::{Scenario, certainties};
+use super::points::{self, Points};
+use super::{Arena, Settled};
+use crate::ids::{ItemId, PartyId, PieceId};
+use crate::meeting::Meeting;
+use crate::project::Project;
+use crate::question::Scale;
+use crate::round::{Ask, Round};
+use crate::tally::Summary;
+
+/// Effects over whose beneficiaries points are divided (method A.3 step 5b).
+pub const HEAVIEST: usize = 3;
+
+/// Where the shares of the costs come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// Points of the table, because hours, homes and mandate cannot be added up.
+    Points,
+    /// Euros, because every contribution has an amount.
+    Euros,
+}
+
+/// What a party's own people see otherwise than the others do.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Which party.
+    pub party: PartyId,
+    /// Of which effect; none for all of them together.
+    pub effect: Option<PieceId>,
+    /// What its own people give it, less what others give it, in points of a hundred.
+    pub points: f64,
+}
+
+impl Gap {
+    /// Whether it is worth a talk.
+    pub fn is_wide(&self) -> bool {
+        self.points.abs() >= TALK_ABOUT
+    }
+}
+
+/// What one looks at with a certain care.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// How careful.
+    pub scenario: Scenario,
+    /// The effects that count, the heaviest first.
+    pub effects: Vec<PieceId>,
+    /// Everybody's share of what these are worth, together 1; empty when no effect counts.
+    pub benefits: BTreeMap<Beneficiary, f64>,
+    /// Costs against benefits; `None` when there is nothing to hold against each other.
+    pub balance: Option<Balance>,
+}
+
+impl Arena {
+    /// The round whose figures the table took last for a question, with its meeting.
+    pub fn taken<'a>(&self, project: &'a Project, ask: Ask) -> Option<(&'a Meeting, &'a Round)> {
+        let settled = self.settled.iter().rev().find(|settled| settled.ask == ask)?;
+        find(project, settled)
+    }
+
+    /// What was said about a line, or about the board as a whole, on a scale, by the newest round that
+    /// asked about it.
+    pub fn summary(&self, project: &Project, item: ItemId, scale: Scale) -> Option<Summary> {
+        let rounds = self.settled.iter().rev().filter_map(|settled| find(project, settled));
+        let mut found = rounds.filter_map(|(meeting, round)| {
+            let again = meeting.revote_with(round.round, item).and_then(|revote| revote.summary(item, scale));
+            again.or_else(|| round.summary(item, scale))
+        });
+        found.next()
+    }
+
+    /// How certain a line is: the mean, from 1 to 5.
+    pub fn certainty(&self, project: &Project, line: PieceId) -> Option<f64> {
+        self.summary(project, line.into(), Scale::Certainty).map(|summary| summary.mean)
+    }
+
+    /// How certain each effect is: of its best chain from an activity the lowest line.
+    pub fn certainties(&self, project: &Project) -> BTreeMap<PieceId, f64> {
+        let starts: Vec<PieceId> = self.activities().map(|(id, _)| id).collect();
+        let lines: Vec<_> =
+            self.lines().map(|(id, line)| (line.from, line.to, self.certainty(project, id))).collect();
+        certainties(&starts, &lines)
+    }
+
+    /// The rated lines, the least certain first.
+    pub fn weakest(&self, project: &Project) -> Vec<(PieceId, f64)> {
+        let mut rows: Vec<_> =
+            self.lines().filter_map(|(id, _)| Some((id, self.certainty(project, id)?))).collect();
+        rows.sort_by(|a, b| a.1.total_cmp(&b.1));
+        rows
+    }
+
+    /// The points that were divided over the board as a whole, as the table took them.
+    fn points<'a>(&self, project: &'a Project, ask: Ask) -> Option<&'a Points> {
+        let (_, round) = self.taken(project, ask)?;
+        round.points(self.arena)
+    }
+
+    /// What each end effect weighs, 0-1, together 1; empty as long as the table took nothing.
+    pub fn weights(&self, project: &Project) -> BTreeMap<PieceId, f64> {
+        let shares = self.points(project, Ask::Weights).map(Points::shares).unwrap_or_default();
+        shares.into_iter().map(|(item, share)| (PieceId(item.0), share)).collect()
+    }
+
+    /// The heaviest effects that still stand on the board and are weighed, the heaviest first: those over
+    /// whose beneficiaries points are divided.
+    pub fn heaviest(&self, project: &Project) -> Vec<PieceId> {
+        let weighable = self.weighable();
+        let mut weights: Vec<(PieceId, f64)> = self.weights(project).into_iter().collect();
+        weights.retain(|(id, weight)| *weight > 0.0 && weighable.contains(id));
+        weights.sort_by(|a, b| b.1.total_cmp(&a.1));
+        weights.into_iter().map(|(id, _)| id).take(HEAVIEST).collect()
+    }
+
+    /// What each party puts in, and in what that is counted: in euros, when every contribution that is no
+    /// request has an amount; else in the points that the table took.
+    pub fn costs(&self, project: &Project) -> Option<(BTreeMap<PartyId, u64>, Source)> {
+        let own = || self.contributions().filter(|(_, contribution)| !contribution.request);
+        let mut euros: BTreeMap<PartyId, u64> = BTreeMap::new();
+        for (_, contribution) in own() {
+            *euros.entry(contribution.party).or_default() += contribution.euros(self.horizon).unwrap_or(0);
+        }
+        let all_have = own().all(|(_, contribution)| contribution.euros(self.horizon).is_some());
+        if all_have && euros.values().any(|amount| *amount > 0) {
+            return Some((euros, Source::Euros));
+        }
+        let points = self.points(project, Ask::Costs)?.amounts();
+        Some((points.iter().map(|(item, points)| (PartyId(item.0), u64::from(*points))).collect(), Source::Points))
+    }
+
+    /// The weighed effects with the shares of who gains: of the round on gains that the table took.
+    pub fn weighed(&self, project: &Project) -> Vec<(PieceId, Weighed)> {
+        let Some((_, round)) = self.taken(project, Ask::Benefits) else { return Vec::new() };
+        let weights = self.weights(project);
+        let weighed = |item: &ItemId| {
+            let id = PieceId(item.0);
+            let shares = round.points(*item)?.shares();
+            let weight = weights.get(&id).copied().unwrap_or(0.0);
+            let shares = shares.into_iter().map(|(who, share)| (who.into(), share)).collect();
+            Some((id, Weighed { weight, shares }))
+        };
+        let mut rows: Vec<_> = round.items.iter().filter_map(weighed).collect();
+        rows.retain(|(_, effect)| effect.weight > 0.0);
+        rows.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight));
+        rows
+    }
+
+    /// The board as one sees it with a certain care.
+    pub fn seen(&self, project: &Project, scenario: Scenario) -> Seen {
+        let certainties = self.certainties(project);
+        let mut effects = self.weighed(project);
+        effects.retain(|(id, _)| scenario.counts(certainties.get(id).copied()));
+        let ids = effects.iter().map(|(id, _)| *id).collect();
+        let benefits = benefits(&heaviest(effects.into_iter().map(|(_, effect)| effect).collect(), HEAVIEST));
+        let costs = self.costs(project).map(|(costs, _)| costs).unwrap_or_default();
+        let costs = costs.into_iter().map(|(party, amount)| (party, amount as f64)).collect();
+        let balance = balance::balance(&benefits, &costs);
+        Seen { scenario, effects: ids, benefits, balance }
+    }
+
+    /// How far what parties give themselves is from what others give them, by party and effect and over
+    /// all effects, the widest first.
+    pub fn gaps(&self, project: &Project) -> Vec<Gap> {
+        let Some((_, round)) = self.taken(project, Ask::Benefits) else { return Vec::new() };
+        let effects = heaviest_of(self.weighed(project));
+        gaps(round, &effects)
+    }
+}
+
+/// Effects with their weights made one together.
+fn heaviest_of(weighed: Vec<(PieceId, Weighed)>) -> Vec<(PieceId, f64)> {
+    let all: f64 = weighed.iter().map(|(_, effect)| effect.weight).sum();
+    weighed.into_iter().map(|(id, effect)| (id, effect.weight / all)).collect()
+}
+
+/// The gaps of a counted round on who gains, for effects with their weights, together 1.
+pub fn gaps(round: &Round, effects: &[(PieceId, f64)]) -> Vec<Gap> {
+    let Some(tally) = round.phase.tally() else { return Vec::new() };
+    let parties = round.question.among().iter().filter_map(|who| match Beneficiary::from(*who) {
+        Beneficiary::Party(party) => Some(party),
+        Beneficiary::Youth | Beneficiary::Society => None,
+    });
+    let mut gaps = Vec::new();
+    for party in parties {
+        let given = |effect: PieceId, own: bool| {
+            let votes = tally.parties.iter().filter(|given| (given.party == party) == own);
+            let points = votes.filter_map(|given| {
+                let points = &given.answers.items.get(&effect.into())?.points;
+                let all = u32::from(points.values().copied().map(u16::from).sum::<u16>());
+                (all == points::ALL).then(|| f64::from(points.get(&ItemId::from(Beneficiary::Party(party))).copied().unwrap_or(0)))
+            });
+            let points: Vec<f64> = points.collect();
+            (!points.is_empty()).then(|| points.iter().sum::<f64>() / points.len() as f64 / f64::from(points::ALL))
+        };
+        let mut whole = Some(0.0);
+        for (effect, weight) in effects {
+            let points = gap(given(*effect, true), given(*effect, false));
+            gaps.extend(points.map(|points| Gap { party, effect: Some(*effect), points }));
+            whole = whole.zip(points).map(|(whole, points)| whole + weight * points);
+        }
+        gaps.extend(whole.filter(|_| !effects.is_empty()).map(|points| Gap { party, effect: None, points }));
+    }
+    gaps.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()));
+    gaps
+}
+
+fn find<'a>(project: &'a Project, settled: &Settled) -> Option<(&'a Meeting, &'a Round)> {
+    let meeting = project.meeting(settled.meeting)?;
+    Some((meeting, meeting.round(settled.round)?))
+}

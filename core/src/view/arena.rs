@@ -1,0 +1,825 @@
+//! The effects arena as shown: the board, page by page, and what the figures say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::Figures;
+use crate::arena::balance::{self, Balance, Beneficiary};
+use crate::arena::chain::Scenario;
+use crate::arena::figures::{Gap, Source, gaps};
+use crate::arena::piece::{Activity, Contribution, Effect, Euros, Firm, Kind, On, Piece, Sort, Status, Term, What};
+use crate::arena::points::{Given, percents};
+use crate::arena::{Arena, Form, Gate};
+use crate::choices::choices;
+use crate::ids::{ArenaId, BottleneckId, ItemId, PartyId, PieceId, RiskId};
+use crate::method::BigFive;
+use crate::project::Project;
+use crate::question::{Divided, Question, Scale};
+use crate::round::{Ask, Round};
+
+/// Rows of one column of the board on the screen; more goes to another page (method A.3).
+pub const ROWS: usize = 7;
+
+choices! {
+    /// How certain a line of the board is.
+    Sure {
+        /// Nobody rated it.
+        Unknown "unknown"
+        /// The mean is below 3.
+        Shaky "shaky"
+        /// The mean is from 3 to 4.
+        Likely "likely"
+        /// The mean is 4 or more.
+        Sure "sure"
+    }
+}
+
+impl Sure {
+    /// That of a mean from 1 to 5.
+    pub fn of(certainty: Option<f64>) -> Self {
+        match certainty {
+            None => Self::Unknown,
+            Some(certainty) if certainty < 3.0 => Self::Shaky,
+            Some(certainty) if certainty < 4.0 => Self::Likely,
+            Some(_) => Self::Sure,
+        }
+    }
+
+    fn of_firm(firm: Option<Firm>) -> Self {
+        match firm {
+            Some(Firm::Promised) => Self::Sure,
+            Some(Firm::Budgeted) => Self::Likely,
+            Some(Firm::Wish) | None => Self::Shaky,
+        }
+    }
+}
+
+/// A box on the board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Node {
+    /// What it is: a party, a piece, or who gains.
+    pub item: ItemId,
+    /// Its name; empty for young people and society, whose names are a matter of language.
+    pub name: String,
+    /// Of an effect: when it shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<Term>,
+    /// Of an effect: nobody wants it. Of a party: it is only asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
+}
+
+/// A line between two boxes of the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tie {
+    /// Between which columns: 0 from parties to activities, 1 to effects, 2 to who gains.
+    pub gap: u8,
+    /// From.
+    pub from: ItemId,
+    /// To.
+    pub to: ItemId,
+    /// How certain.
+    pub sure: Sure,
+}
+
+/// A board, or a page of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Board {
+    /// Who puts something in, or is asked to.
+    pub investors: Vec<Node>,
+    /// What is done.
+    pub activities: Vec<Node>,
+    /// What comes of it, by when it shows.
+    pub effects: Vec<Node>,
+    /// Who gains, young people first.
+    pub gains: Vec<Node>,
+    /// The lines.
+    pub ties: Vec<Tie>,
+}
+
+/// Who gains of an effect, as far as the table says so: with whom it shows, which organisations were named,
+/// and who got a tenth of its points or more.
+fn gainers(project: &Project, arena: &Arena, piece: PieceId, effect: &Effect) -> BTreeSet<Beneficiary> {
+    let mut who: BTreeSet<Beneficiary> = effect.parties.iter().copied().map(Beneficiary::Party).collect();
+    match effect.on {
+        Some(On::Youth) => drop(who.insert(Beneficiary::Youth)),
+        Some(On::Society) => drop(who.insert(Beneficiary::Society)),
+        Some(On::Around | On::Organisation) | None => {}
+    }
+    let weighed = arena.weighed(project).into_iter().filter(|(id, _)| *id == piece);
+    who.extend(weighed.flat_map(|(_, effect)| effect.shares).filter(|(_, share)| *share >= 0.1).map(|(who, _)| who));
+    who
+}
+
+/// The whole board.
+pub fn board(project: &Project, arena: &Arena) -> Board {
+    let short = |party: PartyId| project.party(party).map_or_else(String::new, |party| party.short_name.clone());
+    let node = |item: ItemId, name: String| Node { item, name, term: None, apart: false };
+    let mut board = Board::default();
+    for (_, contribution) in arena.contributions() {
+        let item = contribution.party.into();
+        match board.investors.iter_mut().find(|node| node.item == item) {
+            Some(node) => node.apart &= contribution.request,
+            None => {
+                let apart = contribution.request;
+                board.investors.push(Node { apart, ..node(item, short(contribution.party)) });
+            }
+        }
+        let tie = Tie {
+            gap: 0,
+            from: item,
+            to: contribution.activity.into(),
+            sure: Sure::of_firm(contribution.firm),
+        };
+        match board.ties.iter_mut().find(|other| (other.from, other.to) == (tie.from, tie.to)) {
+            Some(other) => other.sure = other.sure.max(tie.sure),
+            None => board.ties.push(tie),
+        }
+    }
+    board.activities = arena.activities().map(|(id, activity)| node(id.into(), activity.short_name.clone())).collect();
+    for (id, line) in arena.lines() {
+        let sure = Sure::of(arena.certainty(project, id));
+        board.ties.push(Tie { gap: 1, from: line.from.into(), to: line.to.into(), sure });
+    }
+    let certainties = arena.certainties(project);
+    let mut gains: BTreeSet<Beneficiary> = BTreeSet::new();
+    for (id, effect) in arena.effects() {
+        board.effects.push(Node {
+            item: id.into(),
+            name: effect.short_name.clone(),
+            term: effect.term,
+            apart: effect.unwanted,
+        });
+        let sure = Sure::of(certainties.get(&id).copied());
+        for who in gainers(project, arena, id, effect) {
+            gains.insert(who);
+            board.ties.push(Tie { gap: 2, from: id.into(), to: who.into(), sure });
+        }
+    }
+    // What has no time yet comes last.
+    board.effects.sort_by_key(|node| node.term.map_or(Term::ALL.len(), |term| term as usize));
+    let place = |who: &Beneficiary| match who {
+        Beneficiary::Youth => 0,
+        // Parties in the order of the project, society below.
+        Beneficiary::Party(party) => 1 + project.parties.iter().position(|other| other.party == *party).unwrap_or(0),
+        Beneficiary::Society => usize::MAX,
+    };
+    let mut gains: Vec<Beneficiary> = gains.into_iter().collect();
+    gains.sort_by_key(place);
+    let gain = |who: &Beneficiary| match who {
+        Beneficiary::Party(party) => node((*who).into(), short(*party)),
+        Beneficiary::Youth | Beneficiary::Society => node((*who).into(), String::new()),
+    };
+    board.gains = gains.iter().map(gain).collect();
+    board
+}
+
+impl Board {
+    /// Whether nothing stands on it.
+    pub fn is_empty(&self) -> bool {
+        self.activities.is_empty() && self.effects.is_empty()
+    }
+
+    /// What hangs together with a box: all that leads to it, and all that it leads to.
+    pub fn thought(&self, item: ItemId) -> BTreeSet<ItemId> {
+        let reach = |forward: bool| {
+            let mut reached = vec![item];
+            let mut at = 0;
+            while let Some(here) = reached.get(at).copied() {
+                for tie in &self.ties {
+                    let (from, to) = if forward { (tie.from, tie.to) } else { (tie.to, tie.from) };
+                    // Who invests can also gain: a line of thought does not turn back there.
+                    let turns = self.is_party(from) && from != item;
+                    if from == here && !turns && !reached.contains(&to) {
+                        reached.push(to);
+                    }
+                }
+                at += 1;
+            }
+            reached
+        };
+        reach(true).into_iter().chain(reach(false)).collect()
+    }
+
+    fn is_party(&self, item: ItemId) -> bool {
+        self.investors.iter().chain(&self.gains).any(|node| node.item == item)
+    }
+
+    /// The board page by page, each with whole lines of thought and at most [`ROWS`] boxes in a column;
+    /// what stands by itself comes last. A line of thought that is larger by itself is cut.
+    pub fn pages(&self) -> Vec<Self> {
+        let mut pages: Vec<BTreeSet<ItemId>> = Vec::new();
+        let fits = |items: &BTreeSet<ItemId>| {
+            let few = |nodes: &[Node]| nodes.iter().filter(|node| items.contains(&node.item)).count() <= ROWS;
+            few(&self.activities) && few(&self.effects)
+        };
+        let pieces = || self.activities.iter().chain(&self.effects).map(|node| node.item);
+        let mut shown: BTreeSet<ItemId> = BTreeSet::new();
+        for item in pieces() {
+            // An effect stands with the activity that leads to it.
+            if shown.contains(&item) {
+                continue;
+            }
+            let is_activity = self.activities.iter().any(|node| node.item == item);
+            let mut whole: BTreeSet<ItemId> = if is_activity { self.onward(item) } else { BTreeSet::from([item]) };
+            while !fits(&whole) {
+                // Cut: its first effects here, the others by themselves.
+                let last = self.effects.iter().rev().find(|node| whole.contains(&node.item));
+                let Some(last) = last.map(|node| node.item) else { break };
+                whole.remove(&last);
+            }
+            shown.extend(&whole);
+            let together = |page: &BTreeSet<ItemId>| page.union(&whole).copied().collect::<BTreeSet<ItemId>>();
+            match pages.iter_mut().find(|page| fits(&together(page))) {
+                Some(page) => *page = together(page),
+                None => pages.push(whole),
+            }
+        }
+        pages.into_iter().flat_map(|page| self.only(&page)).collect()
+    }
+
+    /// The effects that an activity leads to, and itself.
+    fn onward(&self, activity: ItemId) -> BTreeSet<ItemId> {
+        let mut reached = BTreeSet::from([activity]);
+        loop {
+            let next = self.ties.iter().filter(|tie| tie.gap == 1 && reached.contains(&tie.from)).map(|tie| tie.to);
+            let next: BTreeSet<ItemId> = next.filter(|item| !reached.contains(item)).collect();
+            if next.is_empty() {
+                return reached;
+            }
+            reached.extend(next);
+        }
+    }
+
+    /// These activities and effects, with who invests in and gains by them; more pages when that are too
+    /// many.
+    fn only(&self, pieces: &BTreeSet<ItemId>) -> Vec<Self> {
+        let keep = |nodes: &[Node]| nodes.iter().filter(|node| pieces.contains(&node.item)).cloned().collect();
+        let (activities, effects): (Vec<Node>, Vec<Node>) = (keep(&self.activities), keep(&self.effects));
+        let investors = self.investors.iter().filter(|node| {
+            self.ties.iter().any(|tie| tie.gap == 0 && tie.from == node.item && pieces.contains(&tie.to))
+        });
+        let gains = self.gains.iter().filter(|node| {
+            self.ties.iter().any(|tie| tie.gap == 2 && tie.to == node.item && pieces.contains(&tie.from))
+        });
+        let (investors, gains): (Vec<_>, Vec<_>) = (investors.cloned().collect(), gains.cloned().collect());
+        let count = investors.len().div_ceil(ROWS).max(gains.len().div_ceil(ROWS)).max(1);
+        let part = |nodes: &[Node], page: usize| nodes.iter().skip(page * ROWS).take(ROWS).cloned().collect::<Vec<_>>();
+        let page = |at: usize| {
+            let (investors, gains) = (part(&investors, at), part(&gains, at));
+            let has = |nodes: &[Node], item: ItemId| nodes.iter().any(|node| node.item == item);
+            let stands = |tie: &&Tie| match tie.gap {
+                0 => has(&investors, tie.from) && has(&activities, tie.to),
+                1 => (has(&activities, tie.from) || has(&effects, tie.from)) && has(&effects, tie.to),
+                _ => has(&effects, tie.from) && has(&gains, tie.to),
+            };
+            let ties = self.ties.iter().filter(stands).copied().collect();
+            Self { ties, activities: activities.clone(), effects: effects.clone(), investors, gains }
+        };
+        (0..count).map(page).collect()
+    }
+
+    /// The name of a box.
+    pub fn node(&self, item: ItemId) -> Option<&Node> {
+        let mut all = self.activities.iter().chain(&self.effects).chain(&self.investors).chain(&self.gains);
+        all.find(|node| node.item == item)
+    }
+}
+
+/// An activity, as shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityRow {
+    /// Which.
+    pub piece: PieceId,
+    /// What is done.
+    pub text: String,
+    /// Its name on the board.
+    pub short_name: String,
+    /// What of it can be counted.
+    pub output: String,
+    /// Who does it.
+    pub party: String,
+    /// Short names of the bottlenecks that it does something about.
+    pub bottlenecks: Vec<String>,
+    /// Short names of the risks that it makes smaller.
+    pub risks: Vec<String>,
+    /// Number of the action on the roadmap that it became.
+    pub action: Option<u32>,
+}
+
+/// An effect, as shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EffectRow {
+    /// Which.
+    pub piece: PieceId,
+    /// What is different then.
+    pub text: String,
+    /// Its name on the board.
+    pub short_name: String,
+    /// With whom it shows.
+    pub on: Option<On>,
+    /// Short names of the organisations that gain by it.
+    pub parties: Vec<String>,
+    /// In which domain of life.
+    pub domain: Option<BigFive>,
+    /// When it shows.
+    pub term: Option<Term>,
+    /// Nobody wants it.
+    pub unwanted: bool,
+    /// It was not aimed at.
+    pub by_the_way: bool,
+    /// Nothing comes of it any more, or it counts by itself.
+    pub is_end: bool,
+    /// How certain it is, from 1 to 5: its best chain's weakest line.
+    pub certainty: Option<f64>,
+    /// What it weighs, in whole percents, when the table said so.
+    pub weight: Option<u32>,
+    /// Short names of the bottlenecks that it makes smaller.
+    pub bottlenecks: Vec<String>,
+    /// Short names of the risks that it makes smaller.
+    pub risks: Vec<String>,
+}
+
+/// A line, as shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LineRow {
+    /// Which.
+    pub piece: PieceId,
+    /// Name of where it begins.
+    pub from: String,
+    /// Name of where it ends.
+    pub to: String,
+    /// Why one thinks so.
+    pub assumption: String,
+    /// How certain it is; `None` when nobody rated it, or too few did.
+    pub certainty: Option<Figures>,
+    /// How many named each sort of evidence, in the order of the question.
+    pub evidence: Option<[u32; 4]>,
+}
+
+/// A contribution, as shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContributionRow {
+    /// Which.
+    pub piece: PieceId,
+    /// The party.
+    pub party: PartyId,
+    /// Its name on a board.
+    pub short_name: String,
+    /// Name of the activity.
+    pub activity: String,
+    /// What it is.
+    pub kind: Option<Kind>,
+    /// How much of it.
+    pub text: String,
+    /// Once.
+    pub once: Option<Euros>,
+    /// Each year.
+    pub yearly: Option<Euros>,
+    /// How firm it is.
+    pub firm: Option<Firm>,
+    /// Others think that this party should.
+    pub request: bool,
+    /// Who asks, when that is known: which party, and its name on a board.
+    pub by: Option<(PartyId, String)>,
+}
+
+/// A piece that somebody wrote and that nobody dealt with yet, or that was put aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingPiece {
+    /// Which.
+    pub piece: PieceId,
+    /// What sort.
+    pub sort: Sort,
+    /// What it says; of a line what it joins.
+    pub text: String,
+    /// What of an activity can be counted.
+    pub output: String,
+    /// With whom an effect shows.
+    pub on: Option<On>,
+    /// Nobody wants it.
+    pub unwanted: bool,
+    /// On whose behalf it was written, when that is known.
+    pub by: Option<String>,
+    /// Where it is.
+    pub status: Status,
+}
+
+/// A share of a hundred points, in whole percents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// Of what.
+    pub item: ItemId,
+    /// Its name; empty for young people and society.
+    pub name: String,
+    /// Its share, in whole percents; together a hundred.
+    pub percent: u32,
+}
+
+/// How points were divided over one item.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PointsResult {
+    /// Which item: the board as a whole, or an effect.
+    pub item: ItemId,
+    /// What it is called: the measure, or the effect.
+    pub title: String,
+    /// The shares, the largest first; for who gains young people and society first. Empty under five voters.
+    pub shares: Vec<Share>,
+    /// How many divided points.
+    pub voters: u32,
+    /// How far they are apart, 0-100.
+    pub apart: f64,
+}
+
+/// The results of a counted round of dividing points.
+pub fn points_results(project: &Project, round: &Round) -> Vec<PointsResult> {
+    let result = |item: &ItemId| {
+        let points = round.points(*item);
+        let percents = points.map(Given::percents).unwrap_or_default();
+        let mut shares: Vec<Share> = percents
+            .into_iter()
+            .map(|(item, percent)| Share { item, name: project.name_on_board(item).unwrap_or_default(), percent })
+            .collect();
+        let is_whom = |item: ItemId| match Beneficiary::from(item) {
+            Beneficiary::Youth => 0,
+            Beneficiary::Society => 1,
+            Beneficiary::Party(_) => 2,
+        };
+        let among = round.question.among();
+        let place = |item: ItemId| among.iter().position(|other| *other == item);
+        shares.sort_by_key(|share| (is_whom(share.item), std::cmp::Reverse(share.percent), place(share.item)));
+        let title = project.piece(PieceId(item.0)).map(|(_, piece)| piece.text().to_owned());
+        let measure = || project.arena_in(round).map_or_else(String::new, |arena| arena.measure.clone());
+        PointsResult {
+            item: *item,
+            title: title.unwrap_or_else(measure),
+            shares,
+            voters: points.map_or(0, Given::voters),
+            apart: points.map_or(0.0, Given::apart),
+        }
+    };
+    if round.question.among().is_empty() { Vec::new() } else { round.items.iter().map(result).collect() }
+}
+
+/// The lines of a counted round, the least certain first; those with too few answers last.
+pub fn certainty_results(project: &Project, round: &Round) -> Vec<LineRow> {
+    if round.question.ask() != Ask::Assumptions {
+        return Vec::new();
+    }
+    let Some(arena) = project.arena_in(round) else { return Vec::new() };
+    let row = |item: &ItemId| {
+        let piece = arena.piece(PieceId(item.0))?;
+        let mut row = line_row(project, arena, piece)?;
+        row.certainty = round.summary(*item, Scale::Certainty).map(|summary| Figures::of(project, summary));
+        row.evidence = round.summary(*item, Scale::Evidence).map(|summary| sorts(summary.counts));
+        Some(row)
+    };
+    let mut rows: Vec<LineRow> = round.items.iter().filter_map(row).collect();
+    sort_lines(&mut rows);
+    rows
+}
+
+/// What happens without the measure, and whether people agree, of a counted round about that; no figures
+/// under five answers.
+pub fn agreement(project: &Project, round: &Round) -> Option<(String, Option<Figures>)> {
+    if round.question.ask() != Ask::Agreement {
+        return None;
+    }
+    let arena = project.arena_in(round)?;
+    let figures = round.summary(arena.arena, Scale::Agreement).map(|summary| Figures::of(project, summary));
+    Some((arena.without.clone(), figures))
+}
+
+fn sort_lines(rows: &mut [LineRow]) {
+    let mean = |row: &LineRow| row.certainty.as_ref().map_or(f64::INFINITY, |figures| figures.mean);
+    rows.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
+}
+
+fn sorts([research, professional, experience, hunch, _]: [u32; 5]) -> [u32; 4] {
+    [research, professional, experience, hunch]
+}
+
+fn line_row(project: &Project, arena: &Arena, piece: &Piece) -> Option<LineRow> {
+    let What::Line(line) = &piece.what else { return None };
+    let name = |piece: PieceId| arena.piece(piece).map_or_else(String::new, Piece::short_name);
+    let summary = |scale| arena.summary(project, piece.piece.into(), scale);
+    Some(LineRow {
+        piece: piece.piece,
+        from: name(line.from),
+        to: name(line.to),
+        assumption: line.assumption.clone(),
+        certainty: summary(Scale::Certainty).map(|summary| Figures::of(project, summary)),
+        evidence: summary(Scale::Evidence).map(|summary| sorts(summary.counts)),
+    })
+}
+
+/// What one party pays and gains, as shown: in whole points of a hundred.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BalanceRow {
+    /// Which party.
+    pub party: PartyId,
+    /// Its name on a board.
+    pub short_name: String,
+    /// Its share of the costs.
+    pub cost: f64,
+    /// Its share of what organisations gain.
+    pub benefit: f64,
+}
+
+/// What costs and benefits say together, as shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BalanceView {
+    /// Young people's share of all benefit, in points of a hundred.
+    pub youth: f64,
+    /// Society's share of all benefit, in points of a hundred.
+    pub society: f64,
+    /// The parties, who pays most first.
+    pub rows: Vec<BalanceRow>,
+    /// Of every hundred points of costs so many would have to move for who gains to pay.
+    pub wrong_pocket: f64,
+    /// Where the shares of the costs come from.
+    pub source: Source,
+}
+
+impl BalanceView {
+    fn of(project: &Project, balance: &Balance, source: Source) -> Self {
+        let row = |row: &balance::Row| BalanceRow {
+            party: row.party,
+            short_name: project.party(row.party).map_or_else(String::new, |party| party.short_name.clone()),
+            cost: row.cost * 100.0,
+            benefit: row.benefit * 100.0,
+        };
+        let mut rows: Vec<BalanceRow> = balance.parties.iter().map(row).collect();
+        rows.sort_by(|a, b| b.cost.total_cmp(&a.cost).then(a.benefit.total_cmp(&b.benefit)));
+        Self {
+            youth: balance.youth * 100.0,
+            society: balance.society * 100.0,
+            rows,
+            wrong_pocket: balance.wrong_pocket * 100.0,
+            source,
+        }
+    }
+}
+
+/// What one looks at with a certain care, as shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioRow {
+    /// How careful.
+    pub scenario: Scenario,
+    /// Names of the effects that count; none when no effect does.
+    pub effects: Vec<String>,
+    /// Young people's share of all benefit, in points of a hundred; `None` when no effect counts.
+    pub youth: Option<f64>,
+    /// Costs against benefits; `None` when there is nothing to hold against each other.
+    pub balance: Option<BalanceView>,
+}
+
+/// A gap, as shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GapRow {
+    /// The party's name on a board.
+    pub party: String,
+    /// Name of the effect; none for all of them together.
+    pub effect: Option<String>,
+    /// What its own people give it, less what others give it, in points of a hundred.
+    pub points: f64,
+    /// Whether it is worth a talk.
+    pub is_wide: bool,
+}
+
+impl GapRow {
+    fn of(project: &Project, gap: &Gap) -> Self {
+        Self {
+            party: project.party(gap.party).map_or_else(String::new, |party| party.short_name.clone()),
+            effect: gap.effect.map(|effect| project.name_on_board(effect.into()).unwrap_or_default()),
+            points: gap.points,
+            is_wide: gap.is_wide(),
+        }
+    }
+}
+
+/// The gaps of a counted round on who gains, the widest first. Over all effects only once the table took
+/// what they weigh.
+pub fn gap_rows(project: &Project, round: &Round) -> Vec<GapRow> {
+    if !matches!(round.question, Question::Points { of: Divided::Benefits, .. }) {
+        return Vec::new();
+    }
+    let weights = project.arena_in(round).map(|arena| arena.weights(project)).unwrap_or_default();
+    let weight = |id: PieceId| weights.get(&id).copied().unwrap_or(0.0);
+    let ids: Vec<PieceId> = round.items.iter().map(|item| PieceId(item.0)).collect();
+    let all: f64 = ids.iter().map(|id| weight(*id)).sum();
+    let share = |id: &PieceId| (*id, if all > 0.0 { weight(*id) / all } else { 0.0 });
+    let mut found = gaps(round, &ids.iter().map(share).collect::<Vec<_>>());
+    found.retain(|gap| gap.effect.is_some() || all > 0.0);
+    found.iter().map(|gap| GapRow::of(project, gap)).collect()
+}
+
+/// A board with all that is known about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArenaView {
+    /// Which.
+    pub arena: ArenaId,
+    /// The measure.
+    pub measure: String,
+    /// For whom.
+    pub profile: String,
+    /// What happens without it.
+    pub without: String,
+    /// How many years it looks ahead.
+    pub horizon: u8,
+    /// For how many young people.
+    pub youths: Option<u32>,
+    /// How much of it is done.
+    pub form: Form,
+    /// Questions of the gate that say no.
+    pub open_questions: Vec<Gate>,
+    /// Why it began nevertheless.
+    pub reason: String,
+    /// The board.
+    pub board: Board,
+    /// The activities.
+    pub activities: Vec<ActivityRow>,
+    /// The effects, by when they show.
+    pub effects: Vec<EffectRow>,
+    /// The lines, the least certain first.
+    pub lines: Vec<LineRow>,
+    /// The contributions, requests last.
+    pub contributions: Vec<ContributionRow>,
+    /// What was written and nobody dealt with yet.
+    pub waiting: Vec<WaitingPiece>,
+    /// What was put aside or merged.
+    pub aside: Vec<WaitingPiece>,
+    /// Whether people agree on what happens without the measure.
+    pub agreement: Option<Figures>,
+    /// Each party's share of the costs, in whole percents, the largest first.
+    pub costs: Vec<Share>,
+    /// Who gains by the heaviest effects.
+    pub benefits: Vec<PointsResult>,
+    /// Effects over whose beneficiaries points are to be divided, the heaviest first.
+    pub heaviest: Vec<PieceId>,
+    /// Costs against benefits, of all effects.
+    pub balance: Option<BalanceView>,
+    /// The same, seen with more and less care.
+    pub scenarios: Vec<ScenarioRow>,
+    /// Own view against that of others, the widest first.
+    pub gaps: Vec<GapRow>,
+}
+
+impl ArenaView {
+    /// The effects that nobody wants.
+    pub fn unwanted(&self) -> impl Iterator<Item = &EffectRow> {
+        self.effects.iter().filter(|effect| effect.unwanted)
+    }
+}
+
+/// The board that is worked on.
+pub fn arena(project: &Project) -> Option<ArenaView> {
+    project.arena().map(|arena| arena_view(project, arena))
+}
+
+/// A board.
+pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
+    let short = |party: PartyId| project.party(party).map_or_else(String::new, |party| party.short_name.clone());
+    let bottlenecks = |ids: &[BottleneckId]| {
+        let name = |id: &BottleneckId| Some(project.bottleneck(*id)?.short_name.clone());
+        ids.iter().filter_map(name).collect::<Vec<_>>()
+    };
+    let risks = |ids: &[RiskId]| {
+        ids.iter().filter_map(|id| Some(project.risk(*id)?.short_name.clone())).collect::<Vec<_>>()
+    };
+    let certainties = arena.certainties(project);
+    let weights = arena.taken(project, Ask::Weights).and_then(|(_, round)| round.points(arena.arena));
+    let weights: BTreeMap<ItemId, u32> = weights.map(Given::percents).unwrap_or_default();
+    let activity = |(id, activity): (PieceId, &Activity)| ActivityRow {
+        piece: id,
+        text: activity.text.clone(),
+        short_name: activity.short_name.clone(),
+        output: activity.output.clone(),
+        party: activity.party.map(short).unwrap_or_default(),
+        bottlenecks: bottlenecks(&activity.bottlenecks),
+        risks: risks(&activity.risks),
+        action: project.roadmap().iter().find(|(action, _)| action.activity == Some(id)).map(|(action, _)| action.number),
+    };
+    let effect = |(id, effect): (PieceId, &Effect)| EffectRow {
+        piece: id,
+        text: effect.text.clone(),
+        short_name: effect.short_name.clone(),
+        on: effect.on,
+        parties: effect.parties.iter().map(|party| short(*party)).collect(),
+        domain: effect.domain,
+        term: effect.term,
+        unwanted: effect.unwanted,
+        by_the_way: effect.by_the_way,
+        is_end: arena.is_end(id),
+        certainty: certainties.get(&id).copied(),
+        weight: weights.get(&id.into()).copied(),
+        bottlenecks: bottlenecks(&effect.bottlenecks),
+        risks: risks(&effect.risks),
+    };
+    let contribution = |(id, contribution): (PieceId, &Contribution)| ContributionRow {
+        piece: id,
+        party: contribution.party,
+        short_name: short(contribution.party),
+        activity: arena.piece(contribution.activity).map_or_else(String::new, Piece::short_name),
+        kind: contribution.kind,
+        text: contribution.text.clone(),
+        once: contribution.once,
+        yearly: contribution.yearly,
+        firm: contribution.firm,
+        request: contribution.request,
+        by: arena.piece(id).and_then(|piece| piece.by).filter(|by| *by != contribution.party).map(|by| (by, short(by))),
+    };
+    let mut effects: Vec<EffectRow> = arena.effects().map(effect).collect();
+    effects.sort_by_key(|effect| effect.term.map_or(Term::ALL.len(), |term| term as usize));
+    let mut contributions: Vec<ContributionRow> = arena.contributions().map(contribution).collect();
+    contributions.sort_by_key(|contribution| contribution.request);
+    let line = |(id, _): (PieceId, _)| arena.piece(id).and_then(|piece| line_row(project, arena, piece));
+    let mut lines: Vec<LineRow> = arena.lines().filter_map(line).collect();
+    sort_lines(&mut lines);
+    let waiting = |piece: &Piece| waiting_piece(project, arena, piece);
+    let is_aside = |piece: &&Piece| matches!(piece.status, Status::Dropped | Status::Merged { .. });
+    let costs = arena.costs(project);
+    let benefits = arena.taken(project, Ask::Benefits);
+    let agreement = arena.summary(project, arena.arena.into(), Scale::Agreement);
+    let scenarios: Vec<ScenarioRow> =
+        Scenario::ALL.iter().map(|scenario| scenario_row(project, arena, *scenario)).collect();
+    ArenaView {
+        arena: arena.arena,
+        measure: arena.measure.clone(),
+        profile: arena.profile.clone(),
+        without: arena.without.clone(),
+        horizon: arena.horizon,
+        youths: arena.youths,
+        form: arena.form,
+        open_questions: arena.open_questions(),
+        reason: arena.reason.clone(),
+        board: board(project, arena),
+        activities: arena.activities().map(activity).collect(),
+        effects,
+        lines,
+        contributions,
+        waiting: arena.pieces.iter().filter(|piece| piece.status == Status::Proposed).map(waiting).collect(),
+        aside: arena.pieces.iter().filter(is_aside).map(waiting).collect(),
+        agreement: agreement.map(|summary| Figures::of(project, summary)),
+        costs: costs.as_ref().map_or_else(Vec::new, |(costs, _)| cost_rows(project, costs)),
+        benefits: benefits.map_or_else(Vec::new, |(_, round)| points_results(project, round)),
+        heaviest: arena.heaviest(project),
+        balance: scenarios.last().and_then(|wide| wide.balance.clone()),
+        scenarios,
+        gaps: arena.gaps(project).iter().map(|gap| GapRow::of(project, gap)).collect(),
+    }
+}
+
+/// Shares of costs in whole percents, the largest first.
+fn cost_rows(project: &Project, costs: &BTreeMap<PartyId, u64>) -> Vec<Share> {
+    let name = |party: PartyId| project.party(party).map_or_else(String::new, |party| party.short_name.clone());
+    let mut rows: Vec<Share> = percents(costs)
+        .into_iter()
+        .map(|(party, percent)| Share { item: party.into(), name: name(party), percent })
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.percent));
+    rows
+}
+
+fn scenario_row(project: &Project, arena: &Arena, scenario: Scenario) -> ScenarioRow {
+    let seen = arena.seen(project, scenario);
+    let source = arena.costs(project).map_or(Source::Points, |(_, source)| source);
+    let youth = seen.benefits.get(&Beneficiary::Youth).map(|share| share * 100.0);
+    ScenarioRow {
+        scenario,
+        effects: seen.effects.iter().filter_map(|id| project.name_on_board((*id).into())).collect(),
+        youth: if seen.benefits.is_empty() { None } else { Some(youth.unwrap_or(0.0)) },
+        balance: seen.balance.map(|balance| BalanceView::of(project, &balance, source)),
+    }
+}
+
+fn waiting_piece(project: &Project, arena: &Arena, piece: &Piece) -> WaitingPiece {
+    let short = |party: PartyId| project.party(party).map_or_else(String::new, |party| party.short_name.clone());
+    let name = |id: PieceId| arena.piece(id).map_or_else(String::new, Piece::short_name);
+    let (mut output, mut on, mut unwanted) = (String::new(), None, false);
+    let text = match &piece.what {
+        What::Activity(activity) => {
+            output.clone_from(&activity.output);
+            activity.text.clone()
+        }
+        What::Effect(effect) => {
+            (on, unwanted) = (effect.on, effect.unwanted);
+            effect.text.clone()
+        }
+        What::Line(line) => format!("{} → {}", name(line.from), name(line.to)),
+        What::Contribution(contribution) => {
+            [short(contribution.party), name(contribution.activity), contribution.text.clone()].join(" · ")
+        }
+    };
+    WaitingPiece {
+        piece: piece.piece,
+        sort: piece.sort(),
+        text,
+        output,
+        on,
+        unwanted,
+        by: piece.by.map(short),
+        status: piece.status,
+    }
+}
