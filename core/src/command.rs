@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::access::Right;
 use crate::room::{Context, Outcome, Room};
 use crate::{
-    Refusal, action, agenda, arena, ballot, bottleneck, card, challenge, erasure, finished, link, meeting, party, promise,
-    risk, round, screen, seat, step, timer,
+    Refusal, action, agenda, arena, ballot, bottleneck, card, challenge, erasure, finished, link, meeting, party,
+    promise, risk, round, screen, seat, step, timer,
 };
 
 /// What a command's payload knows: who may send it, and what it does to a room.

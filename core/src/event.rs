@@ -12,8 +12,8 @@ use crate::ids::MeetingId;
 use crate::project::{self, Project};
 use crate::time::Timestamp;
 use crate::{
-    action, agenda, arena, bottleneck, card, challenge, erasure, finished, meeting, party, promise, risk, round, screen, step,
-    timer,
+    action, agenda, arena, bottleneck, card, challenge, erasure, finished, meeting, party, promise, risk, round,
+    screen, step, timer,
 };
 
 /// What an event's payload does to the state.

@@ -356,7 +356,9 @@ impl Question {
             Self::Cards { .. } => !answers.cards.is_empty(),
             Self::Frames { .. } => items.iter().filter_map(answer).any(|answer| !answer.cards.is_empty()),
             Self::Fist { .. } => items.iter().all(|item| answer(item).is_some_and(|answer| answer.hand.is_some())),
-            Self::Points { .. } => items.iter().all(|item| answer(item).is_some_and(|answer| !answer.points.is_empty())),
+            Self::Points { .. } => {
+                items.iter().all(|item| answer(item).is_some_and(|answer| !answer.points.is_empty()))
+            }
         }
     }
 }

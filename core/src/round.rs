@@ -198,9 +198,9 @@ impl Ask {
             Self::Fist => Question::Fist { statement },
             Self::Agreement => scale(&[Scale::Agreement]),
             Self::Activities => Question::Frames { frames: vec![Frame::Activity, Frame::Activity2, Frame::Activity3] },
-            Self::Effects => Question::Frames {
-                frames: vec![Frame::Effect, Frame::Effect2, Frame::Effect3, Frame::Unwanted],
-            },
+            Self::Effects => {
+                Question::Frames { frames: vec![Frame::Effect, Frame::Effect2, Frame::Effect3, Frame::Unwanted] }
+            }
             Self::Assumptions => scale(&Scale::LINE),
             Self::Contributions => Question::Frames { frames: vec![Frame::Contribution, Frame::Request] },
             Self::Costs => points(Divided::Costs),

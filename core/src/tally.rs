@@ -192,12 +192,7 @@ pub fn count(round: &Round, ballots: &RoundBox, present: u32, circle_of: impl Fn
 }
 
 /// How points were divided over an item; `None` when fewer than `fewest` did.
-fn count_points(
-    item: ItemId,
-    among: &[ItemId],
-    given: &BTreeMap<&Voter, &Answers>,
-    fewest: u32,
-) -> Option<Points> {
+fn count_points(item: ItemId, among: &[ItemId], given: &BTreeMap<&Voter, &Answers>, fewest: u32) -> Option<Points> {
     let answers = given.values().filter_map(|answers| answers.items.get(&item));
     let votes: Vec<_> = answers.map(|answer| &answer.points).filter(|points| !points.is_empty()).collect();
     let points = Points::of(among, &votes);

@@ -66,6 +66,7 @@ impl Hall {
             round,
             items: items.iter().map(|item| (*item).into()).collect(),
             statement: String::new(),
+            among: Vec::new(),
             weighting: tally::Weighting::Person,
             mode: Default::default(),
             ask: Default::default(),

@@ -52,7 +52,8 @@ fn promise(hall: &mut Hall, party: usize) -> PromiseId {
 fn need(hall: &mut Hall, promise: PromiseId, party: usize) -> Result<ConditionId, Refusal> {
     let condition = ConditionId::from_random(hall.id());
     let (party, what) = (hall.parties[party], "een vaste coach".into());
-    hall.send(Command::ConditionAdd(Add { condition, promise, party, what, due: None })).map(|_| condition)
+    hall.send(Command::ConditionAdd(Add { condition, promise, party, what, due: None, request: None }))
+        .map(|_| condition)
 }
 
 fn reply(condition: ConditionId, from: Said, answer: Said, words: &str) -> Command {
@@ -172,7 +173,7 @@ fn what_parties_write_is_read_while_they_write_and_has_a_day_and_a_party() {
     let (mut hall, _) = decided(1);
     let round = ask(&mut hall, Ask::Drafts);
     let seat = hall.join(1);
-    let card = |text: &str, more: String| Written { text: text.into(), more };
+    let card = |text: &str, more: String| Written { text: text.into(), more, sure: String::new() };
     let send = |hall: &mut Hall, day: &str, party: String| {
         let cards = [(Frame::Offer, card("coaches betalen", day.to_owned())), (Frame::Need, card("kamers", party))];
         let answer = Answer { cards: cards.into(), ..Answer::default() };
@@ -310,7 +311,7 @@ proptest! {
                     let condition = ConditionId::from_random(hall.id());
                     conditions.push(condition);
                     let (promise, party) = (promises[promise], hall.parties[party]);
-                    Command::ConditionAdd(Add { condition, promise, party, what: "geld".into(), due: None })
+                    Command::ConditionAdd(Add { condition, promise, party, what: "geld".into(), due: None, request: None })
                 }
                 Act::Reply { at, from, answer, seat } => {
                     actor = seat.map_or(actor, |seat| Actor::Seat { seat: seats[seat] });

@@ -19,6 +19,7 @@ fn open(hall: &mut Hall, count: usize, mode: Mode, ask: Ask) -> RoundId {
     let items = items.into_iter().map(Into::into).collect();
     let statement = String::new();
     hall.must(Command::RoundOpen(round::Open {
+        among: Vec::new(),
         meeting,
         round,
         items,

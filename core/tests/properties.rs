@@ -84,6 +84,13 @@ enum What {
         youth: bool,
         text: String,
     },
+    /// Something with a board: begin, add, change or move.
+    Board {
+        verb: u8,
+        at: Index,
+        other: Index,
+        text: String,
+    },
     Move {
         round: Index,
         to: Stage,
@@ -187,6 +194,7 @@ fn what() -> impl Strategy<Value = What> {
         2 => (0u8..4, index()).prop_map(|(kind, round)| What::Show(kind, round)),
         4 => (some(), weighting, ask).prop_map(|(items, weighting, ask)| What::Open { items, weighting, ask }),
         3 => (index(), any::<bool>(), text()).prop_map(|(item, youth, text)| What::Risk { item, youth, text }),
+        12 => (0u8..14, index(), index(), text()).prop_map(|(verb, at, other, text)| What::Board { verb, at, other, text }),
         12 => (newest(), select(&STAGES[..4]), Just(false))
             .prop_map(|(round, to, if_empty)| What::Move { round, to, if_empty }),
         1 => (newest(), any::<bool>())
@@ -234,9 +242,13 @@ fn answered(round: &round::Round, sheet: &Sheet) -> Answers {
         let words = |mark: u8| (mark > 1).then(|| format!("tekst {mark}"));
         let marks = round.question.scales().iter().copied().zip([Mark(one), Mark(other)]).collect();
         let frames = round.question.frames().iter().copied().zip([words(one), words(other)]);
-        let card = |(frame, text): (Frame, Option<String>)| Some((frame, Written { text: text?, more: String::new() }));
+        let card =
+            |(frame, text): (Frame, Option<String>)| Some((frame, Written { text: text?, ..Written::default() }));
         let hand = matches!(round.question, Question::Fist { .. }).then_some(one);
-        Answer { marks, cards: frames.filter_map(card).collect(), hand, ..Answer::default() }
+        // Now and then too few or too many points.
+        let among = round.question.among().iter().copied();
+        let points = among.zip([one * 20, 100 - one.min(5) * 20 + u8::from(other == 5)]).collect();
+        Answer { marks, cards: frames.filter_map(card).collect(), hand, points, ..Answer::default() }
     };
     let given =
         round.items.iter().zip(sheet).filter_map(|(item, marks)| Some((*item, marks.map(|(a, b)| about(a, b))?)));
@@ -284,6 +296,7 @@ impl Hall {
                 Command::RiskSettle(risk::score::Settle { target, places, reason })
             }
             Some((_, Ask::Fist)) => Command::ChallengeSettle(challenge::Settle { target }),
+            Some((_, ask)) if ask.is_taken() => Command::ArenaSettle(arena::settle::Settle { target }),
             Some((round, _)) => {
                 // Mostly what is in the round, each once: else hardly any decision is valid.
                 let mut priorities = chosen;
@@ -340,11 +353,16 @@ impl Hall {
                 let items: Vec<ItemId> = match ask.subject() {
                     Subject::Bottlenecks => bottlenecks.into_iter().map(Into::into).collect(),
                     Subject::Risks => self.room.project.risks.iter().map(|risk| risk.risk.into()).take(2).collect(),
-                    Subject::Challenge => Vec::new(),
+                    Subject::Challenge | Subject::Arena => Vec::new(),
+                    Subject::Pieces(sort) => {
+                        let pieces = self.room.project.arena().into_iter().flat_map(|arena| arena.on_board());
+                        pieces.filter(|piece| piece.sort() == sort).map(|piece| piece.piece.into()).take(3).collect()
+                    }
                 };
+                let among = if ask == Ask::Benefits { self.parties[..2].to_vec() } else { Vec::new() };
                 // Each sentence is asked about once.
                 let statement = if ask == Ask::Fist { format!("Zin {}", self.rounds().len()) } else { String::new() };
-                Command::RoundOpen(round::Open { weighting, statement, ..self.asking(round, ask, items) })
+                Command::RoundOpen(round::Open { weighting, statement, among, ..self.asking(round, ask, items) })
             }
             What::Risk { item, youth, text } => Command::RiskAdd(risk::Add {
                 risk: RiskId::from_random(self.id()),
@@ -395,6 +413,7 @@ impl Hall {
                 Command::PromiseWithdraw(promise::Withdraw { promise: pick(&made, at)? })
             }
             What::Keep { verb, at, text } => return self.keep(verb, at, text),
+            What::Board { verb, at, other, text } => return self.board(verb, at, other, text),
             What::Plan { action, start, end } => {
                 let known: Vec<_> = self.room.project.actions.iter().map(|action| action.action).collect();
                 let quarter = |quarter| Quarter::new(2027, quarter).ok();
@@ -461,6 +480,59 @@ impl Hall {
                 acts[acts.len().checked_sub(1)? - at.index(acts.len())].undo.clone()?
             }
         })
+    }
+
+    /// Something with a board: what stands on it, and how it is framed.
+    fn board(&mut self, verb: u8, at: Index, other: Index, text: String) -> Option<Command> {
+        use arena::field::{Change, Field, Frame as Framed, Reframe};
+        use arena::piece::{Add, Contribution, Line, Move, Status, What};
+        let Some(arena) = self.room.project.arena().cloned() else {
+            let (arena, form) = (ArenaId::from_random(self.id()), arena::Form::Full);
+            return Some(Command::ArenaStart(arena::Start {
+                arena,
+                form,
+                measure: "Kamers met coach".into(),
+                profile: text.clone(),
+                without: text,
+                horizon: 3,
+                youths: Some(20),
+                one_measure: true,
+                who_does_what: true,
+                reason: "Wij proberen het".into(),
+            }));
+        };
+        let pieces: Vec<PieceId> = arena.pieces.iter().map(|piece| piece.piece).collect();
+        let piece = PieceId::from_random(self.id());
+        let add = |what| Some(Command::ArenaAdd(Add { arena: arena.arena, piece, what }));
+        match verb {
+            0 | 1 => add(What::Activity(What::activity(text))),
+            2..=4 => add(What::Effect(What::effect(text))),
+            5..=7 => add(What::Line(Line { from: pick(&pieces, at)?, to: pick(&pieces, other)?, assumption: text })),
+            8 | 9 => add(What::Contribution(Contribution {
+                party: *at.get(&self.parties),
+                activity: pick(&pieces, other)?,
+                kind: Some(arena::piece::Kind::Hours),
+                text,
+                once: None,
+                yearly: None,
+                firm: None,
+                request: verb == 9,
+            })),
+            10 | 11 => {
+                let (piece, field) = (pick(&pieces, at)?, *other.get(Field::ALL));
+                let base = arena.piece(piece).map(|piece| field.text(&piece.what))?;
+                Some(Command::ArenaChange(Change { piece, field, base, text }))
+            }
+            12 => {
+                let into = pick(&pieces, other)?;
+                let to = *other.get(&[Status::Open, Status::Dropped, Status::Merged { into }, Status::Proposed]);
+                Some(Command::ArenaMove(Move { piece: pick(&pieces, at)?, to }))
+            }
+            _ => {
+                let field = *other.get(Framed::ALL);
+                Some(Command::ArenaFrame(Reframe { arena: arena.arena, field, base: field.text(&arena), text }))
+            }
+        }
     }
 
     /// What happens to promises and actions after they were made.

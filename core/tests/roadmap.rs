@@ -23,7 +23,7 @@ fn add(hall: &mut Hall, start: &str, end: &str) -> ActionId {
     let (start, end) = (quarter(start), quarter(end));
     let (title, owner) = ("Kamers zoeken".to_owned(), "Noor".to_owned());
     let (party, bottlenecks) = (Some(hall.parties[0]), vec![hall.items[0], hall.items[0]]);
-    hall.must(Command::ActionAdd(Add { action, title, start, end, party, owner, bottlenecks }));
+    hall.must(Command::ActionAdd(Add { action, title, start, end, party, owner, bottlenecks, activity: None }));
     action
 }
 
@@ -51,7 +51,16 @@ fn an_action_without_a_promise_is_added_taken_off_and_put_back() {
     let add = |end: &str| {
         let (start, end) = (quarter("2027-Q1"), quarter(end));
         let (title, owner) = ("Kamers zoeken".to_owned(), String::new());
-        Command::ActionAdd(Add { action, title, start, end, party: None, owner, bottlenecks: Vec::new() })
+        Command::ActionAdd(Add {
+            action,
+            title,
+            start,
+            end,
+            party: None,
+            owner,
+            bottlenecks: Vec::new(),
+            activity: None,
+        })
     };
     assert_eq!(hall.send(add("2026-Q4")), Err(Refusal::EndBeforeStart));
     let screen = Actor::Link { link: LinkId::from_random([6; 16]), role: LinkRole::Screen };

@@ -82,7 +82,7 @@ fn written(hall: &mut Hall, mode: Mode, cards: &[(usize, Frame, &str)]) -> Round
     hall.must(Command::RoundOpen(open));
     for (party, frame, text) in cards {
         let seat = hall.join(*party);
-        let written = Written { text: (*text).into(), more: "dat kost tijd".into() };
+        let written = Written { text: (*text).into(), more: "dat kost tijd".into(), ..Written::default() };
         let answer = Answer { cards: BTreeMap::from([(*frame, written)]), ..Answer::default() };
         let answers = Answers { items: BTreeMap::from([(item, answer)]), ..Answers::default() };
         hall.cast(round, seat, &Cast { revision: None, answers }).expect("the round is open");
@@ -128,7 +128,7 @@ fn on_behalf_of_parties_each_party_has_its_turn() {
     hall.must(Command::RoundOpen(open));
     for party in [2, 1] {
         let seat = hall.join(party);
-        let card = |text: &str| Written { text: format!("{text} {party}"), more: String::new() };
+        let card = |text: &str| Written { text: format!("{text} {party}"), ..Written::default() };
         let cards = BTreeMap::from([(Frame::Youth, card("eerst")), (Frame::Municipality, card("dan"))]);
         let answers =
             Answers { items: BTreeMap::from([(item, Answer { cards, ..Answer::default() })]), ..Answers::default() };

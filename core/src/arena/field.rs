@@ -114,9 +114,7 @@ impl Field {
     /// The fields of a sort of piece, in the order shown.
     pub fn of(sort: Sort) -> &'static [Self] {
         match sort {
-            Sort::Activity => {
-                &[Self::Text, Self::ShortName, Self::Output, Self::Party, Self::Bottlenecks, Self::Risks]
-            }
+            Sort::Activity => &[Self::Text, Self::ShortName, Self::Output, Self::Party, Self::Bottlenecks, Self::Risks],
             Sort::Effect => &[
                 Self::Text,
                 Self::ShortName,

@@ -85,15 +85,13 @@ impl Arena {
     /// How certain each effect is: of its best chain from an activity the lowest line.
     pub fn certainties(&self, project: &Project) -> BTreeMap<PieceId, f64> {
         let starts: Vec<PieceId> = self.activities().map(|(id, _)| id).collect();
-        let lines: Vec<_> =
-            self.lines().map(|(id, line)| (line.from, line.to, self.certainty(project, id))).collect();
+        let lines: Vec<_> = self.lines().map(|(id, line)| (line.from, line.to, self.certainty(project, id))).collect();
         certainties(&starts, &lines)
     }
 
     /// The rated lines, the least certain first.
     pub fn weakest(&self, project: &Project) -> Vec<(PieceId, f64)> {
-        let mut rows: Vec<_> =
-            self.lines().filter_map(|(id, _)| Some((id, self.certainty(project, id)?))).collect();
+        let mut rows: Vec<_> = self.lines().filter_map(|(id, _)| Some((id, self.certainty(project, id)?))).collect();
         rows.sort_by(|a, b| a.1.total_cmp(&b.1));
         rows
     }
@@ -195,7 +193,8 @@ pub fn gaps(round: &Round, effects: &[(PieceId, f64)]) -> Vec<Gap> {
             let points = votes.filter_map(|given| {
                 let points = &given.answers.items.get(&effect.into())?.points;
                 let all = u32::from(points.values().copied().map(u16::from).sum::<u16>());
-                (all == points::ALL).then(|| f64::from(points.get(&ItemId::from(Beneficiary::Party(party))).copied().unwrap_or(0)))
+                (all == points::ALL)
+                    .then(|| f64::from(points.get(&ItemId::from(Beneficiary::Party(party))).copied().unwrap_or(0)))
             });
             let points: Vec<f64> = points.collect();
             (!points.is_empty()).then(|| points.iter().sum::<f64>() / points.len() as f64 / f64::from(points::ALL))

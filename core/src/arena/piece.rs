@@ -330,9 +330,7 @@ impl What {
         };
         let sort_of = |piece: PieceId| arena.piece(piece).map(Piece::sort).ok_or(Refusal::NotFound);
         match self {
-            Self::Activity(activity) => {
-                known(activity.party.as_slice(), &activity.bottlenecks, &activity.risks)
-            }
+            Self::Activity(activity) => known(activity.party.as_slice(), &activity.bottlenecks, &activity.risks),
             Self::Effect(effect) => known(&effect.parties, &effect.bottlenecks, &effect.risks),
             Self::Line(line) => {
                 // Something leads to an effect, and nothing to itself, by whatever way round.
@@ -450,7 +448,12 @@ impl Decide for Move {
             return Err(Refusal::AnotherRoundBusy);
         }
         match self.to {
-            Status::Open => {}
+            Status::Open => {
+                let same = |line: &Line| arena.lines().any(|(_, other)| (other.from, other.to) == (line.from, line.to));
+                if matches!(&piece.what, What::Line(line) if same(line)) {
+                    return Err(Refusal::InUse);
+                }
+            }
             Status::Merged { into } => {
                 let into = arena.piece(into).ok_or(Refusal::NotFound)?;
                 if into.piece == self.piece {

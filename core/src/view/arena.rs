@@ -126,12 +126,7 @@ pub fn board(project: &Project, arena: &Arena) -> Board {
                 board.investors.push(Node { apart, ..node(item, short(contribution.party)) });
             }
         }
-        let tie = Tie {
-            gap: 0,
-            from: item,
-            to: contribution.activity.into(),
-            sure: Sure::of_firm(contribution.firm),
-        };
+        let tie = Tie { gap: 0, from: item, to: contribution.activity.into(), sure: Sure::of_firm(contribution.firm) };
         match board.ties.iter_mut().find(|other| (other.from, other.to) == (tie.from, tie.to)) {
             Some(other) => other.sure = other.sure.max(tie.sure),
             None => board.ties.push(tie),
@@ -685,9 +680,8 @@ pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
         let name = |id: &BottleneckId| Some(project.bottleneck(*id)?.short_name.clone());
         ids.iter().filter_map(name).collect::<Vec<_>>()
     };
-    let risks = |ids: &[RiskId]| {
-        ids.iter().filter_map(|id| Some(project.risk(*id)?.short_name.clone())).collect::<Vec<_>>()
-    };
+    let risks =
+        |ids: &[RiskId]| ids.iter().filter_map(|id| Some(project.risk(*id)?.short_name.clone())).collect::<Vec<_>>();
     let certainties = arena.certainties(project);
     let weights = arena.taken(project, Ask::Weights).and_then(|(_, round)| round.points(arena.arena));
     let weights: BTreeMap<ItemId, u32> = weights.map(Given::percents).unwrap_or_default();
@@ -699,7 +693,11 @@ pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
         party: activity.party.map(short).unwrap_or_default(),
         bottlenecks: bottlenecks(&activity.bottlenecks),
         risks: risks(&activity.risks),
-        action: project.roadmap().iter().find(|(action, _)| action.activity == Some(id)).map(|(action, _)| action.number),
+        action: project
+            .roadmap()
+            .iter()
+            .find(|(action, _)| action.activity == Some(id))
+            .map(|(action, _)| action.number),
     };
     let effect = |(id, effect): (PieceId, &Effect)| EffectRow {
         piece: id,

@@ -12,7 +12,8 @@ use super::insight::{Beside, BottleneckRow, Eye, Insight, WaitingCard, bottlenec
 use super::risks::{RiskResult, ScorableRisk, WaitingRisk, risk_results, scorable, to_settle, waiting_risks};
 use super::roadmap::{Roadmap, roadmap};
 use super::{
-    Card, Decided, Figures, Item, ItemResult, MandateRow, Progress, PromiseRow, items, priorities, promises, results, to_ask,
+    Card, Decided, Figures, Item, ItemResult, MandateRow, Progress, PromiseRow, items, priorities, promises, results,
+    to_ask,
 };
 use crate::access::LinkRole;
 use crate::agenda::AgendaItem;

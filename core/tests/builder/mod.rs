@@ -170,7 +170,7 @@ impl Hall {
         let mode = if ask.allows(round::Mode::Anonymous) { round::Mode::Anonymous } else { round::Mode::Party };
         let statement = if ask == round::Ask::Fist { "Zo doen we het".to_owned() } else { String::new() };
         let weighting = tally::Weighting::Person;
-        round::Open { meeting: self.meeting, round, items, weighting, mode, ask, statement }
+        round::Open { meeting: self.meeting, round, items, weighting, mode, ask, statement, among: Vec::new() }
     }
 
     /// Brings a round to a stage.

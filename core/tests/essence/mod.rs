@@ -19,6 +19,9 @@ pub fn essence(project: &Project) -> Project {
     rest.removed.clear();
     rest.promises.retain(|promise| !promise.withdrawn);
     rest.actions.retain(|action| !action.dropped);
+    for arena in &mut rest.arenas {
+        arena.pieces.retain(|piece| piece.status != arena::piece::Status::Dropped);
+    }
     rest.risks.retain(|risk| risk.status != risk::Status::Dropped);
     for action in &mut rest.actions {
         action.updated_at = None;
