@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Slices that only the server shows: they stay out of the browser bundles.
-const SERVER_ONLY: [&str; 14] = [
+const SERVER_ONLY: [&str; 15] = [
     "admin",
+    "board",
     "bottlenecks",
     "challenge",
     "document",

@@ -7,6 +7,8 @@ use werksessie_core::project::Language;
 
 pub mod browser;
 pub mod chart;
+pub mod arena;
+pub mod board;
 pub mod commit;
 pub mod console;
 pub mod countdown;

@@ -76,6 +76,8 @@ pub const LINES_IN_ROUND: usize = 10;
 /// Parties over which the gains of an effect are divided, besides young people and society (method A.3
 /// step 5b).
 pub const BENEFICIARIES: usize = 7;
+/// Digits of a number of points: what is too much is told, not cut off.
+pub const POINTS_DIGITS: usize = 3;
 /// Things that one divides a hundred points over: more is a guess.
 pub const DIVIDED_OVER: usize = 20;
 /// Sentences that parties raised hands for.

@@ -173,6 +173,8 @@ pub enum Refusal {
     PointsUnreadable,
     /// A question of the gate says no: do the light form, or say why not.
     GateClosed,
+    /// Nobody of this party is in the room: it can only be asked.
+    OnlyAsRequest,
     /// The light form of the arena does not ask this.
     LightForm,
     /// Lines would lead round in a circle.
@@ -255,6 +257,7 @@ impl Refusal {
             Self::NotAHundred { .. } => "not_a_hundred",
             Self::PointsUnreadable => "points_unreadable",
             Self::GateClosed => "gate_closed",
+            Self::OnlyAsRequest => "only_as_request",
             Self::LightForm => "light_form",
             Self::LineCircular => "line_circular",
             Self::NothingToDivide => "nothing_to_divide",

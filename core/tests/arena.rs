@@ -265,7 +265,7 @@ fn who_is_not_there_is_only_asked() {
     let mut hall = begun();
     let rooms = activity(&mut hall, "Kamers vrijhouden");
     let own = contribution(&hall, CORPORATION, rooms);
-    assert_eq!(try_add(&mut hall, What::Contribution(own.clone())), Err(Refusal::PartyAbsent));
+    assert_eq!(try_add(&mut hall, What::Contribution(own.clone())), Err(Refusal::OnlyAsRequest));
     let asked = Contribution { request: true, firm: None, ..own.clone() };
     add(&mut hall, What::Contribution(asked));
     assert_eq!(arena(&hall).investors(), [], "a request is no contribution");

@@ -283,7 +283,7 @@ impl Play {
         let (promise, met_by) = (made(told.promise)?, told.met_by.map(made).transpose()?);
         let (condition, party) = (ConditionId::from_random(random()), self.party(told.party)?);
         let what = self.text(&format!("{}_what", told.key));
-        self.act(Command::ConditionAdd(condition::Add { condition, promise, party, what, due: None }))?;
+        self.act(Command::ConditionAdd(condition::Add { condition, promise, party, what, due: None, request: None }))?;
         let of_party = |seat: &&SeatId| self.room.seats.get(seat).is_some_and(|seat| seat.party == party);
         if let (true, Some(seat)) = (told.answer != Said::Asked, seats.iter().find(of_party).copied()) {
             let words = match told.answer {
@@ -433,6 +433,7 @@ impl Play {
                 party: Some(self.party(told.party)?),
                 owner: self.text(&format!("{}_owner", told.key)),
                 bottlenecks: vec![self.item(told.item)?],
+                activity: None,
             };
             self.act(Command::ActionAdd(add))?;
             self.change(action, told.fields)?;
@@ -528,6 +529,7 @@ fn of_everybody(meeting: MeetingId, ask: Ask, items: Vec<ItemId>) -> Open {
         mode: Mode::Anonymous,
         ask,
         statement: String::new(),
+        among: Vec::new(),
     }
 }
 

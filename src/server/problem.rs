@@ -61,6 +61,7 @@ pub fn sentence(refusal: &Refusal, language: Language) -> String {
         Refusal::TooManyRisks { max } => sentences::too_many_risks(language, max),
         Refusal::TooFewCards { min } => sentences::too_few_cards(language, min),
         Refusal::TextChanged { now } => sentences::text_changed(language, now),
+        Refusal::NotAHundred { given } => sentences::not_a_hundred(language, *given),
         other => sentences::find(language, other.code())
             .map_or_else(|| sentences::other(language).to_owned(), ToOwned::to_owned),
     }
@@ -96,6 +97,11 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::PenElsewhere
         | Refusal::TooFewCards { .. }
         | Refusal::NothingToRate
+        | Refusal::NothingToDivide
+        | Refusal::GateClosed
+        | Refusal::LightForm
+        | Refusal::OnlyAsRequest
+        | Refusal::LineCircular
         | Refusal::SameStatement
         | Refusal::NoHands
         | Refusal::Rehearsal
@@ -136,6 +142,8 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::ModeNotAllowed
         | Refusal::TooManyRisks { .. }
         | Refusal::ZonesFall
+        | Refusal::NotAHundred { .. }
+        | Refusal::PointsUnreadable
         | Refusal::OwnParty
         | Refusal::UnknownChoice => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::TooManyToday => StatusCode::TOO_MANY_REQUESTS,
@@ -150,6 +158,7 @@ impl From<Refusal> for Problem {
             | Refusal::ListFull { .. }
             | Refusal::TooManyPicks { .. }
             | Refusal::TooFewCards { .. }
+            | Refusal::NotAHundred { .. }
             | Refusal::TextChanged { .. } => sentence(&refusal, Language::Nl),
             _ => String::new(),
         };

@@ -9,7 +9,7 @@ use super::markup::{Markup, el, raw};
 use super::parts::band;
 use super::words::{decimal, tenth};
 use super::{language, parts};
-use crate::messages::{chart, scoring};
+use crate::messages::{arena, chart, scoring};
 
 /// The patterns that bars are filled with; once on each page.
 pub fn patterns() -> Markup {
@@ -126,6 +126,9 @@ pub fn ends(scale: Scale) -> (&'static str, &'static str) {
         // Each mark has its own words, by the side of the risk.
         Scale::Chance => (scoring::small_chance(language), scoring::great_chance(language)),
         Scale::Impact => (scoring::small_harm(language), scoring::great_harm(language)),
+        Scale::Agreement => (arena::agreement_low(language), arena::agreement_high(language)),
+        Scale::Certainty => (arena::certainty_low(language), arena::certainty_high(language)),
+        Scale::Evidence => (arena::evidence_low(language), arena::evidence_high(language)),
     }
 }
 
@@ -137,6 +140,7 @@ pub fn question(scale: Scale) -> &'static str {
         Scale::Influence => chart::influence_question(language),
         Scale::Chance => scoring::chance(language),
         Scale::Impact => scoring::impact(language),
+        Scale::Agreement | Scale::Certainty | Scale::Evidence => super::arena::question(language, scale),
     }
 }
 
@@ -148,6 +152,9 @@ pub fn scale_name(scale: Scale) -> &'static str {
         Scale::Influence => chart::influence(language),
         Scale::Chance => scoring::chance(language),
         Scale::Impact => scoring::impact(language),
+        Scale::Agreement => arena::agreement_name(language),
+        Scale::Certainty => arena::certainty_name(language),
+        Scale::Evidence => arena::evidence_name(language),
     }
 }
 

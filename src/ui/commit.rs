@@ -1,5 +1,6 @@
 //! The words of the commitment round, on every screen.
 
+use werksessie_core::arena::piece::{Firm, Kind as ContributionKind, On};
 use werksessie_core::project::Language;
 use werksessie_core::promise::condition::Answer;
 use werksessie_core::promise::{Kind, State};
@@ -7,8 +8,8 @@ use werksessie_core::question::fist::{self, Outcome};
 use werksessie_core::question::{Frame, More};
 use werksessie_core::view::commitment::{HandsView, WrittenRow};
 
-use super::words;
-use crate::messages::commit as texts;
+use super::{arena, words};
+use crate::messages::{arena as arena_texts, commit as texts};
 
 /// What so many fingers say.
 pub fn hand(language: Language, fingers: u8) -> &'static str {
@@ -89,6 +90,11 @@ pub fn frame(language: Language, frame: Frame) -> &'static str {
         Frame::Cooperation => texts::cooperation_short(language),
         Frame::Offer => texts::offer_short(language),
         Frame::Need => texts::need_short(language),
+        Frame::Activity | Frame::Activity2 | Frame::Activity3 => arena_texts::activity(language),
+        Frame::Effect | Frame::Effect2 | Frame::Effect3 => arena_texts::effect(language),
+        Frame::Unwanted => arena_texts::unwanted(language),
+        Frame::Contribution => arena_texts::contribution(language),
+        Frame::Request => arena_texts::request(language),
     }
 }
 
@@ -101,5 +107,11 @@ pub fn beside(language: Language, row: &WrittenRow) -> String {
         }
         More::Party => texts::from_party(language, row.more.clone()),
         More::Nothing | More::Text => row.more.clone(),
+        More::On => On::read(&row.given).map_or_else(String::new, |on| arena::on(language, on).to_owned()),
+        More::Kind => {
+            let kind = ContributionKind::read(&row.given).map(|kind| arena::kind(language, kind));
+            let firm = Firm::read(&row.sure).map(|firm| arena::firm(language, firm));
+            kind.into_iter().chain(firm).collect::<Vec<_>>().join(", ")
+        }
     }
 }

@@ -12,9 +12,10 @@ use super::desk::{Boot, PageError, Reach, load_console, loaded};
 use super::parts::{OtherLanguage, SkipLink, stop_rehearsal};
 use super::said::{self, About};
 use super::{icon, language, words};
-use crate::messages::{act as act_texts, commit, common, console as texts, scoring};
+use crate::messages::{act as act_texts, arena as arena_texts, commit, common, console as texts, scoring};
 
 pub mod agenda;
+pub mod arena;
 pub mod choosing;
 pub mod collecting;
 pub mod conditions;
@@ -237,6 +238,7 @@ fn picture_name(view: &LeaderView) -> &'static str {
         (_, Picture::Challenge) => commit::sees_challenge(language),
         (_, Picture::Promises) => texts::sees_promises(language),
         (_, Picture::Roadmap) => texts::sees_roadmap(language),
+        (_, Picture::Arena { .. }) => arena_texts::sees(language),
         (_, Picture::Round { round }) => {
             match view.round.as_ref().filter(|now| now.round == round).map(|now| now.stage) {
                 Some(Stage::Open | Stage::Closed) => texts::sees_progress(language),

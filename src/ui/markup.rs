@@ -99,6 +99,12 @@ impl From<Option<Element>> for Markup {
     }
 }
 
+impl From<Option<Markup>> for Markup {
+    fn from(markup: Option<Self>) -> Self {
+        markup.unwrap_or_default()
+    }
+}
+
 impl Markup {
     /// This, and that after it.
     pub fn and(mut self, next: impl Into<Markup>) -> Self {

@@ -14,9 +14,10 @@ use super::desk::{Boot, PageError, load_screen, loaded};
 use super::parts::{Ring, SkipLink, Thread, band, made_up};
 use super::said::{self, About};
 use super::words::decimal;
-use super::{browser, countdown, icon, language};
-use crate::messages::{commit, common, scoring, screen as texts};
+use super::{arena as words_of_arena, browser, countdown, icon, language};
+use crate::messages::{arena as arena_texts, commit, common, scoring, screen as texts};
 
+mod arena;
 mod commitment;
 pub mod histograms;
 mod insight;
@@ -148,6 +149,20 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         Stage::Challenge { core, hands } => framed(wall, commitment::challenge(core, hands)).into_any(),
         Stage::Promises { rows } => framed(wall, commitment::wall(rows)).into_any(),
         Stage::Roadmap { roadmap: shown } => framed(wall, roadmap::board(shown)).into_any(),
+        Stage::Frame { measure, profile, without, horizon, youths, agreement, .. } => {
+            let frame = arena::Frame { measure, profile, without, horizon, youths, agreement };
+            framed(wall, arena::frame(frame)).into_any()
+        }
+        Stage::Board { measure, board, page, thought } => {
+            framed(wall, arena::board(measure, board, page, &thought)).into_any()
+        }
+        Stage::Lines { rows, .. } => framed(wall, arena::lines(rows)).into_any(),
+        Stage::Points { of, items, voted, gaps, .. } => {
+            framed(wall, arena::points(wall.revealing.get_untracked(), of, items, voted, &gaps)).into_any()
+        }
+        Stage::Balance { balance, unwanted } => framed(wall, arena::balance(balance, unwanted)).into_any(),
+        Stage::Scenarios { rows } => framed(wall, arena::scenarios(rows)).into_any(),
+        Stage::Gaps { rows } => framed(wall, arena::gaps(rows)).into_any(),
         Stage::Ended => framed(wall, quiet(texts::ended(language()), texts::ended_sub(language()))).into_any(),
     }
 }
@@ -185,7 +200,9 @@ fn listen(wall: Wall, has: (u64, u64)) {
         let (None, Some(meeting)) = (ran, meeting) else { return };
         let live = live::connect(meeting, "screen", Some(has), move |happened: Happened<ScreenView>| match happened {
             Happened::Frame(Frame::View { view, .. }) => {
-                let shows = |stage: &Stage| matches!(stage, Stage::Result { .. } | Stage::Matrices { .. });
+                let shows = |stage: &Stage| {
+                    matches!(stage, Stage::Result { .. } | Stage::Matrices { .. } | Stage::Points { .. })
+                };
                 let was_hidden = !shows(&wall.view.read_untracked().stage);
                 wall.revealing.set(was_hidden && shows(&view.stage));
                 wall.view.set(view);
@@ -341,11 +358,13 @@ fn ask(
         (true, Ask::Fist, _) => commit::ask_fist(language),
         (true, Ask::Rating | Ask::RatingAndPick, true) => texts::ask_again(language),
         (true, Ask::Rating | Ask::RatingAndPick, false) => texts::ask(language),
+        (true, kind, _) => words_of_arena::asks(language, kind).unwrap_or(texts::ask(language)),
     };
     let sub = match (open, kind) {
         (false, Ask::Cards) => texts::closed_cards_sub(language).to_owned(),
         (false, Ask::RiskCards) => scoring::closed_cards_sub(language).to_owned(),
-        (false, Ask::Groups | Ask::Drafts) => commit::closed_written_sub(language).to_owned(),
+        (false, Ask::Activities | Ask::Effects | Ask::Contributions) => arena_texts::written_first(language).to_owned(),
+        (false, Ask::Groups | Ask::Drafts | Ask::Needs) => commit::closed_written_sub(language).to_owned(),
         (false, _) => texts::closed_sub(language).to_owned(),
         (true, Ask::Rating) => texts::ask_sub(language, items),
         (true, Ask::RatingAndPick) => texts::ask_pick_sub(language, items),
@@ -355,6 +374,10 @@ fn ask(
         (true, Ask::Groups) => commit::ask_groups_sub(language).to_owned(),
         (true, Ask::Drafts) => commit::ask_drafts_sub(language).to_owned(),
         (true, Ask::Fist) => commit::ask_fist_sub(language).to_owned(),
+        (true, Ask::Effects) => arena_texts::ask_effects_sub(language).to_owned(),
+        (true, Ask::Costs | Ask::Weights) => arena_texts::ask_points_sub(language).to_owned(),
+        (true, Ask::Contributions | Ask::Benefits | Ask::Needs) => arena_texts::ask_party_sub(language).to_owned(),
+        (true, Ask::Agreement | Ask::Activities | Ask::Assumptions) => arena_texts::ask_sub(language).to_owned(),
     };
     // A long sentence takes the place of what else is said.
     let (is_asked, is_long) = (!statement.is_empty(), statement.chars().count() > 110);

@@ -396,7 +396,7 @@ impl Decide for Add {
             }
             // What a party puts in it says itself; for who is not there it is a request (method A.3).
             What::Contribution(new) if !new.request && meeting_of(room, new.party).is_none() => {
-                return Err(Refusal::PartyAbsent);
+                return Err(Refusal::OnlyAsRequest);
             }
             _ => {}
         }

@@ -450,13 +450,20 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
                 items: round.items.len() as u32,
                 ask: round.question.ask(),
                 mode: round.mode,
-                statement: round.question.statement().unwrap_or_default().to_owned(),
+                statement: statement(&room.project, round),
                 progress: Progress { present, done },
                 #[cfg(feature = "leak-on-purpose")]
                 leak: format!("{:?}", room.ballots.get(&round.round)),
             }
         }
     }
+}
+
+/// The sentence that a round is about: what hands are raised for, or what happens without a measure.
+fn statement(project: &Project, round: &Round) -> String {
+    let without = || project.arena_in(round).filter(|_| round.question.ask() == Ask::Agreement);
+    let found = round.question.statement().or_else(|| Some(without()?.without.as_str()));
+    found.unwrap_or_default().to_owned()
 }
 
 /// Whether the board grows while a leader goes through what was written in a round.

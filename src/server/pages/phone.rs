@@ -50,7 +50,7 @@ async fn page(
     headers: &HeaderMap,
     (meeting, seat): (MeetingId, SeatId),
     at: usize,
-    problem: Option<HallError>,
+    problem: Option<(HallError, Fields)>,
 ) -> Response {
     let browser = Browser::of(headers, &app.config);
     match draw(app, &browser, meeting, seat, at, problem).await {
@@ -73,7 +73,7 @@ async fn draw(
     meeting: MeetingId,
     seat: SeatId,
     at: usize,
-    problem: Option<HallError>,
+    problem: Option<(HallError, Fields)>,
 ) -> Result<(PhoneDocument, StatusCode), HallError> {
     let (project, seat) = own_seat(app, browser, meeting, seat).await?;
     let of_project = app.hall.look(project, |looked| looked.room.project.language).await?;
@@ -89,9 +89,10 @@ async fn draw(
     app.hall.presence(project, seat, true).await;
     app.hall.presence(project, seat, false).await;
     let words = crate::ui::recovery_words(language, words.ok_or(HallError::Unknown)?);
-    let person = Person { own: subscription.own.ok_or(HallError::Unknown)?, words, at };
     let status = if problem.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
-    let problem = problem.map(|problem| told(problem, language));
+    let (problem, typed) = problem.map(|(problem, typed)| (told(problem, language), typed)).unzip();
+    let typed = typed.unwrap_or_default();
+    let person = Person { own: subscription.own.ok_or(HallError::Unknown)?, words, at, typed };
     let (body, boot) = page::page(language, meeting, &view, &person, problem.as_deref());
     let boot = Boot { epoch: subscription.epoch, revision: subscription.updates.borrow().revision, ..boot };
     let document = PhoneDocument {
@@ -138,9 +139,9 @@ pub async fn post(
         (true, false) => format!("/mee/{meeting}/{seat}?at={}", at.at),
         (false, false) => format!("/mee/{meeting}/{seat}?at={}", at.at.saturating_add(1)),
     };
-    match take(&app, &browser, meeting, seat, fields).await {
+    match take(&app, &browser, meeting, seat, fields.clone()).await {
         Ok(()) => see_other(&to),
-        Err(error) => page(&app, &headers, (meeting, seat), at.at, Some(error)).await,
+        Err(error) => page(&app, &headers, (meeting, seat), at.at, Some((error, fields))).await,
     }
 }
 

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use werksessie_core::arena::piece::{Firm, Kind, On};
 use werksessie_core::ballot::Cast;
 use werksessie_core::ids::mix;
 use werksessie_core::project::Language;
@@ -257,15 +258,31 @@ fn about(question: &Question, at: usize, person: &Person, seen: &Seen, seed: u64
             let note = if hand < 3 { texts::reservation(seen.language).to_owned() } else { String::new() };
             Answer { hand: Some(hand), note, ..Answer::default() }
         }
+        Question::Points { among, .. } => Answer { points: divided(among, seed), ..Answer::default() },
     }
+}
+
+/// A hundred points, in fives, more to some than to others.
+fn divided(among: &[ItemId], seed: u64) -> BTreeMap<ItemId, u8> {
+    let mut points: BTreeMap<ItemId, u8> = BTreeMap::new();
+    // The first ones weigh more for most people, so that something comes out.
+    for five in 0..20 {
+        let drawn = mix(seed ^ (five << 8));
+        let (one, other) = (drawn as usize % among.len(), (drawn >> 32) as usize % among.len());
+        *points.entry(among[one.min(other)]).or_default() += 5;
+    }
+    points
 }
 
 /// A mark from 1 to 5, and now and then "cannot judge".
 fn mark(scale: Scale, at: usize, person: &Person, seed: u64) -> u8 {
     let around = |middle: u8| (middle + (seed % 3) as u8).saturating_sub(1).clamp(1, 5);
     let low_or_high = |high: bool| if high { 4 + (seed % 2) as u8 } else { 1 + (seed % 2) as u8 };
-    if matches!(scale, Scale::Influence) {
-        return around(3);
+    match scale {
+        Scale::Influence => return around(3),
+        // Four sorts, none better than another.
+        Scale::Evidence => return 1 + (seed % 4) as u8,
+        _ => {}
     }
     match at {
         // They agree.
@@ -282,14 +299,28 @@ fn mark(scale: Scale, at: usize, person: &Person, seed: u64) -> u8 {
 /// What somebody writes on a card; not everybody writes on every one.
 fn written(frame: Frame, person: &Person, seen: &Seen, seed: u64) -> Option<Written> {
     let language = seen.language;
+    let mut sure = String::new();
+    let of = |keys: &[&str]| keys[(seed >> 8) as usize % keys.len()].to_owned();
     let (text, more): (String, String) = match frame {
+        Frame::Activity | Frame::Activity2 | Frame::Activity3 => {
+            (phrase(language, "activity", seed), phrase(language, "activity_more", seed))
+        }
+        Frame::Effect | Frame::Effect2 | Frame::Effect3 => {
+            (phrase(language, "effect", seed), of(&On::ALL.iter().map(|on| on.key()).collect::<Vec<_>>()))
+        }
+        Frame::Unwanted => (phrase(language, "unwanted", seed), On::Organisation.key().to_owned()),
+        Frame::Contribution => {
+            sure = of(&Firm::ALL.iter().map(|firm| firm.key()).collect::<Vec<_>>());
+            let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.key()).collect();
+            (phrase(language, "contribution", seed), of(&kinds))
+        }
         Frame::Youth | Frame::Municipality => {
             (phrase(language, frame.key(), seed), phrase(language, &format!("{}_more", frame.key()), seed))
         }
         Frame::Role => (phrase(language, "role", seed), String::new()),
         Frame::Cooperation => (phrase(language, "cooperation", seed), String::new()),
         Frame::Offer => (phrase(language, "offer", seed), seen.today.plus(120 + (seed % 90) as u32).to_string()),
-        Frame::Need => {
+        Frame::Need | Frame::Request => {
             let others: Vec<PartyId> =
                 seen.parties.iter().map(|(party, ..)| *party).filter(|party| *party != person.party).collect();
             let other = others.get((seed % others.len().max(1) as u64) as usize)?;
@@ -298,8 +329,9 @@ fn written(frame: Frame, person: &Person, seen: &Seen, seed: u64) -> Option<Writ
     };
     // On one of the two at least, so that nobody is waited for.
     let own = if person.place.is_multiple_of(2) { Frame::Youth } else { Frame::Municipality };
-    let writes = matches!(frame, Frame::Role | Frame::Offer) || frame == own || !seed.is_multiple_of(3);
-    writes.then_some(Written { text, more })
+    let always = [Frame::Role, Frame::Offer, Frame::Activity, Frame::Effect, Frame::Contribution, Frame::Unwanted];
+    let writes = always.contains(&frame) || frame == own || !seed.is_multiple_of(3);
+    writes.then_some(Written { text, more, sure })
 }
 
 #[cfg(test)]

@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 use werksessie_core::agenda::Part;
+use werksessie_core::arena::Form;
 use werksessie_core::bottleneck::list::Status;
 use werksessie_core::round::{Ask, Mode, Open, Subject};
 use werksessie_core::tally::Weighting;
-use werksessie_core::{BottleneckId, Command, ItemId, RiskId, RoundId, limits};
+use werksessie_core::{BottleneckId, Command, ItemId, PartyId, RiskId, RoundId, limits};
 
 use super::round::secondary;
 use super::send::Notice;
-use super::{Console, collecting, list};
-use crate::messages::{commit, console as texts, scoring};
+use super::{Console, arena, collecting, list};
+use crate::messages::{arena as arena_texts, commit, console as texts, scoring};
 use crate::ui::{browser, icon, language, scoring as words_of_risks};
 
 /// Before a round: which bottlenecks, and how votes weigh.
@@ -65,6 +66,15 @@ pub fn choose(console: Console) -> impl IntoView {
         Subject::Bottlenecks => texts::choose_text(language),
         Subject::Risks => scoring::choice_text(language),
         Subject::Challenge => commit::choice_text(language),
+        Subject::Arena | Subject::Pieces(_) => arena_texts::expectations(language),
+    };
+    let is_arena = |ask: Ask| matches!(ask.subject(), Subject::Arena | Subject::Pieces(_));
+    // The light form asks less; before there is a board only the first can be asked.
+    let arena_asks = move || {
+        let form = console.view.read().arena.as_ref().map(|arena| arena.form);
+        let asks = Ask::ALL.iter().copied().filter(|ask| is_arena(*ask));
+        let asks = asks.filter(|ask| form != Some(Form::Light) || ask.is_light());
+        asks.map(|value| ask(value, arena_label(value))).collect_view()
     };
     view! {
         <p class="ws-over">{texts::new_round(language)}</p>
@@ -72,6 +82,7 @@ pub fn choose(console: Console) -> impl IntoView {
         {collecting::panel(console)}
         <form id="kies" class="ws-stack">
             <fieldset><legend class="ws-hidden">{texts::what_to_ask(language)}</legend>
+                <p class="ws-over">{arena_texts::group_others(language)}</p>
                 <div class="ws-options ws-options--asks">
                     {ask(Ask::Rating, texts::ask_rating(language))}
                     {ask(Ask::RatingAndPick, texts::ask_pick(language))}
@@ -81,9 +92,12 @@ pub fn choose(console: Console) -> impl IntoView {
                     {ask(Ask::Groups, commit::choice_groups(language))}
                     {ask(Ask::Drafts, commit::choice_drafts(language))}
                     {ask(Ask::Fist, commit::choice_fist(language))}
-                </div></fieldset>
+                </div>
+                <p class="ws-over">{arena_texts::group(language)}</p>
+                <div class="ws-options ws-options--asks">{arena_asks}</div></fieldset>
             <p class="ws-quiet">{lead}</p>
             <div hidden=shown(|ask| ask == Ask::Fist)>{statement(console)}</div>
+            <div class="ws-stack" hidden=shown(is_arena)>{arena::choices(console, asked)}</div>
             <fieldset hidden=shown(|ask| ask.allows(Mode::Anonymous) && ask.allows(Mode::Party))><legend class="ws-legend">{texts::who_votes(language)}</legend>
                 <div class="ws-options ws-options--two">
                     {radio("mode", "anonymous", texts::vote_anonymous(language), Chosen::Yes)}
@@ -101,6 +115,7 @@ pub fn choose(console: Console) -> impl IntoView {
                     {radio("weighting", "circle", texts::weigh_circle(language), Chosen::No)}
                 </div></fieldset>
         </form>
+        <div hidden=shown(is_arena)>{arena::panel(console)}</div>
         <section class="ws-stack" hidden=shown(|ask| ask.subject() == Subject::Bottlenecks)>
             <p class="ws-quiet"><a href=sources target="_blank" rel="external">{texts::list_page(language)}</a></p>
             {list::panel(console)}
@@ -120,7 +135,32 @@ fn proposed(console: Console) -> Ask {
         // After the promises come the hands.
         Some(Part::Commitment) if !view.asked.contains(&Ask::Drafts) => Ask::Drafts,
         Some(Part::Commitment | Part::Actions) => Ask::Fist,
+        Some(Part::Measure) => Ask::Agreement,
+        Some(Part::Activities) => Ask::Activities,
+        Some(Part::Effects) => Ask::Effects,
+        Some(Part::Assumptions) => Ask::Assumptions,
+        Some(Part::Investors) if view.asked.contains(&Ask::Contributions) => Ask::Costs,
+        Some(Part::Investors) => Ask::Contributions,
+        Some(Part::Gains) if view.asked.contains(&Ask::Weights) => Ask::Benefits,
+        Some(Part::Gains) => Ask::Weights,
+        Some(Part::Balance | Part::Needs) => Ask::Needs,
         _ => Ask::Rating,
+    }
+}
+
+/// What a choice about the arena is called.
+fn arena_label(ask: Ask) -> &'static str {
+    let language = language();
+    match ask {
+        Ask::Agreement => arena_texts::asked_agreement(language),
+        Ask::Activities => arena_texts::asked_activities(language),
+        Ask::Effects => arena_texts::asked_effects(language),
+        Ask::Assumptions => arena_texts::asked_assumptions(language),
+        Ask::Contributions => arena_texts::asked_contributions(language),
+        Ask::Costs => arena_texts::asked_costs(language),
+        Ask::Weights => arena_texts::asked_weights(language),
+        Ask::Benefits => arena_texts::asked_benefits(language),
+        _ => arena_texts::asked_needs(language),
     }
 }
 
@@ -201,7 +241,8 @@ pub fn open(console: Console) {
         data.get_all(name).iter().filter_map(|value| value.as_string()?.parse().ok()).collect()
     };
     let items = match (ask, ask.subject()) {
-        (Ask::Cards, _) | (_, Subject::Challenge) => Vec::new(),
+        (Ask::Cards, _) | (_, Subject::Challenge | Subject::Arena) => Vec::new(),
+        (_, Subject::Pieces(_)) => ticked("piece"),
         (_, Subject::Bottlenecks) => ticked("item"),
         (_, Subject::Risks) => ticked("risk"),
     };
@@ -217,5 +258,7 @@ pub fn open(console: Console) {
         return console.notice.set(Notice::Refused(commit::statement_missing(browser::language()).to_owned()));
     }
     let (meeting, round) = (console.meeting(), RoundId::from_random(browser::random()));
-    console.send(Command::RoundOpen(Open { meeting, round, items, weighting, mode, ask, statement }));
+    let among = if ask == Ask::Benefits { ticked("among") } else { Vec::new() };
+    let among = among.into_iter().map(|party| PartyId(party.0)).collect();
+    console.send(Command::RoundOpen(Open { meeting, round, items, weighting, mode, ask, statement, among }));
 }

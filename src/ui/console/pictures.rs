@@ -1,12 +1,13 @@
 //! What the room can be shown besides the picture of the moment.
 
 use leptos::prelude::*;
+use werksessie_core::PieceId;
 use werksessie_core::meeting::MeetingState;
-use werksessie_core::screen::Picture;
+use werksessie_core::screen::{ArenaPart, Picture};
 use werksessie_core::view::leader::Stage;
 
 use super::Console;
-use crate::messages::{commit, console as texts, scoring};
+use crate::messages::{arena as arena_texts, commit, console as texts, scoring};
 use crate::ui::language;
 
 /// Buttons for the pictures that there is something to see on.
@@ -48,6 +49,7 @@ pub fn panel(console: Console) -> impl IntoView {
         choices.extend(later.into_iter().filter(|(there, ..)| *there).map(|(_, picture, name)| (picture, name)));
         (choices, view.picture)
     });
+    let arena = arena(console);
     let button = move |(picture, name): (Picture, &'static str), now: Picture| {
         let press = move |_| console.show(picture);
         let pressed = (picture == now).to_string();
@@ -58,8 +60,60 @@ pub fn panel(console: Console) -> impl IntoView {
         (!choices.is_empty()).then(|| {
             view! {
                 <section class="ws-side" aria-labelledby="beelden"><h2 id="beelden">{texts::pictures(language)}</h2>
-                    <div class="ws-tools">{choices.into_iter().map(|choice| button(choice, now)).collect_view()}</div></section>
+                    <div class="ws-tools">{choices.into_iter().map(|choice| button(choice, now)).collect_view()}</div>{arena()}</section>
             }
         })
+    }
+}
+
+/// The parts of the effects arena that there is something to see on, the pages of its board, and one line
+/// of thought to look at.
+fn arena(console: Console) -> impl Fn() -> AnyView + Copy {
+    let language = language();
+    let now = Memo::new(move |_| {
+        let view = console.view.read();
+        let Some(arena) = view.arena.as_ref().filter(|_| view.state == MeetingState::Open) else { return None };
+        let mut choices = vec![(Picture::arena(ArenaPart::Frame), arena_texts::picture_frame(language).to_owned())];
+        let pages = arena.board.pages().len();
+        choices.extend((0..pages.min(9)).map(|at| {
+            let picture = Picture::Arena { part: ArenaPart::Board, page: at as u8, focus: None };
+            let name = arena_texts::picture_board(language).to_owned();
+            (picture, if pages > 1 { arena_texts::picture_board_page(language, at + 1) } else { name })
+        }));
+        let rated = arena.lines.iter().any(|line| line.certainty.is_some());
+        let more = [
+            (rated, ArenaPart::Lines, arena_texts::picture_lines(language)),
+            (arena.balance.is_some(), ArenaPart::Balance, arena_texts::picture_balance(language)),
+            (!arena.benefits.is_empty(), ArenaPart::Scenarios, arena_texts::picture_scenarios(language)),
+            (!arena.gaps.is_empty(), ArenaPart::Gaps, arena_texts::picture_gaps(language)),
+        ];
+        let more = more.into_iter().filter(|(is_there, ..)| *is_there);
+        choices.extend(more.map(|(_, part, name)| (Picture::arena(part), name.to_owned())));
+        let activities = arena.activities.iter().map(|row| (row.piece, row.short_name.clone()));
+        let effects = arena.effects.iter().map(|row| (row.piece, row.short_name.clone()));
+        Some((choices, activities.chain(effects).collect::<Vec<_>>(), view.picture))
+    });
+    move || {
+        let Some((choices, pieces, shown)) = now.get() else { return ().into_any() };
+        let buttons = choices.into_iter().map(|(picture, name)| {
+            let press = move |_| console.show(picture);
+            let pressed = (picture == shown).to_string();
+            view! { <button class="nl-button nl-button--secondary ws-button--small" type="button" aria-pressed=pressed on:click=press>{name}</button> }
+        });
+        let focused = if let Picture::Arena { focus, .. } = shown { focus } else { None };
+        let options = pieces.iter().map(|(piece, name)| {
+            view! { <option value=piece.to_string() selected=focused == Some(*piece)>{name.clone()}</option> }
+        });
+        let choose = move |event: leptos::ev::Event| {
+            let focus = event_target_value(&event).parse::<PieceId>().ok();
+            console.show(Picture::Arena { part: ArenaPart::Board, page: 0, focus });
+        };
+        let focus = (!pieces.is_empty()).then(|| {
+            view! {
+                <div class="ws-field"><label class="ws-label ws-small" for="uitlichten">{arena_texts::focus(language)}</label>
+                    <select class="ws-input" id="uitlichten" on:change=choose><option value="">{arena_texts::focus_none(language)}</option>{options.collect_view()}</select></div>
+            }
+        });
+        view! { <h3>{arena_texts::name(language)}</h3><div class="ws-tools">{buttons.collect_view()}</div>{focus} }.into_any()
     }
 }

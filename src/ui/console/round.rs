@@ -10,12 +10,12 @@ use werksessie_core::view::leader::{LeaderRound, Stage};
 use werksessie_core::view::{Figures, ItemResult};
 use werksessie_core::{Command, ItemId, RoundId};
 
-use super::{Console, choosing, collecting, deciding, paper, promising, settling, written};
-use crate::messages::{chart as chart_texts, commit, common, console as texts, scoring};
+use super::{Console, arena, choosing, collecting, deciding, paper, promising, settling, written};
+use crate::messages::{arena as arena_texts, chart as chart_texts, commit, common, console as texts, scoring};
 use crate::ui::chart::{Mini, patterns};
 use crate::ui::parts::{Ring, band};
 use crate::ui::words::decimal;
-use crate::ui::{browser, icon, language};
+use crate::ui::{arena as words_of_arena, browser, icon, language};
 
 /// An act that cannot be taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +87,7 @@ pub fn main_area(console: Console) -> impl IntoView {
             (Stage::Revealed, _) => revealed(console, ask).into_any(),
             (Stage::Decided, Ask::RiskScores) => settled(console, scoring::settled_title(language())).into_any(),
             (Stage::Decided, Ask::Fist) => settled(console, commit::settled_hands(language())).into_any(),
+            (Stage::Decided, ask) if ask.is_taken() => settled(console, arena_texts::taken_title(language())).into_any(),
             (Stage::Decided, _) => promising::decided(console).into_any(),
         },
     }
@@ -203,10 +204,14 @@ fn busy(console: Console, stage: Stage, ask: Ask) -> impl IntoView {
     let form = move || console.paper.get().then(|| paper::form(console));
     // What is promised must be what this round does.
     let who_sees = match (ask, mode) {
-        (Ask::Groups | Ask::Drafts, _) | (Ask::RiskCards | Ask::Cards, Mode::Party) => texts::reading_along(language),
-        (Ask::RiskCards | Ask::Cards, Mode::Anonymous) => texts::nobody_reads(language),
+        (Ask::Groups | Ask::Drafts | Ask::Contributions | Ask::Needs, _)
+        | (Ask::RiskCards | Ask::Cards | Ask::Activities | Ask::Effects, Mode::Party) => texts::reading_along(language),
+        (Ask::RiskCards | Ask::Cards | Ask::Activities | Ask::Effects, Mode::Anonymous) => texts::nobody_reads(language),
         (Ask::Fist, _) => texts::nobody_sees_hand(language),
-        (Ask::Rating | Ask::RatingAndPick | Ask::RiskScores, _) => texts::nobody_sees(language),
+        (Ask::Costs | Ask::Weights | Ask::Benefits, _) => arena_texts::nobody_sees(language),
+        (Ask::Rating | Ask::RatingAndPick | Ask::RiskScores | Ask::Agreement | Ask::Assumptions, _) => {
+            texts::nobody_sees(language)
+        }
     };
     let title = match (stage, ask) {
         (Stage::Open, Ask::Cards) => texts::open_cards(language),
@@ -216,6 +221,7 @@ fn busy(console: Console, stage: Stage, ask: Ask) -> impl IntoView {
         (Stage::Open, Ask::Drafts) => commit::open_drafts(language),
         (Stage::Open, Ask::Fist) => commit::open_fist(language),
         (Stage::Open, Ask::Rating | Ask::RatingAndPick) => texts::open_title(language),
+        (Stage::Open, ask) => words_of_arena::asks(language, ask).unwrap_or(texts::open_title(language)),
         _ => texts::closed_title(language),
     };
     view! {
@@ -292,7 +298,7 @@ fn counted(console: Console) -> impl IntoView {
         move || if console.preview.get() { texts::release_to_hide(language) } else { texts::hold_to_see(language) };
     let body = move || {
         if console.preview.get() {
-            view! { {talk(console)}{results(console)}{by_party(console)}{cards(console)}{settling::results(console)}{written::hands(console)}{written::panel(console)} }.into_any()
+            view! { {talk(console)}{results(console)}{by_party(console)}{cards(console)}{settling::results(console)}{arena::results(console)}{written::hands(console)}{written::panel(console)} }.into_any()
         } else {
             view! { <p class="ws-voice ws-lead">{texts::counted_hidden(language)}</p> }.into_any()
         }
@@ -317,6 +323,11 @@ fn revealed(console: Console, ask: Ask) -> impl IntoView {
         Ask::Cards => cards(console).into_any(),
         Ask::RiskCards => collecting::panel(console).into_any(),
         Ask::Groups | Ask::Drafts => written::panel(console).into_any(),
+        Ask::Needs | Ask::Contributions => view! { {written::panel(console)}{arena::panel(console)} }.into_any(),
+        Ask::Activities | Ask::Effects => arena::panel(console).into_any(),
+        Ask::Agreement | Ask::Assumptions | Ask::Costs | Ask::Weights | Ask::Benefits => {
+            arena::results(console).into_any()
+        }
     };
     view! {
         {head(console, Stage::Revealed, texts::revealed_title(language))}
@@ -326,7 +337,7 @@ fn revealed(console: Console, ask: Ask) -> impl IntoView {
 
 /// What was decided about risks or about the challenge; promises have a page of their own.
 fn settled(console: Console, title: &'static str) -> impl IntoView {
-    view! { {head(console, Stage::Decided, title)}{settling::results(console)}{written::hands(console)}{promising::reopen(console)} }
+    view! { {head(console, Stage::Decided, title)}{settling::results(console)}{arena::results(console)}{written::hands(console)}{promising::reopen(console)} }
 }
 
 /// Which conversation to hold, with a sentence to say.
@@ -515,7 +526,14 @@ fn round_bar(console: Console, round: RoundId, (stage, ask_of): (Stage, Ask)) ->
             let next = || move || console.choosing.set(true);
             let others = move || view! { {hide_or(console, round)}{note_promises(console)}{end_button(console)} };
             match ask_of {
-                Ask::Cards | Ask::RiskCards | Ask::Groups | Ask::Drafts => {
+                Ask::Cards
+                | Ask::RiskCards
+                | Ask::Groups
+                | Ask::Drafts
+                | Ask::Activities
+                | Ask::Effects
+                | Ask::Contributions
+                | Ask::Needs => {
                     return bar(primary(texts::new_round_more(language), next()), others(), "").into_any();
                 }
                 Ask::Fist => {
@@ -528,6 +546,11 @@ fn round_bar(console: Console, round: RoundId, (stage, ask_of): (Stage, Ask)) ->
                     let more = view! { {hide_or(console, round)}{secondary(texts::move_on(language), next())}{end_button(console)} };
                     return bar(settle, more, texts::decide_hint(language)).into_any();
                 }
+                Ask::Agreement | Ask::Assumptions | Ask::Costs | Ask::Weights | Ask::Benefits => {
+                    let take = primary(arena_texts::take_figures(language), move || arena::settle(console, first));
+                    let more = view! { {hide_or(console, round)}{secondary(texts::move_on(language), next())}{end_button(console)} };
+                    return bar(take, more, arena_texts::taken_text(language)).into_any();
+                }
                 Ask::Rating | Ask::RatingAndPick => {}
             }
             bar(
@@ -537,7 +560,7 @@ fn round_bar(console: Console, round: RoundId, (stage, ask_of): (Stage, Ask)) ->
             )
             .into_any()
         }
-        Stage::Decided if matches!(ask_of, Ask::RiskScores | Ask::Fist) => {
+        Stage::Decided if matches!(ask_of, Ask::RiskScores | Ask::Fist) || ask_of.is_taken() => {
             let more = view! { {note_promises(console)}{end_button(console)} };
             bar(primary(texts::new_round_more(language), move || console.choosing.set(true)), more, "").into_any()
         }

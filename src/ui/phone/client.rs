@@ -22,6 +22,8 @@ use crate::ui::browser;
 use crate::ui::live::{Live, Raw, sleep};
 use crate::ui::said::{self, About};
 
+mod points;
+
 /// How long the server may take before a ballot is sent again.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
@@ -50,7 +52,17 @@ enum Save {
 #[derive(Clone, Default)]
 struct Ballot {
     outbox: Outbox,
+    /// As it stands in the form.
     fields: BTreeMap<String, String>,
+    /// As it may be sent: points only when all are divided.
+    ready: BTreeMap<String, String>,
+}
+
+impl Ballot {
+    /// A ballot as the server has it.
+    fn in_step(revision: u32, fields: BTreeMap<String, String>) -> Self {
+        Self { outbox: Outbox::in_step(revision), ready: fields.clone(), fields }
+    }
 }
 
 struct Phone {
@@ -146,7 +158,7 @@ pub fn start() {
         votes: get(&boot, "votes").is_truthy(),
         status: text(&boot, "status"),
         at: number(&boot, "at") as usize,
-        ballot: Ballot { outbox: Outbox::in_step(revision), fields: fields_of(&get(&mine, "fields")) },
+        ballot: Ballot::in_step(revision, fields_of(&get(&mine, "fields"))),
         save: if revision > 0 { Save::Saved } else { Save::Nothing },
         party: text(&mine, "party").unwrap_or_default(),
         flags: flags_of(&mine),
@@ -208,6 +220,7 @@ fn kept(seat: &str, round: &str) -> Option<Ballot> {
     Some(Ballot {
         outbox: Outbox::kept(number(&value, "revision") as u32, number(&value, "stored") as u32),
         fields: fields_of(&get(&value, "fields")),
+        ready: fields_of(&get(&value, "ready")),
     })
 }
 
@@ -217,13 +230,18 @@ fn keep(phone: &Phone) {
     put_in(&value, "revision", phone.ballot.outbox.revision().into());
     put_in(&value, "stored", phone.ballot.outbox.stored().into());
     put_in(&value, "fields", object_of(&phone.ballot.fields).into());
+    put_in(&value, "ready", object_of(&phone.ballot.ready).into());
     browser::keep(&key(&phone.seat, round), &json(&value));
 }
 
 /// Puts back what this device kept: answers that were not sent, or one's own mark after reveal.
 fn restore(phone: &mut Phone) {
     let Some(kept) = phone.round.as_ref().and_then(|round| kept(&phone.seat, round)) else { return };
-    if kept.outbox.revision() > phone.ballot.outbox.revision() {
+    let (here, there) = (kept.outbox.revision(), phone.ballot.outbox.revision());
+    if here == there && phone.votes {
+        // What the server has, and what was typed since and is not to be sent yet.
+        phone.ballot = kept;
+    } else if here > there {
         phone.ballot = kept;
         if phone.votes && phone.ballot.outbox.waiting().is_some() {
             phone.save = Save::Waiting;
@@ -299,6 +317,8 @@ fn show_page(phone: &mut Phone, newest: (f64, f64), page: &JsValue) {
     // The same round that takes answers, drawn anew (an item was reworded): what is typed stays, for
     // it is read before.
     read_form(phone, None);
+    let focused = document().and_then(|document| document.active_element()).map(|element| element.id());
+    let focused = focused.filter(|id| round == phone.round && !id.is_empty());
     if round != phone.round {
         (phone.at, phone.problem, phone.save) = (0, None, Save::Nothing);
         // Who holds the pen of a round is told after its page.
@@ -321,7 +341,11 @@ fn show_page(phone: &mut Phone, newest: (f64, f64), page: &JsValue) {
     restore(phone);
     fill(phone);
     arrange(phone);
-    focus_heading();
+    // Who was typing goes on where they were.
+    match focused.and_then(|id| document()?.get_element_by_id(&id)?.dyn_into::<HtmlElement>().ok()) {
+        Some(element) => drop(element.focus()),
+        None => focus_heading(),
+    }
 }
 
 fn take_mine(phone: &mut Phone, mine: &JsValue) {
@@ -331,7 +355,7 @@ fn take_mine(phone: &mut Phone, mine: &JsValue) {
     // A colleague with the pen, or this seat on another page.
     let is_newer = revision > phone.ballot.outbox.revision() && phone.ballot.outbox.waiting().is_none();
     if phone.votes && (is_newer || is_locked(phone)) {
-        phone.ballot = Ballot { outbox: Outbox::in_step(revision), fields: fields_of(&get(mine, "fields")) };
+        phone.ballot = Ballot::in_step(revision, fields_of(&get(mine, "fields")));
         keep(phone);
         if is_locked(phone) {
             fill(phone);
@@ -398,7 +422,7 @@ fn resend() {
         let body = Object::new();
         put_in(&body, "round", round.as_str().into());
         put_in(&body, "revision", revision.into());
-        put_in(&body, "fields", object_of(&ballot.fields).into());
+        put_in(&body, "fields", object_of(&ballot.ready).into());
         Some((live, round, revision, json(&body), phone.seat.clone()))
     });
     let Some((live, round, revision, body, seat)) = ready.flatten() else { return };
@@ -464,6 +488,12 @@ fn listen() {
         with(|phone| read_form(phone, sheet.as_ref()));
         resend();
     });
+    on("input", |event| {
+        if target(event).is_some_and(|target| target.closest("[data-sum='100']").ok().flatten().is_some()) {
+            points::show();
+            with(|phone| tell(phone));
+        }
+    });
     on("submit", |event| {
         let submitter = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
         if submitter.is_some_and(|button| button.has_attribute("name")) {
@@ -474,9 +504,18 @@ fn listen() {
         with(|phone| go_to(phone, phone.at + 1));
     });
     on("click", |event| {
-        let link = target(event).and_then(|target| target.closest("a[data-to], a[data-go]").ok()?);
+        let link = target(event).and_then(|target| target.closest("a[data-to], a[data-go], [data-add]").ok()?);
         let Some(link) = link else { return };
         event.prevent_default();
+        if link.has_attribute("data-add") {
+            points::press(&link);
+            with(|phone| {
+                read_form(phone, None);
+                points::show();
+                tell(phone);
+            });
+            return resend();
+        }
         with(|phone| {
             let name = attribute(&link, "data-to");
             let sheets = sheets();
@@ -533,11 +572,15 @@ fn read_form(phone: &mut Phone, sheet: Option<&Element>) {
     if fields == phone.ballot.fields {
         return;
     }
+    let ready = points::ready(&fields, &phone.ballot.ready);
     phone.ballot.fields = fields;
-    phone.ballot.outbox.change();
+    if ready != phone.ballot.ready {
+        phone.ballot.ready = ready;
+        phone.ballot.outbox.change();
+        let down = matches!(phone.save, Save::Waiting | Save::Offline);
+        phone.save = if down { Save::Waiting } else { Save::Sending };
+    }
     keep(phone);
-    let down = matches!(phone.save, Save::Waiting | Save::Offline);
-    phone.save = if down { Save::Waiting } else { Save::Sending };
     arrange(phone);
 }
 
@@ -610,12 +653,18 @@ fn arrange_sheets(phone: &mut Phone) {
         flag(sheet, "hidden", at != phone.at);
         flag(sheet, "disabled", at != phone.at || locked);
         let need = attribute(sheet, "data-need");
-        open += u32::from(!need.split_whitespace().all(|name| count(phone, name) > 0));
+        let is_done = need.split_whitespace().all(|name| count(phone, name) > 0) && points::is_divided(phone, sheet);
+        open += u32::from(!is_done);
     }
+    points::show();
     for row in all("[data-values]") {
         let zero = row.closest("[data-zero]").ok().flatten();
         let zero = zero.map(|list| attribute(&list, "data-zero")).unwrap_or_default();
         let value = |name: &str| match (count(phone, name), phone.ballot.fields.get(name)) {
+            _ if name.ends_with('+') => {
+                let sum = points::total(phone, name.trim_end_matches('+')).unwrap_or(0);
+                [sum.to_string().as_str(), " / 100"].concat()
+            }
             (0, _) => "–".to_owned(),
             (_, Some(value)) if value == "0" => zero.clone(),
             (_, Some(value)) => value.clone(),
@@ -690,8 +739,11 @@ fn count(phone: &Phone, name: &str) -> usize {
 /// Whether answers are stored, always in words; no connection; why something was not taken.
 fn tell(phone: &Phone) {
     let say = |key: &str| text(&phone.texts, key).unwrap_or_default();
+    let left = points::words(phone);
     let (class, words) = match (&phone.status, phone.save) {
         (Some(status), _) => ("ws-saved", status.clone()),
+        // What is not divided is not sent.
+        (None, _) if left.is_some() => ("ws-saved ws-saved--wait", left.clone().unwrap_or_default()),
         (None, Save::Nothing) => ("ws-saved", say("nothing")),
         (None, Save::Saved) => ("ws-saved ws-saved--ok", say("saved")),
         (None, Save::SavedAt(at)) => ("ws-saved ws-saved--ok", say("saved_at").replace('%', &clock(at, &say("point")))),
@@ -703,6 +755,7 @@ fn tell(phone: &Phone) {
         put_line(&line, class, &words);
     }
     match phone.save {
+        _ if left.is_some() => said::say(About::Server, &words),
         // Under way is no news yet, but what comes of it is.
         Save::Sending => said::anew(About::Server),
         // Nothing to tell; and without connection an alert does.

@@ -24,6 +24,8 @@ pub struct Person {
     pub words: String,
     /// Which sheet is shown, from 0.
     pub at: usize,
+    /// Fields that were sent and refused: they stand in the form as they were typed.
+    pub typed: Fields,
 }
 
 /// The seat's own part, for a drawn page.
@@ -71,14 +73,15 @@ pub(super) fn voted_flag(round: RoundId) -> String {
 pub(super) struct Draw<'a> {
     person: Option<&'a Person>,
     flags: Vec<String>,
-    /// Fields of the stored ballot.
+    /// Fields of the stored ballot; over these what was typed and refused.
     fields: Fields,
 }
 
 impl<'a> Draw<'a> {
     fn new(person: Option<&'a Person>) -> Self {
         let mine = person.map(|person| Mine::of(&person.own));
-        let (flags, fields) = mine.map(|mine| (mine.flags, mine.fields)).unwrap_or_default();
+        let (flags, mut fields) = mine.map(|mine| (mine.flags, mine.fields)).unwrap_or_default();
+        fields.extend(person.into_iter().flat_map(|person| person.typed.clone()));
         Self { person, flags, fields }
     }
 
@@ -114,6 +117,13 @@ impl<'a> Draw<'a> {
     pub fn count(&self, name: &str) -> usize {
         let is_it = |field: &&String| *field == name || (name.ends_with('.') && field.starts_with(name));
         self.fields.keys().filter(is_it).count()
+    }
+
+    /// The sum of the points in fields with a name that begins so, before the `+`; `None` without any.
+    pub fn sum(&self, name: &str) -> Option<u32> {
+        let begin = name.trim_end_matches('+');
+        let points = self.fields.iter().filter(|(field, _)| field.starts_with(begin));
+        points.map(|(_, value)| value.trim().parse::<u32>().unwrap_or(0)).reduce(|sum, points| sum + points)
     }
 
     /// Whether the seat has these flags. For all phones only what asks for nothing is shown.
@@ -205,13 +215,41 @@ fn draw_page(draw: &Draw<'_>, view: &PhoneView) -> Page {
 fn of_stage(draw: &Draw<'_>, view: &PhoneView) -> Page {
     let language = language();
     match &view.stage {
-        Stage::Vote { round, revote_of, question, mode, items, parties } => {
+        Stage::Vote { round, revote_of, question, mode, items, parties, among } => {
             let (round, revote_of, mode) = (*round, *revote_of, *mode);
-            vote::vote(draw, &vote::Asked { round, revote_of, question, mode, items, parties })
+            vote::vote(draw, &vote::Asked { round, revote_of, question, mode, items, parties, among })
         }
-        Stage::Result { revote, voted, items, risks, hands, written, cards, named, decided, .. } => {
+        Stage::Result {
+            revote,
+            voted,
+            items,
+            risks,
+            hands,
+            written,
+            cards,
+            points,
+            lines,
+            agreement,
+            named,
+            decided,
+            ..
+        } => {
             let (revote, voted, cards, hands) = (*revote, *voted, *cards, hands.as_ref());
-            result::result(&result::Shown { revote, voted, items, risks, hands, written, cards, named, decided })
+            let agreement = agreement.as_ref();
+            result::result(&result::Shown {
+                revote,
+                voted,
+                items,
+                risks,
+                hands,
+                written,
+                cards,
+                points,
+                lines,
+                agreement,
+                named,
+                decided,
+            })
         }
         Stage::Wait(_) => waiting(draw, view, None, texts::wait(language)),
         Stage::Closed(_) => waiting(draw, view, Some(texts::closed_title(language)), texts::closed(language)),

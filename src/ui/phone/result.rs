@@ -6,6 +6,8 @@ use werksessie_core::promise::condition::Answer;
 use werksessie_core::question::{Answers, Scale, fields};
 use werksessie_core::risk::score::margins;
 use werksessie_core::stats::Band;
+use werksessie_core::view::Figures;
+use werksessie_core::view::arena::{LineRow, PointsResult};
 use werksessie_core::view::commitment::{HandsView, NeedRow, WrittenRow};
 use werksessie_core::view::phone::{Decisions, PhoneView, Promised, Rated, Votes};
 use werksessie_core::view::risks::RiskResult;
@@ -17,6 +19,8 @@ use crate::ui::markup::{Element, Markup, el};
 use crate::ui::parts::{band, thread};
 use crate::ui::words::{self, decimal, tenth};
 use crate::ui::{commit as commit_words, icon, language, scoring as words_of_risks};
+
+mod arena;
 
 /// A revealed round.
 pub(super) struct Shown<'a> {
@@ -32,6 +36,12 @@ pub(super) struct Shown<'a> {
     pub hands: Option<&'a HandsView>,
     /// Cards in frames.
     pub written: &'a [WrittenRow],
+    /// How points were divided.
+    pub points: &'a [PointsResult],
+    /// How certain lines are.
+    pub lines: &'a [LineRow],
+    /// What happens without the measure, and whether people agree.
+    pub agreement: Option<&'a (String, Option<Figures>)>,
     /// How many cards were written.
     pub cards: u32,
     /// What each party answered, in a round on behalf of parties.
@@ -59,12 +69,21 @@ pub(super) fn result(shown: &Shown<'_>) -> Page {
 
 fn figures(shown: &Shown<'_>) -> Markup {
     let language = language();
-    let Shown { items, cards, named, decided, risks, hands, written, .. } = shown;
+    let Shown { items, cards, named, decided, risks, hands, written, points, lines, agreement, .. } = shown;
     if let Some(hands) = hands {
         return heading(&commit_words::outcome(language, hands)).into_markup().and(raised(hands));
     }
     if !risks.is_empty() {
         return heading(scoring::matrix_title(language)).into_markup().and(risks.iter().map(risk).collect::<Markup>());
+    }
+    if !points.is_empty() {
+        return arena::points(points, named.is_empty());
+    }
+    if !lines.is_empty() {
+        return arena::lines(lines);
+    }
+    if let Some((without, figures)) = agreement {
+        return arena::agreement(without, figures.as_ref());
     }
     if !written.is_empty() {
         return heading(scoring::written_title(language)).into_markup().and(cards_of(written));

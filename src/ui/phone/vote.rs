@@ -15,6 +15,7 @@ use crate::ui::markup::{Element, Markup, el};
 use crate::ui::parts::thread;
 use crate::ui::{chart, icon, language, scoring};
 
+mod arena;
 mod framed;
 
 /// A round that takes answers.
@@ -31,6 +32,8 @@ pub(super) struct Asked<'a> {
     pub items: &'a [Item],
     /// The parties that one can name; none where that is not asked.
     pub parties: &'a [(PartyId, String)],
+    /// The names of what points are divided over, in the order of the question.
+    pub among: &'a [String],
 }
 
 /// Name of the sheet on which items are picked.
@@ -83,7 +86,7 @@ fn sheet_count(asked: &Asked<'_>) -> usize {
     match asked.question {
         Question::Scales { pick, .. } => asked.items.len() + usize::from(*pick > 0),
         Question::Cards { .. } => 1,
-        Question::Frames { .. } | Question::Fist { .. } => asked.items.len(),
+        Question::Frames { .. } | Question::Fist { .. } | Question::Points { .. } => asked.items.len(),
     }
 }
 
@@ -127,7 +130,8 @@ fn sheets(draw: &Draw<'_>, asked: &Asked<'_>) -> Vec<Sheet> {
         Question::Scales { scales, pick, money } => {
             let card = |item: &Item| match item.side {
                 Some(side) => risk_sheet(draw, scales, item, (side, *money), asked.mode),
-                None => rating_sheet(draw, scales, item, asked.mode),
+                None if scales.contains(&Scale::Severity) => rating_sheet(draw, scales, item, asked.mode),
+                None => arena::scale_sheet(draw, scales, item, asked.mode),
             };
             let cards = items.iter().map(card);
             cards.chain((*pick > 0).then(|| pick_sheet(draw, &items, *pick))).collect()
@@ -135,6 +139,10 @@ fn sheets(draw: &Draw<'_>, asked: &Asked<'_>) -> Vec<Sheet> {
         Question::Cards { cards } => vec![cards_sheet(draw, *cards, asked.mode)],
         Question::Frames { frames } => items.iter().map(|item| framed::sheet(draw, frames, item, asked)).collect(),
         Question::Fist { .. } => items.iter().map(|item| framed::fist_sheet(draw, item, asked.mode)).collect(),
+        Question::Points { of, among } => {
+            let keys: Vec<_> = among.iter().copied().zip(asked.among.iter().map(String::as_str)).collect();
+            items.iter().map(|item| arena::points_sheet(draw, (*of, &keys), item, asked.mode)).collect()
+        }
     }
 }
 
@@ -150,6 +158,7 @@ fn form(draw: &Draw<'_>, asked: &Asked<'_>, sheets: Vec<Sheet>, at: usize) -> Ma
                 .class("ws-stack")
                 .attr("data-sheet", &sheet.name)
                 .attr("data-need", &sheet.need.join(" "))
+                .attr("data-sum", if asked.question.among().is_empty() { "" } else { "100" })
                 .attr("aria-label", &texts::sheet(language(), number + 1))
                 .flag("hidden", number != at)
                 .flag("disabled", number != at || locked)
@@ -237,8 +246,8 @@ fn risk_sheet(
     }
 }
 
-/// Marks from 1 to 5, each with its words, and "cannot judge".
-fn words_input(draw: &Draw<'_>, name: &str, question: &str, words: &[String; 5], cannot: &str) -> Element {
+/// Marks from 1, each with its words, and "cannot judge".
+fn words_input(draw: &Draw<'_>, name: &str, question: &str, words: &[String], cannot: &str) -> Element {
     let option = |(mark, words): (usize, &str)| {
         let value = mark.to_string();
         let radio = el("input")
@@ -378,6 +387,7 @@ fn answers_list(draw: &Draw<'_>, asked: &Asked<'_>, sheets: &[Sheet], shown: boo
         .map(|(at, sheet)| {
             let link = el("a").attr("href", &format!("?at={at}")).attr("data-to", &sheet.name).text(&name(sheet));
             let value = |name: &String| match (draw.count(name), name.ends_with('.')) {
+                _ if name.ends_with('+') => draw.sum(name).map_or_else(|| "–".to_owned(), |sum| format!("{sum} / 100")),
                 (0, _) => "–".to_owned(),
                 (count, true) => count.to_string(),
                 (_, false) if draw.field(name) == "0" => zero.to_owned(),

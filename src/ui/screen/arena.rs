@@ -1,0 +1,365 @@
+//! The effects arena on the wall: the frame, the board, weakest links, points, the balance, scenarios, and
+//! how parties see themselves. Expectations, and every picture says so.
+
+use leptos::prelude::*;
+use werksessie_core::ItemId;
+use werksessie_core::arena::figures::Source;
+use werksessie_core::arena::piece::On;
+use werksessie_core::question::Divided;
+use werksessie_core::view::Figures;
+use werksessie_core::view::arena::{BalanceRow, BalanceView, Board, GapRow, LineRow, PointsResult, ScenarioRow};
+
+use super::{quiet, turn_pages};
+use crate::messages::{arena as texts, chart as chart_texts};
+use crate::ui::chart::patterns;
+use crate::ui::markup::{Markup, el};
+use crate::ui::words::{decimal, tenth};
+use crate::ui::{arena as words, board as picture, language};
+
+/// Rows of a table on the wall at once.
+const ROWS: usize = 5;
+/// Bars on the wall at once.
+const BARS: usize = 9;
+
+/// What every picture of the arena says below itself.
+fn note(more: impl IntoView) -> impl IntoView {
+    view! { <p class="ws-quiet">{texts::expectations(language())}" · "{more}</p> }
+}
+
+/// What the frame shows.
+pub(super) struct Frame {
+    pub measure: String,
+    pub profile: String,
+    pub without: String,
+    pub horizon: u8,
+    pub youths: Option<u32>,
+    pub agreement: Option<Figures>,
+}
+
+/// The measure, for whom, and what happens without it.
+pub(super) fn frame(frame: Frame) -> impl IntoView {
+    let language = language();
+    let Frame { measure, profile, without, horizon, youths, agreement } = frame;
+    let mut whom = vec![profile];
+    whom.extend(youths.map(|youths| texts::youths(language).to_owned() + ": " + &youths.to_string()));
+    whom.push(texts::years(language, u32::from(horizon)));
+    whom.retain(|part| !part.is_empty());
+    let agreed = match &agreement {
+        Some(figures) => {
+            let [.., four, five] = figures.counts;
+            texts::agree(language, four + five, figures.counts.iter().sum::<u32>())
+        }
+        None => texts::agree_none(language).to_owned(),
+    };
+    let long = if without.chars().count() > 120 { "ws-challenge ws-challenge--long" } else { "ws-challenge" };
+    view! {
+        <h1>{measure}</h1>
+        <p class="ws-stage__sub">{whom.join(" · ")}</p>
+        <div class="ws-challenge"><p class="ws-stage__sub">{texts::without(language)}":"</p><p class=long>{without}</p></div>
+        {note(agreed)}
+    }
+}
+
+/// A page of the board.
+pub(super) fn board(measure: String, board: Board, page: (usize, usize), thought: &[ItemId]) -> impl IntoView {
+    let language = language();
+    if board.is_empty() {
+        return quiet(texts::board_empty(language), texts::board_empty_sub(language)).into_any();
+    }
+    let drawn = picture::draw(language, &board, thought).html();
+    let rows = picture::rows(language, &board).into_iter().map(|[from, to, sure]| {
+        view! { <tr><th scope="row">{from}</th><td>{to}</td><td>{sure}</td></tr> }
+    });
+    let (width, height) = picture::SIZE;
+    let paging = (page.1 > 1).then(|| view! { <span>{texts::board_page(language, page.0, page.1)}</span> });
+    view! {
+        <h1>{texts::board_title(language, measure)}</h1>
+        <div class="ws-stage__picture">
+            <svg class="ws-chart" viewBox=format!("0 0 {width} {height}") role="img" aria-label=texts::board_label(language) inner_html=drawn></svg>
+        </div>
+        <div class="ws-row ws-quiet"><span class="ws-row" inner_html=picture::legend(language).html()></span><span>{texts::expectations(language)}</span>{paging}</div>
+        <div class="ws-hidden ws-hidden--wide"><table class="ws-table"><caption>{texts::ties(language)}</caption>
+            <thead><tr><th scope="col">{texts::from(language)}</th><th scope="col">{texts::to(language)}</th><th scope="col">{texts::how_sure(language)}</th></tr></thead>
+            <tbody>{rows.collect_view()}</tbody></table></div>
+    }
+    .into_any()
+}
+
+/// Lines, the least certain first.
+pub(super) fn lines(rows: Vec<LineRow>) -> impl IntoView {
+    let language = language();
+    let rows: Vec<LineRow> = rows.into_iter().filter(|row| row.certainty.is_some()).collect();
+    if rows.is_empty() {
+        return quiet(texts::lines_none(language), texts::too_few(language)).into_any();
+    }
+    let evidence = move |counts: [u32; 4]| {
+        let names = words::marks(language, werksessie_core::question::Scale::Evidence);
+        let named = names.into_iter().zip(counts).filter(|(_, count)| *count > 0);
+        named.map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(" · ")
+    };
+    let pages = rows.len().div_ceil(ROWS);
+    let page = RwSignal::new(0);
+    turn_pages(page, pages);
+    let shown = move || {
+        let first = (page.get() % pages) * ROWS;
+        let rows = rows.iter().skip(first).take(ROWS).map(|row| {
+            let mean = row.certainty.as_ref().map_or_else(String::new, |figures| decimal(language, figures.mean, 1));
+            let name = [row.from.as_str(), " → ", &row.to].concat();
+            view! { <tr><th scope="row">{name}</th><td><strong>{mean}</strong></td><td>{row.evidence.map(evidence)}</td></tr> }
+        });
+        rows.collect_view()
+    };
+    view! {
+        <h1>{texts::lines_title(language)}</h1>
+        <p class="ws-stage__sub">{texts::lines_sub(language)}</p>
+        <div class="ws-stage__picture"><table class="ws-risks ws-risks--wide">
+            <thead><tr><th scope="col">{texts::ties(language)}</th><th scope="col">{texts::certainty_name(language)}</th><th scope="col">{texts::evidence_name(language)}</th></tr></thead>
+            <tbody>{shown}</tbody></table></div>
+        {note(turning(page, pages))}
+    }
+    .into_any()
+}
+
+fn turning(page: RwSignal<usize>, pages: usize) -> impl IntoView {
+    let language = language();
+    (pages > 1).then(|| view! { <span>{move || chart_texts::page(language, page.get() % pages + 1, pages)}</span> })
+}
+
+/// How points were divided: one item at a time, each share a bar.
+pub(super) fn points(
+    revealing: bool,
+    of: Divided,
+    items: Vec<PointsResult>,
+    voted: (u32, u32),
+    gaps: &[GapRow],
+) -> impl IntoView {
+    let language = language();
+    // Long lists go over more pages, of one item each.
+    let mut parts: Vec<(String, Vec<(String, u32)>)> = Vec::new();
+    for item in &items {
+        let title = if of == Divided::Benefits { item.title.clone() } else { String::new() };
+        let rows: Vec<_> = (item.shares.iter())
+            .map(|share| (words::gainer(language, share.item.into(), &share.name), share.percent))
+            .collect();
+        match rows.is_empty() {
+            true => parts.push((title, Vec::new())),
+            false => parts.extend(rows.chunks(BARS).map(|rows| (title.clone(), rows.to_vec()))),
+        }
+    }
+    let pages = parts.len().max(1);
+    let page = RwSignal::new(0);
+    turn_pages(page, pages);
+    let title = match of {
+        Divided::Costs => texts::costs_result(language),
+        Divided::Weights => texts::weights_result(language),
+        Divided::Benefits => texts::benefits_result(language),
+    };
+    let shown = {
+        let parts = parts.clone();
+        move || {
+            let (name, rows) = parts.get(page.get() % pages).cloned().unwrap_or_default();
+            if rows.is_empty() {
+                return view! { <p class="ws-stage__sub">{texts::too_few(language)}</p> }.into_any();
+            }
+            let (drawn, label) = (bars(&rows).html(), said(&rows));
+            let name = (!name.is_empty()).then(|| view! { <p class="ws-stage__sub">{name}</p> });
+            view! {
+                {name}
+                <div class="ws-stage__picture" class:ws-reveal=revealing>
+                    <svg class="ws-chart" viewBox="0 0 1728 700" role="img" aria-label=label inner_html=drawn></svg></div>
+            }
+            .into_any()
+        }
+    };
+    let apart = items.iter().map(|item| item.apart).fold(0.0, f64::max);
+    let apart = items.iter().any(|item| item.voters > 1).then(|| texts::apart(language, decimal(language, apart, 0)));
+    let widest = gaps.iter().find(|gap| gap.is_wide).map(|gap| words::gap(language, gap));
+    let tables = parts.iter().map(|(name, rows)| {
+        let rows = rows.iter().map(|(name, percent)| view! { <tr><th scope="row">{name.clone()}</th><td>{*percent}</td></tr> });
+        let caption = if name.is_empty() { title.to_owned() } else { name.clone() };
+        view! { <table class="ws-table"><caption>{caption}</caption><tbody>{rows.collect_view()}</tbody></table> }
+    });
+    view! {
+        <h1>{title}</h1>
+        {shown}
+        {note(view! { {voted_of(voted)}" "{widest.or(apart)}" "{turning(page, pages)} })}
+        <div class="ws-hidden ws-hidden--wide">{tables.collect_view()}</div>
+    }
+}
+
+fn voted_of((voted, present): (u32, u32)) -> String {
+    crate::messages::console::voted_of(language(), voted, present)
+}
+
+fn said(rows: &[(String, u32)]) -> String {
+    rows.iter().map(|(name, percent)| format!("{name} {percent}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Bars to the right, each with its name and number.
+fn bars(rows: &[(String, u32)]) -> Markup {
+    let most = rows.iter().map(|(_, percent)| *percent).max().unwrap_or(0).max(1);
+    let pitch = 690.0 / rows.len().max(4) as f64;
+    let height = (pitch - 18.0).min(84.0);
+    let bar = |(at, (name, percent)): (usize, &(String, u32))| {
+        let top = pitch * at as f64 + (pitch - height) / 2.0;
+        let middle = top + height / 2.0 + 15.0;
+        let width = (f64::from(*percent) / f64::from(most) * 960.0).max(2.0);
+        let number = el("text")
+            .class("ws-key ws-bold ws-after")
+            .attr("x", &tenth(620.0 + width + 18.0))
+            .attr("y", &tenth(middle))
+            .text(&percent.to_string());
+        let name = el("text").class("ws-q ws-end").attr("x", "590").attr("y", &tenth(middle)).text(name);
+        let shape = el("rect")
+            .class("ws-fill-1 ws-edge")
+            .attr("x", "620")
+            .attr("y", &tenth(top))
+            .attr("width", &tenth(width))
+            .attr("height", &tenth(height));
+        Markup::from(name).and(shape).and(number)
+    };
+    let axis = el("path").class("ws-axis").attr("d", "M620 0V700");
+    rows.iter().enumerate().map(bar).collect::<Markup>().and(axis)
+}
+
+/// Who pays and who gains.
+pub(super) fn balance(
+    balance: Option<BalanceView>,
+    unwanted: Vec<(String, Option<On>, Vec<String>)>,
+) -> impl IntoView {
+    let language = language();
+    let Some(balance) = balance else {
+        return quiet(texts::balance_none(language), texts::balance_none_sub(language)).into_any();
+    };
+    let pocket = balance.wrong_pocket.round() as u32;
+    let title = if pocket >= 10 { texts::balance_title(language) } else { texts::balance_fair(language) };
+    let harm: Vec<String> = unwanted
+        .into_iter()
+        .map(|(name, on, parties)| {
+            let mut who = parties;
+            who.extend(on.filter(|_| who.is_empty()).map(|on| words::on(language, on).to_owned()));
+            match who.is_empty() {
+                true => name,
+                false => [name, " ".into(), texts::unwanted_on(language, who.join(", "))].concat(),
+            }
+        })
+        .collect();
+    let harm = (!harm.is_empty()).then(|| {
+        view! { <p><strong>{texts::unwanted_title(language)}": "</strong>{harm.join(" · ")}<br/><span class="ws-quiet">{texts::unwanted_note(language)}</span></p> }
+    });
+    let source = match balance.source {
+        Source::Points => texts::source_points(language),
+        Source::Euros => texts::source_euros(language),
+    };
+    let rows = balance.rows.iter().map(|row| {
+        let number = |value: f64| decimal(language, value, 0);
+        view! { <tr><th scope="row">{row.short_name.clone()}</th><td>{number(row.cost)}</td><td>{number(row.benefit)}</td><td>{number(row.benefit - row.cost)}</td></tr> }
+    });
+    let youth = (balance.youth.round() as u32, balance.society.round() as u32);
+    let drawn = beside(&balance.rows).html();
+    view! {
+        <h1>{title}</h1>
+        <p class="ws-stage__sub">{texts::balance_sub(language, pocket)}</p>
+        <p class="ws-lamp"><strong>{texts::balance_youth(language)}</strong>" "{texts::balance_of_all(language, youth.0)}" "{texts::balance_society(language, youth.1)}</p>
+        <div inner_html=patterns().html()></div>
+        <div class="ws-stage__picture"><svg class="ws-chart" viewBox="0 0 1728 560" role="img" aria-label=title inner_html=drawn></svg></div>
+        {harm}
+        {note(source)}
+        <div class="ws-hidden ws-hidden--wide"><table class="ws-table"><caption>{title}</caption>
+            <thead><tr><th scope="col">{texts::party(language)}</th><th scope="col">{texts::pays(language)}</th><th scope="col">{texts::gains(language)}</th><th scope="col">{texts::difference(language)}</th></tr></thead>
+            <tbody>{rows.collect_view()}</tbody></table></div>
+    }
+    .into_any()
+}
+
+/// What each party pays at the left of its name, what it gains at the right.
+fn beside(rows: &[BalanceRow]) -> Markup {
+    let language = language();
+    let rows = &rows[..rows.len().min(BARS)];
+    let most = rows.iter().map(|row| row.cost.max(row.benefit)).fold(1.0, f64::max);
+    let pitch = 490.0 / rows.len().max(3) as f64;
+    let height = (pitch - 14.0).min(70.0);
+    let length = |value: f64| (value / most * 520.0).max(1.0);
+    let row = |(at, row): (usize, &BalanceRow)| {
+        let top = 64.0 + pitch * at as f64 + (pitch - height) / 2.0;
+        let middle = tenth(top + height / 2.0 + 15.0);
+        let bar = |x: f64, width: f64, fill: &str| {
+            let bar = el("rect").class("ws-edge").attr("x", &tenth(x)).attr("y", &tenth(top));
+            bar.attr("width", &tenth(width)).attr("height", &tenth(height)).attr("fill", fill)
+        };
+        let number = |x: f64, class: &str, value: f64| {
+            el("text").class(class).attr("x", &tenth(x)).attr("y", &middle).text(&decimal(language, value, 0))
+        };
+        let (cost, benefit) = (length(row.cost), length(row.benefit));
+        Markup::from(bar(644.0 - cost, cost, "url(#ws-p2)"))
+            .and(bar(1084.0, benefit, "#12436d"))
+            .and(number(644.0 - cost - 16.0, "ws-q ws-bold ws-end", row.cost))
+            .and(number(1084.0 + benefit + 16.0, "ws-q ws-bold", row.benefit))
+            .and(el("text").class("ws-q2 ws-mid").attr("x", "864").attr("y", &middle).text(&row.short_name))
+    };
+    let head = |x: &str, class: &str, words: &str| el("text").class(class).attr("x", x).attr("y", "42").text(words);
+    let axis = el("path").class("ws-axis").attr("d", "M644 60V556M1084 60V556");
+    Markup::from(head("636", "ws-q2 ws-bold ws-end", texts::pays(language)))
+        .and(head("1092", "ws-q2 ws-bold", texts::gains(language)))
+        .and(rows.iter().enumerate().map(row).collect::<Markup>())
+        .and(axis)
+}
+
+/// The same, seen with more and less care.
+pub(super) fn scenarios(rows: Vec<ScenarioRow>) -> impl IntoView {
+    let language = language();
+    let row = |row: ScenarioRow| {
+        let (name, what) = words::scenario(language, row.scenario);
+        let youth = row.youth.map_or_else(|| "–".to_owned(), |youth| decimal(language, youth, 0));
+        let (effects, pocket) = match (&row.balance, row.effects.is_empty()) {
+            (_, true) => (texts::scenario_none(language).to_owned(), "–".to_owned()),
+            (Some(balance), false) => (row.effects.join(", "), decimal(language, balance.wrong_pocket, 0)),
+            (None, false) => (row.effects.join(", "), "–".to_owned()),
+        };
+        view! { <tr><th scope="row">{name}<br/><span class="ws-quiet ws-small">{what}</span></th><td>{effects}</td><td><strong>{youth}</strong></td><td><strong>{pocket}</strong></td></tr> }
+    };
+    view! {
+        <h1>{texts::scenarios_title(language)}</h1>
+        <p class="ws-stage__sub">{texts::scenarios_sub(language)}</p>
+        <div class="ws-stage__picture"><table class="ws-risks">
+            <thead><tr><th scope="col"></th><th scope="col">{texts::scenario_effects(language)}</th><th scope="col">{texts::scenario_youth(language)}</th><th scope="col">{texts::wrong_pocket(language)}</th></tr></thead>
+            <tbody>{rows.into_iter().map(row).collect_view()}</tbody></table></div>
+        {note(texts::of_hundred(language))}
+    }
+}
+
+/// What parties see of themselves, and what others see of them: only what is worth a talk.
+pub(super) fn gaps(rows: Vec<GapRow>) -> impl IntoView {
+    let language = language();
+    let wide: Vec<GapRow> = rows.into_iter().filter(|row| row.is_wide).take(ROWS).collect();
+    if wide.is_empty() {
+        return quiet(texts::gaps_none(language), texts::expectations(language)).into_any();
+    }
+    let row = |row: &GapRow| {
+        let of = row.effect.as_ref().map_or_else(
+            || texts::gap_all(language).to_owned(),
+            |effect| texts::gap_effect(language, effect.as_str()),
+        );
+        view! { <li><span class="ws-wall__party">{row.party.clone()}</span><span class="ws-wall__promise">{words::gap(language, row)}</span><span class="ws-wall__state">{of}</span></li> }
+    };
+    view! {
+        <h1>{texts::gaps_title(language)}</h1>
+        <p class="ws-stage__sub">{texts::gaps_sub(language)}</p>
+        <ul class="ws-wall">{wide.iter().map(row).collect_view()}</ul>
+        {note("")}
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_stand_below_each_other_and_the_longest_fits() {
+        let rows: Vec<(String, u32)> = (0..9).map(|at| ("Gemeente Werk en Inkomen".to_owned(), 100 - at)).collect();
+        let drawn = bars(&rows).html();
+        assert_eq!(drawn.matches("<rect").count(), 9);
+        assert!(drawn.contains("width=\"960.0\"") && !drawn.contains("width=\"961"));
+    }
+}
