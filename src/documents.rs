@@ -4,6 +4,7 @@
 //! page or as a file. The workbook is a table by nature and has a writer of its own.
 
 pub mod agreements;
+pub mod arena;
 pub mod bundle;
 pub mod challenge;
 pub mod commitment;

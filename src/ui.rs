@@ -5,10 +5,10 @@
 use leptos::prelude::*;
 use werksessie_core::project::Language;
 
-pub mod browser;
-pub mod chart;
 pub mod arena;
 pub mod board;
+pub mod browser;
+pub mod chart;
 pub mod commit;
 pub mod console;
 pub mod countdown;

@@ -10,7 +10,7 @@ use crate::access::Right;
 use crate::choices::choices;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
-use crate::ids::{ArenaId, ItemId, MeetingId, PartyId, PieceId, RoundId};
+use crate::ids::{ArenaId, BottleneckId, ItemId, MeetingId, PartyId, PieceId, RiskId, RoundId};
 use crate::project::Project;
 use crate::room::{Context, Outcome, Room};
 use crate::round::{Ask, Round};
@@ -185,6 +185,21 @@ impl Arena {
     /// The effects that nobody wants: they stand beside the balance and are never subtracted.
     pub fn unwanted(&self) -> impl Iterator<Item = (PieceId, &Effect)> {
         self.effects().filter(|(_, effect)| effect.unwanted)
+    }
+
+    /// The bottlenecks and the risks that pieces on the board do something about, each once.
+    pub fn touches(&self) -> (Vec<BottleneckId>, Vec<RiskId>) {
+        let (mut bottlenecks, mut risks) = (Vec::new(), Vec::new());
+        for piece in self.on_board() {
+            let (own, small): (&[BottleneckId], &[RiskId]) = match &piece.what {
+                What::Activity(activity) => (&activity.bottlenecks, &activity.risks),
+                What::Effect(effect) => (&effect.bottlenecks, &effect.risks),
+                What::Line(_) | What::Contribution(_) => (&[], &[]),
+            };
+            bottlenecks.extend(own.iter().copied().filter(|id| !bottlenecks.contains(id)).collect::<Vec<_>>());
+            risks.extend(small.iter().copied().filter(|id| !risks.contains(id)).collect::<Vec<_>>());
+        }
+        (bottlenecks, risks)
     }
 
     pub(crate) fn piece_mut(&mut self, piece: PieceId) -> Option<&mut Piece> {

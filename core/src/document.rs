@@ -16,6 +16,8 @@ pub enum Kind {
     Agreements,
     /// The challenge (step 2C).
     Challenge,
+    /// Effects, costs and benefits (step 2D).
+    Arena,
     /// A letter to one party, or to each.
     Letter,
 }

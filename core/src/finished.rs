@@ -28,6 +28,8 @@ pub enum Which {
     Agreements,
     /// The challenge (step 2C).
     Challenge,
+    /// Effects, costs and benefits (step 2D).
+    Arena,
     /// The letters to all parties.
     Letters,
 }

@@ -5,7 +5,7 @@ use werksessie_core::finished::{self, Format};
 use werksessie_core::party::Party;
 use werksessie_core::project::{Language, Project};
 
-use super::{agreements, challenge, commitment, docx, html, letter, workbook};
+use super::{agreements, arena, challenge, commitment, docx, html, letter, workbook};
 use crate::messages::{dossier as texts, formal};
 
 /// Which document a file holds.
@@ -19,6 +19,8 @@ pub enum Which {
     Agreements,
     /// The challenge.
     Challenge,
+    /// Effects, costs and benefits.
+    Arena,
     /// The letters to all parties.
     Letters,
     /// To the party with this place in the list or this short name.
@@ -32,6 +34,7 @@ impl From<finished::Which> for Which {
             finished::Which::Commitment => Self::Commitment,
             finished::Which::Agreements => Self::Agreements,
             finished::Which::Challenge => Self::Challenge,
+            finished::Which::Arena => Self::Arena,
             finished::Which::Letters => Self::Letters,
         }
     }
@@ -85,6 +88,9 @@ pub fn read(file: &str) -> Option<(Which, Format)> {
     if is(formal::challenge_file) {
         return Some((Which::Challenge, format));
     }
+    if is(formal::arena_file) {
+        return Some((Which::Arena, format));
+    }
     if is(formal::letters_file) {
         return Some((Which::Letters, format));
     }
@@ -100,6 +106,7 @@ pub fn name(which: &Which, format: Format, language: Language) -> String {
         Which::Commitment => formal::commitment_file(language).to_owned(),
         Which::Agreements => formal::agreements_file(language).to_owned(),
         Which::Challenge => formal::challenge_file(language).to_owned(),
+        Which::Arena => formal::arena_file(language).to_owned(),
         Which::Letters => formal::letters_file(language).to_owned(),
         Which::Letter(party) => format!("{}-{party}", formal::letter_file(language)),
     };
@@ -109,7 +116,7 @@ pub fn name(which: &Which, format: Format, language: Language) -> String {
 /// Every file of a project, in the order in which they are listed.
 pub fn all(project: &Project) -> Vec<(Which, Format)> {
     let mut files = vec![(Which::Workbook, Format::Xlsx)];
-    for which in [Which::Challenge, Which::Commitment, Which::Agreements, Which::Letters] {
+    for which in [Which::Challenge, Which::Arena, Which::Commitment, Which::Agreements, Which::Letters] {
         files.extend([Format::Docx, Format::Html].map(|format| (which.clone(), format)));
     }
     let letters = (1..).zip(&project.parties).map(|(place, party)| Which::Letter(part(project, place, party)));
@@ -140,6 +147,7 @@ pub fn make(project: &Project, which: &Which, format: Format, edition: Edition) 
         Which::Commitment => commitment::commitment(project, edition),
         Which::Agreements => agreements::agreements(project, edition),
         Which::Challenge => challenge::challenge(project, edition),
+        Which::Arena => arena::arena(project, edition),
         Which::Letters => letter::letters(project, edition),
         Which::Letter(party) => match letter::addressee(project, party) {
             Some(party) => letter::letter(project, party, edition),
@@ -167,6 +175,8 @@ mod tests {
             ("principe-afspraken.html", Which::Agreements, Format::Html),
             ("agreements.docx", Which::Agreements, Format::Docx),
             ("opgave.docx", Which::Challenge, Format::Docx),
+            ("effecten-kosten-baten.docx", Which::Arena, Format::Docx),
+            ("effects-costs-benefits.html", Which::Arena, Format::Html),
             ("challenge.html", Which::Challenge, Format::Html),
             ("brieven.docx", Which::Letters, Format::Docx),
             ("letters.html", Which::Letters, Format::Html),
@@ -194,7 +204,7 @@ mod tests {
                 assert!(make(&project, &which, format, edition).unwrap().is_some(), "{name}");
                 assert!(names.insert(name));
             }
-            assert_eq!(names.len(), 12);
+            assert_eq!(names.len(), 14);
         }
     }
 }

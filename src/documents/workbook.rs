@@ -16,6 +16,7 @@ use werksessie_core::{BottleneckId, PartyId, limits};
 use crate::messages::document as texts;
 use crate::ui::words;
 
+mod arena;
 mod bottlenecks;
 mod charts;
 mod decisions;
@@ -92,6 +93,7 @@ pub fn write(project: &Project, language: Language, today: Date) -> Result<Vec<u
     bottlenecks::table(book).write(workbook.add_worksheet(), &formats)?;
     risks::table(book).write(workbook.add_worksheet(), &formats)?;
     matrices::write(workbook.add_worksheet(), &formats, book)?;
+    arena::table(book).write(workbook.add_worksheet(), &formats)?;
     promises::table(book).write(workbook.add_worksheet(), &formats)?;
     decisions::table(book).write(workbook.add_worksheet(), &formats)?;
     charts::write(workbook.add_worksheet(), &formats, book)?;

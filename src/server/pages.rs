@@ -17,6 +17,7 @@ use crate::ui::language_code;
 
 pub mod about;
 pub mod admin;
+pub mod arena;
 pub mod bottlenecks;
 pub mod challenge;
 pub mod desk;

@@ -74,6 +74,7 @@ pub fn build(app: App) -> Router {
         .route("/knelpunten/{project}", get(pages::bottlenecks::get).post(pages::bottlenecks::post))
         .route("/bewaren/{project}", get(pages::erasure::get).post(pages::erasure::post))
         .route("/toezeggingen/{project}/{link}", get(pages::owner::get).post(pages::owner::post))
+        .route("/arena/{project}", get(pages::arena::get).post(pages::arena::post))
         .route("/opgave/{project}", get(pages::challenge::get).post(pages::challenge::post))
         .route("/risicos/{project}", get(pages::risks::get).post(pages::risks::post))
         .route("/insturen/{project}", get(pages::intake::get).post(pages::intake::post))

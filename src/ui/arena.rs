@@ -24,20 +24,12 @@ pub fn question(language: Language, scale: Scale) -> &'static str {
 pub fn marks(language: Language, scale: Scale) -> Vec<String> {
     let of = |words: &[fn(Language) -> &'static str]| words.iter().map(|words| words(language).to_owned()).collect();
     match scale {
-        Scale::Agreement => of(&[
-            texts::agreement_1,
-            texts::agreement_2,
-            texts::agreement_3,
-            texts::agreement_4,
-            texts::agreement_5,
-        ]),
-        Scale::Certainty => of(&[
-            texts::certainty_1,
-            texts::certainty_2,
-            texts::certainty_3,
-            texts::certainty_4,
-            texts::certainty_5,
-        ]),
+        Scale::Agreement => {
+            of(&[texts::agreement_1, texts::agreement_2, texts::agreement_3, texts::agreement_4, texts::agreement_5])
+        }
+        Scale::Certainty => {
+            of(&[texts::certainty_1, texts::certainty_2, texts::certainty_3, texts::certainty_4, texts::certainty_5])
+        }
         Scale::Evidence => of(&[texts::evidence_1, texts::evidence_2, texts::evidence_3, texts::evidence_4]),
         Scale::Severity | Scale::Influence | Scale::Chance | Scale::Impact => Vec::new(),
     }

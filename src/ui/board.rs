@@ -94,7 +94,8 @@ fn banded<'a>(language: Language, nodes: &'a [Node]) -> (Vec<Placed<'a>>, Markup
     let (mut boxes, mut drawn) = (Vec::new(), Markup::default());
     for band in bands {
         let height = BAND + pitch * band.len() as f64;
-        let well = rect(EFFECTS.left - 12.0, top, EFFECTS.width + 24.0, height).class("ws-fill-well").attr("fill", WELL);
+        let well =
+            rect(EFFECTS.left - 12.0, top, EFFECTS.width + 24.0, height).class("ws-fill-well").attr("fill", WELL);
         let name = label(EFFECTS.left + 4.0, top + 33.0, "ws-q1 ws-soft", words::term(language, band[0].term));
         drawn = drawn.and(well).and(name.attr("fill", SOFT));
         for (at, node) in band.iter().enumerate() {
@@ -215,8 +216,12 @@ fn edge(place: &Placed<'_>, ends: &mut [(f64, usize)], tie: usize) -> f64 {
 /// The picture, without its frame. Of a line of thought the rest stands back.
 pub fn draw(language: Language, board: &Board, thought: &[ItemId]) -> Markup {
     let (effects, wells) = banded(language, &board.effects);
-    let columns =
-        [spread(&INVESTORS, &board.investors), spread(&ACTIVITIES, &board.activities), effects, spread(&GAINS, &board.gains)];
+    let columns = [
+        spread(&INVESTORS, &board.investors),
+        spread(&ACTIVITIES, &board.activities),
+        effects,
+        spread(&GAINS, &board.gains),
+    ];
     let find = |column: usize, item: ItemId| columns[column].iter().find(|place| place.node.item == item);
     let is_back = |item: ItemId| !thought.is_empty() && !thought.contains(&item);
     // From which column to which: a line between effects stays in theirs.
@@ -246,13 +251,50 @@ pub fn draw(language: Language, board: &Board, thought: &[ItemId]) -> Markup {
             // Round the left side, and into the other effect with a point.
             let (y1, y2, x) = (from.1.middle(), to.1.middle(), EFFECTS.left);
             let bow = tenth(x - 46.0);
-            let d = ["M", &tenth(x), " ", &tenth(y1), "C", &bow, " ", &tenth(y1), " ", &bow, " ", &tenth(y2), " ", &tenth(x), " ", &tenth(y2), "m-14 -9l14 9l-14 9"].concat();
+            let d = [
+                "M",
+                &tenth(x),
+                " ",
+                &tenth(y1),
+                "C",
+                &bow,
+                " ",
+                &tenth(y1),
+                " ",
+                &bow,
+                " ",
+                &tenth(y2),
+                " ",
+                &tenth(x),
+                " ",
+                &tenth(y2),
+                "m-14 -9l14 9l-14 9",
+            ]
+            .concat();
             el("path").attr("d", &d)
         } else {
             let (x1, x2) = (from.1.left + from.1.width, to.1.left);
             let (y1, y2) = (at_edge(from.0, tie.from, true, number), at_edge(to.0, tie.to, false, number));
             let middle = tenth((x1 + x2) / 2.0);
-            let d = ["M", &tenth(x1), " ", &tenth(y1), "C", &middle, " ", &tenth(y1), " ", &middle, " ", &tenth(y2), " ", &tenth(x2), " ", &tenth(y2)].concat();
+            let d = [
+                "M",
+                &tenth(x1),
+                " ",
+                &tenth(y1),
+                "C",
+                &middle,
+                " ",
+                &tenth(y1),
+                " ",
+                &middle,
+                " ",
+                &tenth(y2),
+                " ",
+                &tenth(x2),
+                " ",
+                &tenth(y2),
+            ]
+            .concat();
             el("path").attr("d", &d)
         };
         let path = stroke(path, tie.sure);
@@ -287,7 +329,12 @@ pub fn draw(language: Language, board: &Board, thought: &[ItemId]) -> Markup {
 pub fn legend(language: Language) -> Markup {
     let key = |sure: Sure| {
         let line = stroke(el("path").attr("d", "M2 10h56"), sure);
-        let drawn = el("svg").attr("width", "60").attr("height", "20").attr("viewBox", "0 0 60 20").attr("aria-hidden", "true").with(line);
+        let drawn = el("svg")
+            .attr("width", "60")
+            .attr("height", "20")
+            .attr("viewBox", "0 0 60 20")
+            .attr("aria-hidden", "true")
+            .with(line);
         el("span").class("ws-row").with(drawn).with(el("span").text(words::sure(language, sure)))
     };
     [Sure::Sure, Sure::Likely, Sure::Shaky, Sure::Unknown].into_iter().map(key).collect()

@@ -261,6 +261,7 @@ fn material(view: &DossierView, leads: bool) -> impl IntoView + use<> {
                 <div><dt>{texts::from_2a(language)}</dt><dd><a href=format!("/knelpunten/{}", view.project) rel="external">{texts::bottlenecks(language, view.bottlenecks.len() as u32)}</a></dd></div>
                 <div><dt>{texts::from_2c(language)}</dt><dd><a href=format!("/risicos/{}", view.project) rel="external">{texts::risks(language, view.risks)}</a></dd></div>
                 <div><dt>{texts::challenge_term(language)}</dt><dd><a href=format!("/opgave/{}", view.project) rel="external">{texts::challenge_page(language)}</a></dd></div>
+                <div><dt>{texts::from_2d(language)}</dt><dd><a href=format!("/arena/{}", view.project) rel="external">{texts::arena_page(language)}</a></dd></div>
                 <div><dt>{texts::around_the_table(language)}</dt><dd>{texts::parties(language, view.parties)}</dd></div>
                 {decided}{promises}
             </dl>
@@ -277,6 +278,7 @@ fn documents(project: ProjectId) -> impl IntoView + use<> {
     let file = move |name: &str, extension: &str| format!("/api/v1/projects/{project}/documents/{name}.{extension}");
     let texts = [
         (texts::challenge_file(language), texts::challenge_link(language)),
+        (texts::arena_file(language), texts::arena_link(language)),
         (texts::commitment_file(language), texts::commitment_link(language)),
         (texts::agreements_file(language), texts::agreements_link(language)),
         (texts::letters_file(language), texts::letters_link(language)),

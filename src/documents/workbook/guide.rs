@@ -34,6 +34,7 @@ pub(super) fn write(sheet: &mut Worksheet, book: Book) -> Result<(), XlsxError> 
         (texts::sheet_bottlenecks(language), texts::about_bottlenecks(language)),
         (texts::sheet_risks(language), texts::about_risks(language)),
         (texts::sheet_matrices(language), texts::about_matrices(language)),
+        (texts::sheet_arena(language), texts::about_arena(language)),
         (texts::sheet_promises(language), texts::about_promises(language)),
         (texts::sheet_decisions(language), texts::about_decisions(language)),
         (texts::sheet_charts(language), texts::about_charts(language)),

@@ -241,7 +241,16 @@ fn commands(fields: &Fields) -> Result<Vec<Command>, HallError> {
     if field("do") == "add" {
         let action = ActionId::from_random(random());
         let (title, start, end) = (field("title").to_owned(), quarter("start")?, quarter("end")?);
-        let add = Add { action, title, start, end, party: None, owner: String::new(), bottlenecks: Vec::new(), activity: None };
+        let add = Add {
+            action,
+            title,
+            start,
+            end,
+            party: None,
+            owner: String::new(),
+            bottlenecks: Vec::new(),
+            activity: None,
+        };
         return Ok(vec![Command::ActionAdd(add)]);
     }
     let action: ActionId = field("action").parse().map_err(|_| Refusal::NotFound)?;

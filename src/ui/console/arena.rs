@@ -97,8 +97,10 @@ fn board(console: Console) -> impl IntoView {
     });
     let title = move || {
         head.get().map(|(measure, profile, reason, has_unwanted)| {
-            let reason = (!reason.is_empty()).then(|| view! { <p class="ws-small ws-quiet">{texts::gate_reason_is(language, reason)}</p> });
-            let ask = (!has_unwanted).then(|| view! { <div class="ws-alert"><icon::Warning/><p>{texts::no_unwanted(language)}</p></div> });
+            let reason = (!reason.is_empty())
+                .then(|| view! { <p class="ws-small ws-quiet">{texts::gate_reason_is(language, reason)}</p> });
+            let ask = (!has_unwanted)
+                .then(|| view! { <div class="ws-alert"><icon::Warning/><p>{texts::no_unwanted(language)}</p></div> });
             view! { <h2>{measure}</h2><p class="ws-quiet">{profile}</p>{reason}{ask} }
         })
     };
@@ -144,9 +146,8 @@ fn waiting_row(
     beside.extend(waiting.by.clone());
     let id = format!("zelfde-{piece}");
     let same = standing.iter().filter(|(sort, _)| *sort == waiting.sort);
-    let options: Vec<_> = same
-        .map(|(_, (other, text))| view! { <option value=other.to_string()>{text.clone()}</option> })
-        .collect();
+    let options: Vec<_> =
+        same.map(|(_, (other, text))| view! { <option value=other.to_string()>{text.clone()}</option> }).collect();
     let merge = (!options.is_empty()).then(|| {
         let chosen = id.clone();
         let press = move |_| {
@@ -255,7 +256,11 @@ pub fn choices(console: Console, asked: RwSignal<Ask>) -> impl IntoView {
 /// Over what points will be divided.
 fn over(names: &[&str]) -> impl IntoView + use<> {
     let language = language();
-    let words = if names.len() < 2 { texts::among_none(language).to_owned() } else { texts::among_costs(language, names.join(", ")) };
+    let words = if names.len() < 2 {
+        texts::among_none(language).to_owned()
+    } else {
+        texts::among_costs(language, names.join(", "))
+    };
     view! { <p class="ws-quiet">{words}</p> }
 }
 
@@ -270,9 +275,11 @@ fn listed(title: &'static str, hint: &'static str, rows: impl IntoView) -> impl 
 /// The heaviest effects, and the parties that can gain: those that the board names first.
 fn gainers(console: Console, view: &ArenaView) -> impl IntoView + use<> {
     let language = language();
-    let effects = view.effects.iter().filter(|effect| effect.is_end && !effect.unwanted).map(|effect| {
-        ticked(effect.piece, effect.text.clone(), view.heaviest.contains(&effect.piece))
-    });
+    let effects = view
+        .effects
+        .iter()
+        .filter(|effect| effect.is_end && !effect.unwanted)
+        .map(|effect| ticked(effect.piece, effect.text.clone(), view.heaviest.contains(&effect.piece)));
     let named = |party: PartyId| {
         let item = ItemId::from(party);
         view.board.gains.iter().chain(&view.board.investors).any(|node| node.item == item)
@@ -297,7 +304,14 @@ pub fn results(console: Console) -> impl IntoView {
     let now = Memo::new(move |_| {
         let view = console.view.read();
         let round = view.round.as_ref()?;
-        Some((round.points.clone(), round.gaps.clone(), round.lines.clone(), round.agreement.clone(), round.revotable.clone(), round.round))
+        Some((
+            round.points.clone(),
+            round.gaps.clone(),
+            round.lines.clone(),
+            round.agreement.clone(),
+            round.revotable.clone(),
+            round.round,
+        ))
     });
     move || {
         now.get().map(|(points, gaps, lines, agreement, revotable, round)| {

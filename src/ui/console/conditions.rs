@@ -159,7 +159,14 @@ fn send(console: Console) {
         return refuse(texts::condition_missing(language));
     }
     let condition = ConditionId::from_random(browser::random());
-    console.send(Command::ConditionAdd(Add { condition, promise, party, what, due: text("due").parse().ok(), request: None }));
+    console.send(Command::ConditionAdd(Add {
+        condition,
+        promise,
+        party,
+        what,
+        due: text("due").parse().ok(),
+        request: None,
+    }));
     // What was refused stays in the form.
     Effect::new(move |done: Option<bool>| {
         let view = console.view.read();

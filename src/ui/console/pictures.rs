@@ -114,6 +114,7 @@ fn arena(console: Console) -> impl Fn() -> AnyView + Copy {
                     <select class="ws-input" id="uitlichten" on:change=choose><option value="">{arena_texts::focus_none(language)}</option>{options.collect_view()}</select></div>
             }
         });
-        view! { <h3>{arena_texts::name(language)}</h3><div class="ws-tools">{buttons.collect_view()}</div>{focus} }.into_any()
+        view! { <h3>{arena_texts::name(language)}</h3><div class="ws-tools">{buttons.collect_view()}</div>{focus} }
+            .into_any()
     }
 }

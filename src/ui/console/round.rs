@@ -87,7 +87,9 @@ pub fn main_area(console: Console) -> impl IntoView {
             (Stage::Revealed, _) => revealed(console, ask).into_any(),
             (Stage::Decided, Ask::RiskScores) => settled(console, scoring::settled_title(language())).into_any(),
             (Stage::Decided, Ask::Fist) => settled(console, commit::settled_hands(language())).into_any(),
-            (Stage::Decided, ask) if ask.is_taken() => settled(console, arena_texts::taken_title(language())).into_any(),
+            (Stage::Decided, ask) if ask.is_taken() => {
+                settled(console, arena_texts::taken_title(language())).into_any()
+            }
             (Stage::Decided, _) => promising::decided(console).into_any(),
         },
     }
@@ -206,7 +208,9 @@ fn busy(console: Console, stage: Stage, ask: Ask) -> impl IntoView {
     let who_sees = match (ask, mode) {
         (Ask::Groups | Ask::Drafts | Ask::Contributions | Ask::Needs, _)
         | (Ask::RiskCards | Ask::Cards | Ask::Activities | Ask::Effects, Mode::Party) => texts::reading_along(language),
-        (Ask::RiskCards | Ask::Cards | Ask::Activities | Ask::Effects, Mode::Anonymous) => texts::nobody_reads(language),
+        (Ask::RiskCards | Ask::Cards | Ask::Activities | Ask::Effects, Mode::Anonymous) => {
+            texts::nobody_reads(language)
+        }
         (Ask::Fist, _) => texts::nobody_sees_hand(language),
         (Ask::Costs | Ask::Weights | Ask::Benefits, _) => arena_texts::nobody_sees(language),
         (Ask::Rating | Ask::RatingAndPick | Ask::RiskScores | Ask::Agreement | Ask::Assumptions, _) => {

@@ -17,9 +17,11 @@ pub fn finished(view: &DossierView, leads: bool) -> impl IntoView + use<> {
         view! { <div><h3>{texts::finished(language)}</h3><ul class="ws-plain">{rows}</ul></div> }
     });
     let choices =
-        [Which::Challenge, Which::Commitment, Which::Agreements, Which::Letters, Which::Workbook].map(|which| {
-            view! { <option value=key(which)>{title(which)}</option> }
-        });
+        [Which::Challenge, Which::Arena, Which::Commitment, Which::Agreements, Which::Letters, Which::Workbook].map(
+            |which| {
+                view! { <option value=key(which)>{title(which)}</option> }
+            },
+        );
     let form = (leads && !view.rehearsal).then(|| view! {
         <details class="ws-details"><summary>{texts::finish(language)}</summary>
             <form method="post" action=format!("/dossier/{project}/vaststellen") class="ws-stack ws-stack--tight" autocomplete="off">
@@ -52,6 +54,7 @@ fn key(which: Which) -> &'static str {
         Which::Commitment => "commitment",
         Which::Agreements => "agreements",
         Which::Challenge => "challenge",
+        Which::Arena => "arena",
         Which::Letters => "letters",
     }
 }
@@ -63,6 +66,7 @@ fn title(which: Which) -> &'static str {
         Which::Commitment => texts::commitment_link(language),
         Which::Agreements => texts::agreements_link(language),
         Which::Challenge => texts::challenge_link(language),
+        Which::Arena => texts::arena_link(language),
         Which::Letters => texts::letters_link(language),
     }
 }

@@ -175,7 +175,9 @@ pub(super) fn points(
     let apart = items.iter().any(|item| item.voters > 1).then(|| texts::apart(language, decimal(language, apart, 0)));
     let widest = gaps.iter().find(|gap| gap.is_wide).map(|gap| words::gap(language, gap));
     let tables = parts.iter().map(|(name, rows)| {
-        let rows = rows.iter().map(|(name, percent)| view! { <tr><th scope="row">{name.clone()}</th><td>{*percent}</td></tr> });
+        let rows = rows
+            .iter()
+            .map(|(name, percent)| view! { <tr><th scope="row">{name.clone()}</th><td>{*percent}</td></tr> });
         let caption = if name.is_empty() { title.to_owned() } else { name.clone() };
         view! { <table class="ws-table"><caption>{caption}</caption><tbody>{rows.collect_view()}</tbody></table> }
     });
@@ -223,10 +225,7 @@ fn bars(rows: &[(String, u32)]) -> Markup {
 }
 
 /// Who pays and who gains.
-pub(super) fn balance(
-    balance: Option<BalanceView>,
-    unwanted: Vec<(String, Option<On>, Vec<String>)>,
-) -> impl IntoView {
+pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Option<On>, Vec<String>)>) -> impl IntoView {
     let language = language();
     let Some(balance) = balance else {
         return quiet(texts::balance_none(language), texts::balance_none_sub(language)).into_any();
@@ -336,10 +335,10 @@ pub(super) fn gaps(rows: Vec<GapRow>) -> impl IntoView {
         return quiet(texts::gaps_none(language), texts::expectations(language)).into_any();
     }
     let row = |row: &GapRow| {
-        let of = row.effect.as_ref().map_or_else(
-            || texts::gap_all(language).to_owned(),
-            |effect| texts::gap_effect(language, effect.as_str()),
-        );
+        let of = row
+            .effect
+            .as_ref()
+            .map_or_else(|| texts::gap_all(language).to_owned(), |effect| texts::gap_effect(language, effect.as_str()));
         view! { <li><span class="ws-wall__party">{row.party.clone()}</span><span class="ws-wall__promise">{words::gap(language, row)}</span><span class="ws-wall__state">{of}</span></li> }
     };
     view! {

@@ -36,10 +36,7 @@ fn left(sheet: &Element) -> Option<i32> {
 }
 
 /// The fields that may be sent: of a sheet that is not divided yet those that were sent before.
-pub(super) fn ready(
-    fields: &BTreeMap<String, String>,
-    sent: &BTreeMap<String, String>,
-) -> BTreeMap<String, String> {
+pub(super) fn ready(fields: &BTreeMap<String, String>, sent: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut ready = fields.clone();
     for sheet in sheets().iter().filter(|sheet| divides(sheet)) {
         let begin = [&attribute(sheet, "data-sheet"), "."].concat();

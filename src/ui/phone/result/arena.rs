@@ -27,10 +27,12 @@ pub(super) fn points(items: &[PointsResult], anonymous: bool) -> Markup {
                 .attr("aria-hidden", "true")
                 .with(el("rect").class("ws-fill-well").attr("width", "100").attr("height", "3"))
                 .with(el("rect").class("ws-fill-1").attr("width", &percent).attr("height", "3"));
-            let line = el("span").class("ws-row ws-row--apart").with(el("span").text(&name)).with(el("strong").text(&percent));
+            let line =
+                el("span").class("ws-row ws-row--apart").with(el("span").text(&name)).with(el("strong").text(&percent));
             el("li").with(line).with(bar)
         };
-        let voters = if anonymous { texts::voters(language, item.voters) } else { texts::voters_party(language, item.voters) };
+        let voters =
+            if anonymous { texts::voters(language, item.voters) } else { texts::voters_party(language, item.voters) };
         card.with(el("ul").class("ws-stack ws-stack--tight").with(item.shares.iter().map(row).collect::<Markup>()))
             .with(el("p").class("ws-small ws-quiet").text(&voters))
             .with(el("p").class("ws-small ws-quiet").text(&texts::apart(language, decimal(language, item.apart, 0))))
@@ -59,7 +61,8 @@ pub(super) fn lines(rows: &[LineRow]) -> Markup {
 /// Whether people agree on what happens without the measure.
 pub(super) fn agreement(without: &str, figures: Option<&Figures>) -> Markup {
     let language = language();
-    let card = el("section").class("ws-card ws-stack ws-stack--tight").with(el("p").class("ws-voice ws-lead").text(without));
+    let card =
+        el("section").class("ws-card ws-stack ws-stack--tight").with(el("p").class("ws-voice ws-lead").text(without));
     let card = match figures {
         Some(figures) => {
             let [.., four, five] = figures.counts;

@@ -33,7 +33,13 @@ pub(super) fn scale_sheet(draw: &Draw<'_>, scales: &[Scale], item: &Item, mode: 
     };
     let input = |scale: &Scale| {
         let name = fields::mark(item.item, *scale);
-        words_input(draw, &name, words::question(language, *scale), &words::marks(language, *scale), phone::cannot_judge(language))
+        words_input(
+            draw,
+            &name,
+            words::question(language, *scale),
+            &words::marks(language, *scale),
+            phone::cannot_judge(language),
+        )
     };
     Sheet {
         name: item.item.to_string(),
@@ -113,16 +119,19 @@ fn row(draw: &Draw<'_>, item: ItemId, (key, name): (ItemId, &str)) -> Element {
         .with(button(secondary, &format!("-{step}"), &format!("−{step}"), &texts::points_fewer(language, step, &label)))
         .with(input)
         .with(button(secondary, &step.to_string(), &format!("+{step}"), &texts::points_more(language, step, &label)))
-        .with(button("nl-button nl-button--subtle", "rest", texts::points_rest(language), &texts::points_rest_for(language, &label)));
+        .with(button(
+            "nl-button nl-button--subtle",
+            "rest",
+            texts::points_rest(language),
+            &texts::points_rest_for(language, &label),
+        ));
     let points = draw.field(&field).trim().parse::<u32>().unwrap_or(0).min(100);
     let bar = el("svg")
         .attr("viewBox", "0 0 100 3")
         .attr("aria-hidden", "true")
         .with(el("rect").class("ws-fill-well").attr("width", "100").attr("height", "3"))
-        .with(el("rect").class("ws-fill-1").attr("data-bar", "").attr("width", &points.to_string()).attr("height", "3"));
-    el("div")
-        .class("ws-field")
-        .with(el("label").class("ws-label").attr("for", &field).text(&label))
-        .with(set)
-        .with(bar)
+        .with(
+            el("rect").class("ws-fill-1").attr("data-bar", "").attr("width", &points.to_string()).attr("height", "3"),
+        );
+    el("div").class("ws-field").with(el("label").class("ws-label").attr("for", &field).text(&label)).with(set).with(bar)
 }

@@ -25,19 +25,30 @@ fn above(asked: &Asked<'_>, item: &Item) -> Above {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let nothing = String::new;
     let (over, title, lead, hint) = match asked.question.ask() {
-        Ask::RiskCards => {
-            (item.title.clone(), texts::write_title(language), text(texts::write_lead(language)), texts::write_hint(language))
+        Ask::RiskCards => (
+            item.title.clone(),
+            texts::write_title(language),
+            text(texts::write_lead(language)),
+            texts::write_hint(language),
+        ),
+        Ask::Drafts => {
+            (nothing(), commit::drafts_title(language), text(&item.explanation), commit::drafts_hint(language))
         }
-        Ask::Drafts => (nothing(), commit::drafts_title(language), text(&item.explanation), commit::drafts_hint(language)),
-        Ask::Activities => {
-            (item.title.clone(), board::activities_title(language), text(&item.explanation), board::activities_hint(language))
-        }
+        Ask::Activities => (
+            item.title.clone(),
+            board::activities_title(language),
+            text(&item.explanation),
+            board::activities_hint(language),
+        ),
         Ask::Effects => {
             (item.title.clone(), board::effects_title(language), text(&item.explanation), board::effects_hint(language))
         }
-        Ask::Contributions => {
-            (item.title.clone(), board::contributions_title(language), text(&item.explanation), board::contributions_hint(language))
-        }
+        Ask::Contributions => (
+            item.title.clone(),
+            board::contributions_title(language),
+            text(&item.explanation),
+            board::contributions_hint(language),
+        ),
         Ask::Needs => (item.title.clone(), board::needs_title(language), None, board::needs_hint(language)),
         _ => (nothing(), commit::groups_title(language), text(&item.explanation), commit::groups_hint(language)),
     };

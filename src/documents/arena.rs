@@ -1,0 +1,460 @@
+//! Effects, costs and benefits ("Effecten, kosten en baten", D8): the board of the effects arena, how certain
+//! it is, who pays and who gains (step 2D, method A.3). Expectations, never proof.
+
+use werksessie_core::arena::balance::Beneficiary;
+use werksessie_core::arena::figures::Source;
+use werksessie_core::arena::piece::Euros;
+use werksessie_core::arena::{Arena, Form, Gate};
+use werksessie_core::document::{Block, Cell, Column, Document, Edition, Figure, Inline, Kind, Level, Purpose, Table};
+use werksessie_core::project::{Language, Project};
+use werksessie_core::question::Scale;
+use werksessie_core::view::arena::{ArenaView, BalanceView, ContributionRow, EffectRow, arena_view};
+
+use super::sections;
+use super::wording;
+use crate::messages::{arena as words_texts, formal as texts};
+use crate::ui::words::decimal;
+use crate::ui::{arena as words, board, scoring};
+
+/// The document of a project.
+pub fn arena(project: &Project, edition: Edition) -> Document {
+    let language = edition.language;
+    let mut document = Document::about(project, Kind::Arena, texts::arena_title(language), edition);
+    let out = &mut document;
+    out.say(texts::arena_intro(language));
+    sections::warnings(out, project);
+    out.note(words_texts::expectations(language), texts::arena_expectations(language));
+    if project.arenas.is_empty() {
+        out.section(texts::arena_measure(language));
+        out.say(texts::arena_none(language));
+    }
+    // The newest first: that is the one that is worked on.
+    for found in project.arenas.iter().rev() {
+        about(out, project, found);
+    }
+    out.section(texts::arena_instrument(language));
+    out.say(texts::arena_instrument_text(language));
+    out.say(words_texts::credit(language));
+    sections::source(out);
+    document
+}
+
+fn part(out: &mut Document, text: &str) {
+    out.blocks.push(Block::Heading { level: Level::Part, text: text.to_owned() });
+}
+
+/// Everything about one board.
+fn about(out: &mut Document, project: &Project, arena: &Arena) {
+    let language = out.edition.language;
+    let view = arena_view(project, arena);
+    out.section(texts::arena_about(language, &view.measure));
+    frame(out, &view);
+    part(out, texts::arena_board(language));
+    pictures(out, &view);
+    activities(out, &view);
+    effects(out, &view);
+    if view.form == Form::Full {
+        lines(out, &view);
+        contributions(out, &view);
+    }
+    gains(out, &view);
+    if view.form == Form::Full {
+        balance(out, &view);
+        gaps(out, &view);
+    }
+    unwanted(out, &view);
+    meaning(out, project, &view);
+}
+
+fn frame(out: &mut Document, view: &ArenaView) {
+    let language = out.edition.language;
+    let or_none = |text: &str| Cell::text(if text.is_empty() { texts::arena_not_said(language) } else { text });
+    let agreed = match &view.agreement {
+        Some(figures) => {
+            let [.., four, five] = figures.counts;
+            words_texts::agree(language, four + five, figures.counts.iter().sum::<u32>())
+        }
+        None => words_texts::agree_none(language).to_owned(),
+    };
+    let youths = view.youths.map_or_else(|| or_none(""), Cell::Number);
+    let form = match view.form {
+        Form::Full => words_texts::form_full(language),
+        Form::Light => words_texts::form_light(language),
+    };
+    let facts = [
+        (words_texts::measure(language), Cell::text(&view.measure)),
+        (words_texts::profile(language), or_none(&view.profile)),
+        (words_texts::without(language), or_none(&view.without)),
+        (texts::arena_agreement(language), Cell::text(agreed)),
+        (words_texts::horizon(language), Cell::text(words_texts::years(language, u32::from(view.horizon)))),
+        (words_texts::youths(language), youths),
+        (words_texts::form(language), Cell::text(form)),
+    ];
+    out.blocks.push(Block::Facts(facts.map(|(name, value)| (name.to_owned(), value)).into()));
+    if view.open_questions.is_empty() {
+        return;
+    }
+    out.say(texts::arena_gate(language));
+    out.list(view.open_questions.iter().map(|gate| match gate {
+        Gate::Measure => words_texts::gate_measure(language),
+        Gate::Profile => words_texts::gate_profile(language),
+        Gate::Without => words_texts::gate_without(language),
+        Gate::Who => words_texts::gate_who(language),
+    }));
+    if !view.reason.is_empty() {
+        out.say(words_texts::gate_reason_is(language, &view.reason));
+    }
+}
+
+/// The board, page by page, each with its lines as a table.
+fn pictures(out: &mut Document, view: &ArenaView) {
+    let language = out.edition.language;
+    let pages = view.board.pages();
+    if pages.is_empty() {
+        return out.say(texts::arena_board_none(language));
+    }
+    let (width, height) = board::SIZE;
+    for (at, page) in (1..).zip(&pages) {
+        let caption = match pages.len() {
+            1 => texts::arena_board_caption(language).to_owned(),
+            of => [texts::arena_board_caption(language), " – ", &words_texts::board_page(language, at, of)].concat(),
+        };
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\">{}</svg>",
+            board::draw(language, page, &[]).html()
+        );
+        let row = |row: [String; 3]| row.map(Cell::Text).into();
+        let alternative = texts::arena_board_text(
+            language,
+            page.investors.len() as u32,
+            page.activities.len() as u32,
+            page.effects.len() as u32,
+            page.gains.len() as u32,
+        );
+        out.blocks.push(Block::Figure(Figure {
+            svg,
+            alternative,
+            caption: caption.clone(),
+            table: Table {
+                caption: [words_texts::ties(language), ": ", &caption].concat(),
+                columns: vec![
+                    Column::text(words_texts::from(language), 38),
+                    Column::text(words_texts::to(language), 38),
+                    Column::text(words_texts::how_sure(language), 24),
+                ],
+                row_header: Some(0),
+                rows: board::rows(language, page).into_iter().map(row).collect(),
+                purpose: Purpose::Reading,
+            },
+        }));
+    }
+    out.say(texts::arena_board_key(language));
+}
+
+fn table(out: &mut Document, caption: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) {
+    let (caption, row_header, purpose) = (caption.to_owned(), Some(0), Purpose::Reading);
+    out.blocks.push(Block::Table(Table { caption, columns, row_header, rows, purpose }));
+}
+
+fn activities(out: &mut Document, view: &ArenaView) {
+    let language = out.edition.language;
+    part(out, words_texts::what_we_do(language));
+    if view.activities.is_empty() {
+        return out.say(texts::arena_activities_none(language));
+    }
+    let rows = view.activities.iter().map(|row| {
+        let hangs = [row.bottlenecks.as_slice(), row.risks.as_slice()].concat().join(", ");
+        vec![Cell::text(&row.text), Cell::text(&row.output), Cell::text(&row.party), Cell::text(hangs)]
+    });
+    let columns = vec![
+        Column::text(words_texts::activity(language), 34),
+        Column::text(texts::arena_output(language), 22),
+        Column::text(texts::arena_by(language), 18),
+        Column::text(texts::arena_hangs(language), 26),
+    ];
+    table(out, words_texts::what_we_do(language), columns, rows.collect());
+}
+
+fn effects(out: &mut Document, view: &ArenaView) {
+    let language = out.edition.language;
+    part(out, words_texts::what_comes(language));
+    if view.effects.is_empty() {
+        return out.say(texts::arena_effects_none(language));
+    }
+    let rows = view.effects.iter().filter(|effect| !effect.unwanted).map(|row| {
+        let weight = match row.weight {
+            Some(weight) => Cell::Number(weight),
+            None => Cell::text(if row.is_end { "–" } else { texts::arena_not_end(language) }),
+        };
+        vec![
+            Cell::text(&row.text),
+            Cell::text(whom(language, row)),
+            Cell::text(words::term(language, row.term)),
+            Cell::text(row.certainty.map_or_else(|| "–".to_owned(), |certainty| decimal(language, certainty, 1))),
+            weight,
+        ]
+    });
+    let columns = vec![
+        Column::text(words_texts::effect(language), 34),
+        Column::text(texts::arena_whom(language), 22),
+        Column::text(texts::arena_when(language), 16),
+        Column::text(words_texts::certainty_name(language), 14),
+        Column::text(texts::arena_weight(language), 14),
+    ];
+    table(out, words_texts::what_comes(language), columns, rows.collect());
+    out.say(texts::arena_weight_text(language));
+}
+
+/// With whom an effect shows, and which organisations gain.
+fn whom(language: Language, row: &EffectRow) -> String {
+    let on = row.on.map(|on| words::on(language, on).to_owned());
+    on.into_iter().chain(row.parties.iter().cloned()).collect::<Vec<_>>().join(", ")
+}
+
+fn lines(out: &mut Document, view: &ArenaView) {
+    let language = out.edition.language;
+    part(out, texts::arena_lines(language));
+    if view.lines.is_empty() {
+        return out.say(texts::arena_lines_none(language));
+    }
+    let names = words::marks(language, Scale::Evidence);
+    let rows = view.lines.iter().map(|row| {
+        let certainty = match &row.certainty {
+            Some(figures) => Cell::text(decimal(language, figures.mean, 1)),
+            None => Cell::text(words_texts::sure_unknown(language)),
+        };
+        let evidence = row.evidence.map(|counts| {
+            let named = names.iter().zip(counts).filter(|(_, count)| *count > 0);
+            named.map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
+        });
+        let name = [row.from.as_str(), " → ", &row.to].concat();
+        vec![Cell::text(name), Cell::text(&row.assumption), certainty, Cell::text(evidence.unwrap_or_default())]
+    });
+    let columns = vec![
+        Column::text(words_texts::ties(language), 34),
+        Column::text(texts::arena_because(language), 28),
+        Column::text(words_texts::certainty_name(language), 14),
+        Column::text(words_texts::evidence_name(language), 24),
+    ];
+    table(out, texts::arena_lines(language), columns, rows.collect());
+    out.say(texts::arena_lines_text(language));
+}
+
+fn amount(language: Language, euros: Option<Euros>) -> String {
+    let one = |amount| scoring::euros(language, amount);
+    match euros {
+        None => String::new(),
+        Some(Euros { low, likely, high }) if low == high => one(likely),
+        Some(Euros { low, likely, high }) => texts::arena_range(language, one(low), one(likely), one(high)),
+    }
+}
+
+fn contributions(out: &mut Document, view: &ArenaView) {
+    let language = out.edition.language;
+    part(out, words_texts::who_invests(language));
+    let own: Vec<&ContributionRow> = view.contributions.iter().filter(|row| !row.request).collect();
+    if own.is_empty() {
+        out.say(texts::arena_contributions_none(language));
+    } else {
+        let share = |row: &ContributionRow| view.costs.iter().find(|share| share.item == row.party.into());
+        let rows = own.iter().map(|row| {
+            let kind = row.kind.map(|kind| words::kind(language, kind)).unwrap_or_default();
+            let what = [kind, &row.text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
+            let euros = [(texts::arena_once(language), row.once), (texts::arena_yearly(language), row.yearly)];
+            let euros = euros.into_iter().filter(|(_, euros)| euros.is_some());
+            let euros = euros.map(|(when, euros)| format!("{} {when}", amount(language, euros)));
+            vec![
+                Cell::text(&row.short_name),
+                Cell::text(&row.activity),
+                Cell::text(what),
+                Cell::text(euros.collect::<Vec<_>>().join(", ")),
+                Cell::text(row.firm.map(|firm| words::firm(language, firm)).unwrap_or_default()),
+                share(row).map_or_else(|| Cell::text("–"), |share| Cell::Number(share.percent)),
+            ]
+        });
+        let columns = vec![
+            Column::text(words_texts::party(language), 18),
+            Column::text(words_texts::activity(language), 18),
+            Column::text(words_texts::contribution(language), 24),
+            Column::text(texts::arena_euros(language), 18),
+            Column::text(texts::arena_firm(language), 12),
+            Column::text(texts::arena_cost_share(language), 10),
+        ];
+        table(out, words_texts::who_invests(language), columns, rows.collect());
+        out.say(texts::arena_contributions_text(language));
+    }
+    let asked: Vec<String> =
+        view.contributions.iter().filter(|row| row.request).map(|row| asked(language, row)).collect();
+    if !asked.is_empty() {
+        out.say(texts::arena_requests(language));
+        out.list(asked);
+    }
+}
+
+fn asked(language: Language, row: &ContributionRow) -> String {
+    let what = [row.text.as_str(), &row.activity].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let line = words_texts::asked_of(language, &row.short_name, what.join(" – "));
+    match &row.by {
+        Some((_, by)) => [&line, " (", &words_texts::by_party(language, by), ")"].concat(),
+        None => line,
+    }
+}
+
+fn gains(out: &mut Document, view: &ArenaView) {
+    let language = out.edition.language;
+    part(out, words_texts::who_gains_column(language));
+    if view.benefits.is_empty() {
+        return out.say(texts::arena_gains_none(language));
+    }
+    out.say(texts::arena_gains_text(language));
+    let mut who: Vec<(werksessie_core::ItemId, String)> = Vec::new();
+    for share in view.benefits.iter().flat_map(|result| &result.shares) {
+        if !who.iter().any(|(item, _)| *item == share.item) {
+            who.push((share.item, words::gainer(language, Beneficiary::from(share.item), &share.name)));
+        }
+    }
+    let rows = who.iter().map(|(item, name)| {
+        let cell = |result: &werksessie_core::view::arena::PointsResult| {
+            let share = result.shares.iter().find(|share| share.item == *item);
+            share.map_or_else(Cell::empty, |share| Cell::Number(share.percent))
+        };
+        std::iter::once(Cell::text(name)).chain(view.benefits.iter().map(cell)).collect()
+    });
+    let rows = rows.collect();
+    let each = 64 / view.benefits.len().max(1) as u16;
+    let columns = std::iter::once(Column::text(words_texts::who_gains_column(language), 36))
+        .chain(view.benefits.iter().map(|result| Column::number(result.title.as_str(), each)));
+    table(out, texts::arena_gains_table(language), columns.collect(), rows);
+}
+
+fn whole(points: f64) -> u32 {
+    points.round().max(0.0) as u32
+}
+
+fn balance(out: &mut Document, view: &ArenaView) {
+    let language = out.edition.language;
+    part(out, texts::arena_balance(language));
+    let Some(found) = &view.balance else { return out.say(words_texts::balance_none_sub(language)) };
+    out.blocks.push(Block::Paragraph(vec![
+        Inline::strong(words_texts::balance_youth(language)),
+        Inline::plain(" "),
+        Inline::plain(words_texts::balance_of_all(language, whole(found.youth))),
+        Inline::plain(" "),
+        Inline::plain(words_texts::balance_society(language, whole(found.society))),
+    ]));
+    out.say(words_texts::balance_sub(language, whole(found.wrong_pocket)));
+    let columns = vec![
+        Column::text(words_texts::party(language), 40),
+        Column::text(words_texts::pays(language), 20),
+        Column::text(words_texts::gains(language), 20),
+        Column::text(words_texts::difference(language), 20),
+    ];
+    table(out, texts::arena_balance(language), columns, balance_rows(language, found));
+    out.say(match found.source {
+        Source::Points => words_texts::source_points(language),
+        Source::Euros => words_texts::source_euros(language),
+    });
+    out.say(texts::arena_scenarios(language));
+    let rows = view.scenarios.iter().map(|row| {
+        let (name, what) = words::scenario(language, row.scenario);
+        let figure =
+            |value: Option<f64>| Cell::text(value.map_or_else(|| "–".to_owned(), |value| decimal(language, value, 0)));
+        let effects = match (row.effects.is_empty(), &row.balance) {
+            (true, _) => words_texts::scenario_none(language).to_owned(),
+            (false, None) => [&row.effects.join(", "), ". ", words_texts::scenario_no_balance(language)].concat(),
+            (false, Some(_)) => row.effects.join(", "),
+        };
+        vec![
+            Cell::text([name, ": ", what].concat()),
+            Cell::text(effects),
+            figure(row.youth),
+            figure(row.balance.as_ref().map(|balance| balance.wrong_pocket)),
+        ]
+    });
+    let columns = vec![
+        Column::text(texts::arena_care(language), 30),
+        Column::text(words_texts::scenario_effects(language), 38),
+        Column::text(words_texts::scenario_youth(language), 14),
+        Column::text(words_texts::wrong_pocket(language), 18),
+    ];
+    table(out, words_texts::scenarios_title(language), columns, rows.collect());
+}
+
+fn balance_rows(language: Language, balance: &BalanceView) -> Vec<Vec<Cell>> {
+    let number = |value: f64| Cell::text(decimal(language, value, 0));
+    let signed = |value: f64| {
+        let text = decimal(language, value, 0);
+        // A minus stands there already; and nought has no sign.
+        Cell::text(if value >= 0.5 { ["+", &text].concat() } else { text })
+    };
+    let row = |row: &werksessie_core::view::arena::BalanceRow| {
+        vec![Cell::text(&row.short_name), number(row.cost), number(row.benefit), signed(row.benefit - row.cost)]
+    };
+    balance.rows.iter().map(row).collect()
+}
+
+fn gaps(out: &mut Document, view: &ArenaView) {
+    let language = out.edition.language;
+    let wide: Vec<String> = (view.gaps.iter().filter(|gap| gap.is_wide))
+        .map(|gap| {
+            let of = gap.effect.as_ref().map_or_else(
+                || words_texts::gap_all(language).to_owned(),
+                |effect| words_texts::gap_effect(language, effect.as_str()),
+            );
+            [&words::gap(language, gap), " (", &of, ")"].concat()
+        })
+        .collect();
+    if !wide.is_empty() {
+        out.say(texts::arena_gaps(language));
+        out.list(wide);
+    }
+}
+
+fn unwanted(out: &mut Document, view: &ArenaView) {
+    let language = out.edition.language;
+    part(out, texts::arena_unwanted(language));
+    let rows: Vec<String> = view
+        .unwanted()
+        .map(|row| {
+            let whom = whom(language, row);
+            let on = if whom.is_empty() {
+                String::new()
+            } else {
+                [" – ", &words_texts::unwanted_on(language, whom)].concat()
+            };
+            [row.text.as_str(), &on].concat()
+        })
+        .collect();
+    if rows.is_empty() {
+        return out.say(texts::arena_unwanted_none(language));
+    }
+    out.say(words_texts::unwanted_note(language));
+    out.list(rows);
+}
+
+/// What the board touches: the bottlenecks and risks that pieces hang on, and the actions that came of it.
+fn meaning(out: &mut Document, project: &Project, view: &ArenaView) {
+    let language = out.edition.language;
+    part(out, texts::arena_meaning(language));
+    let Some(arena) = project.arena_of(view.arena) else { return };
+    let (bottlenecks, risks) = arena.touches();
+    let bottlenecks = bottlenecks.iter().filter_map(|id| project.bottleneck(*id)).map(sections::named);
+    let risks = risks
+        .iter()
+        .filter_map(|id| project.risk(*id))
+        .map(|risk| [&wording::risk_number(risk), " ", &wording::risk(language, risk)].concat());
+    let all: Vec<String> = bottlenecks.chain(risks).collect();
+    if all.is_empty() {
+        out.say(texts::arena_meaning_none(language));
+    } else {
+        out.say(texts::arena_meaning_text(language));
+        out.list(all);
+    }
+    let planned: Vec<String> = (view.activities.iter())
+        .filter_map(|row| Some(texts::arena_action(language, row.action?, &row.text)))
+        .collect();
+    if !planned.is_empty() {
+        out.say(texts::arena_actions(language));
+        out.list(planned);
+    }
+}
