@@ -448,9 +448,9 @@ pub struct Written {
     /// What stands beside it: see [`More`]. A day is `YYYY-MM-DD`, a party an id, a choice its key.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub more: String,
-    /// How firm it is, of a contribution: a key.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub sure: String,
+    /// How firm it is, of a contribution.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sure: Option<Firm>,
 }
 
 impl Written {
@@ -470,11 +470,9 @@ impl Written {
             More::Kind => Kind::read(&self.more).ok_or(Refusal::UnknownChoice)?.key().to_owned(),
             More::Nothing => return Err(Refusal::UnknownItem),
         };
-        let sure = match self.sure.as_str() {
-            "" => String::new(),
-            _ if frame.more() != More::Kind => return Err(Refusal::UnknownItem),
-            key => Firm::read(key).ok_or(Refusal::UnknownChoice)?.key().to_owned(),
-        };
-        Ok(Self { text, more, sure })
+        if self.sure.is_some() && frame.more() != More::Kind {
+            return Err(Refusal::UnknownItem);
+        }
+        Ok(Self { text, more, sure: self.sure })
     }
 }

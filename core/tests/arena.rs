@@ -281,7 +281,7 @@ fn what_people_write_waits_and_what_a_party_puts_in_stands() {
     let whole: ItemId = arena(&hall).arena.into();
     let written = |cards: &[(Frame, &str, &str)]| {
         let card = |(frame, text, more): &(Frame, &str, &str)| {
-            (*frame, Written { text: (*text).into(), more: (*more).into(), sure: String::new() })
+            (*frame, Written { text: (*text).into(), more: (*more).into(), sure: None })
         };
         Answer { cards: cards.iter().map(card).collect(), ..Answer::default() }
     };
@@ -314,8 +314,8 @@ fn what_people_write_waits_and_what_a_party_puts_in_stands() {
 
     let round = ask(&mut hall, Ask::Contributions, &[rooms], &[]).expect("the last round is over");
     let asked = hall.parties[CORPORATION].to_string();
-    let own = Written { text: "vier uur".into(), more: "hours".into(), sure: "promised".into() };
-    let request = Written { text: "tien kamers".into(), more: asked, sure: String::new() };
+    let own = Written { text: "vier uur".into(), more: "hours".into(), sure: Some(Firm::Promised) };
+    let request = Written { text: "tien kamers".into(), more: asked, sure: None };
     let answer = |own: Written| Answer {
         cards: BTreeMap::from([(Frame::Contribution, own), (Frame::Request, request.clone())]),
         ..Answer::default()

@@ -173,7 +173,7 @@ fn what_parties_write_is_read_while_they_write_and_has_a_day_and_a_party() {
     let (mut hall, _) = decided(1);
     let round = ask(&mut hall, Ask::Drafts);
     let seat = hall.join(1);
-    let card = |text: &str, more: String| Written { text: text.into(), more, sure: String::new() };
+    let card = |text: &str, more: String| Written { text: text.into(), more, sure: None };
     let send = |hall: &mut Hall, day: &str, party: String| {
         let cards = [(Frame::Offer, card("coaches betalen", day.to_owned())), (Frame::Need, card("kamers", party))];
         let answer = Answer { cards: cards.into(), ..Answer::default() };

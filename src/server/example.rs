@@ -40,6 +40,7 @@ use super::secret::{Secret, random};
 use crate::live::{Hall, HallError};
 use crate::messages::{example as texts, method as method_texts};
 
+mod arena;
 mod story;
 
 use story::{Confirmed, Value};
@@ -438,6 +439,7 @@ impl Play {
             self.act(Command::ActionAdd(add))?;
             self.change(action, told.fields)?;
         }
+        self.hold_arena()?;
         self.days_ago(25);
         self.commit()?;
         self.days_ago(9);

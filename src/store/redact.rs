@@ -182,9 +182,9 @@ mod tests {
     #[test]
     fn what_people_typed_can_go_and_ids_dates_and_choices_cannot() {
         let names: Vec<String> = texts(&log()).into_iter().collect();
-        let expected = "baseline body consequence cover decision_body direction event explanation for_whom indicator \
-            line measure municipality name note noted_by owner partners party reason reservation result risk short_name \
-            source statement target text title what words";
+        let expected = "assumption baseline body consequence cover decision_body direction event explanation for_whom indicator \
+            line measure more municipality name note noted_by output owner partners party profile reason reservation result risk short_name \
+            source statement target text title what without words";
         assert_eq!(names.join(" "), expected);
     }
 }

@@ -1,6 +1,6 @@
 //! The words of the commitment round, on every screen.
 
-use werksessie_core::arena::piece::{Firm, Kind as ContributionKind, On};
+use werksessie_core::arena::piece::{Kind as ContributionKind, On};
 use werksessie_core::project::Language;
 use werksessie_core::promise::condition::Answer;
 use werksessie_core::promise::{Kind, State};
@@ -110,7 +110,7 @@ pub fn beside(language: Language, row: &WrittenRow) -> String {
         More::On => On::read(&row.given).map_or_else(String::new, |on| arena::on(language, on).to_owned()),
         More::Kind => {
             let kind = ContributionKind::read(&row.given).map(|kind| arena::kind(language, kind));
-            let firm = Firm::read(&row.sure).map(|firm| arena::firm(language, firm));
+            let firm = row.sure.map(|firm| arena::firm(language, firm));
             kind.into_iter().chain(firm).collect::<Vec<_>>().join(", ")
         }
     }

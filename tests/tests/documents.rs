@@ -357,7 +357,7 @@ async fn the_example_is_full_and_its_next_meeting_can_begin() {
         assert_eq!(dossier["waiting"].as_array().unwrap().len(), 2);
         let meetings = dossier["meetings"].as_array().unwrap();
         assert_eq!(meetings.iter().map(|meeting| &meeting["state"]).collect::<Vec<_>>(), ["ended", "ended", "planned"]);
-        leader.must(json!({ "type": "meeting.begin", "meeting": meetings[2]["meeting"] })).await;
+        leader.must(json!({ "type": "meeting.begin", "meeting": meetings[3]["meeting"] })).await;
         assert!(server.stop().await.success());
     }
 }

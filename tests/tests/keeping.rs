@@ -48,7 +48,7 @@ async fn busy(name: &str) -> (Server, Meeting) {
         .must(json!({ "type": "document.finish", "document": "commitment", "format": "docx", "label": "Raad" }))
         .await;
     let dossier = leader.dossier().await;
-    let id = dossier["meetings"][2]["meeting"].as_str().expect("an id").parse().expect("an id");
+    let id = dossier["meetings"][3]["meeting"].as_str().expect("an id").parse().expect("an id");
     let mut meeting = Meeting { leader, meeting: id, code: String::new(), items: Vec::new(), seats: Vec::new() };
     meeting.start().await;
     let view = meeting.leader.view(id).await;

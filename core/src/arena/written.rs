@@ -83,7 +83,7 @@ fn piece(item: ItemId, frame: Frame, written: &Written, by: Option<PartyId>) -> 
                 once: None,
                 yearly: None,
                 // Who says nothing about it promises nothing.
-                firm: if request { None } else { Some(Firm::read(&written.sure).unwrap_or(Firm::Wish)) },
+                firm: if request { None } else { Some(written.sure.unwrap_or(Firm::Wish)) },
                 request,
             };
             Some((What::Contribution(contribution), Status::Open))

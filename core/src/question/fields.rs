@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use super::{Answer, Answers, Frame, Mark, Scale};
 use crate::Refusal;
+use crate::arena::piece::Firm;
 use crate::ids::ItemId;
 
 /// Fields by name.
@@ -77,14 +78,13 @@ pub fn write(answers: &Answers) -> Fields {
             fields.insert(note(*item), answer.note.clone());
         }
         for (frame, written) in &answer.cards {
-            let parts = [
-                (framed(*item, *frame), &written.text),
-                (more(*item, *frame), &written.more),
-                (sure(*item, *frame), &written.sure),
-            ];
+            let parts = [(framed(*item, *frame), &written.text), (more(*item, *frame), &written.more)];
             fields.extend(
                 parts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.clone())),
             );
+        }
+        for (frame, written) in &answer.cards {
+            fields.extend(written.sure.map(|firm| (sure(*item, *frame), firm.key().to_owned())));
         }
         fields.extend(answer.hand.map(|fingers| (hand(*item), fingers.to_string())));
         fields.extend(answer.points.iter().map(|(key, given)| (points(*item, *key), given.to_string())));
@@ -134,7 +134,7 @@ fn read_one(answer: &mut Answer, key: &str, value: &str) -> Result<(), Refusal> 
     } else if let Some(frame) = key.strip_suffix(MORE).and_then(Frame::read) {
         value.clone_into(&mut answer.cards.entry(frame).or_default().more);
     } else if let Some(frame) = key.strip_suffix(SURE).and_then(Frame::read) {
-        value.clone_into(&mut answer.cards.entry(frame).or_default().sure);
+        answer.cards.entry(frame).or_default().sure = Some(Firm::read(value).ok_or(Refusal::UnknownChoice)?);
     } else if let Ok(key) = key.parse() {
         // People write a space, or nothing for nought.
         let given = value.trim().parse().map_err(|_| Refusal::PointsUnreadable)?;
@@ -179,7 +179,7 @@ mod tests {
                 let answer = answers.items.entry(id(item)).or_default();
                 answer.hand = Some(frame as u8);
                 answer.points.insert(id(frame as u128), 1 + frame as u8);
-                let sure = if frame % 2 == 0 { String::new() } else { "wish".to_owned() };
+                let sure = (frame % 2 == 1).then_some(Firm::Wish);
                 answer.cards.insert(Frame::ALL[frame], Written { text, more, sure });
             }
             prop_assert_eq!(read(&write(&answers)), Ok(answers.clone()));

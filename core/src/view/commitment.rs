@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::arena::piece::Firm;
 use crate::challenge::silent;
 use crate::ids::{ConditionId, ItemId, MeetingId, PartyId, PromiseId};
 use crate::project::Project;
@@ -146,9 +147,9 @@ pub struct WrittenRow {
     pub more: String,
     /// What stands beside it, as it was given.
     pub given: String,
-    /// How firm it is, of a contribution: a key.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub sure: String,
+    /// How firm it is, of a contribution.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sure: Option<Firm>,
 }
 
 /// The cards of a round in their frames, by what they are about and then by party. `given` holds what
@@ -181,7 +182,7 @@ pub fn written<'a>(
             More::Nothing | More::Text | More::Day | More::On | More::Kind => written.more.clone(),
         },
         given: written.more.clone(),
-        sure: written.sure.clone(),
+        sure: written.sure,
     };
     let mut rows: BTreeMap<(usize, Option<usize>), Vec<WrittenRow>> = BTreeMap::new();
     let place = |item: &ItemId| round.items.iter().position(|other| other == item).unwrap_or(0);

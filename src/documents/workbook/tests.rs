@@ -171,6 +171,7 @@ fn planned(promise: Option<PromiseId>, number: u32, at: Timestamp, texts: &dyn F
     let start = Quarter::new(2027, (number % 4 + 1) as u8).expect("this quarter exists");
     let light = |shift: u32| Some(Light::ALL[((number + shift) % 3) as usize]);
     Action {
+        activity: None,
         action: ActionId::from_random(id(5, u64::from(number))),
         number,
         title: texts(number),

@@ -6,10 +6,13 @@ use werksessie_core::promise::State;
 use werksessie_core::question::fist;
 use werksessie_core::risk::measure::Zone;
 use werksessie_core::stats::{Band, Talk};
-use werksessie_core::{Event, Project};
+use werksessie_core::view::arena::Sure;
+use werksessie_core::{Event, Project, view};
 
 use super::*;
-use crate::documents::{agreements, bundle, challenge as challenge_document, commitment, letter};
+use crate::documents::{
+    agreements, arena as arena_document, bundle, challenge as challenge_document, commitment, letter,
+};
 use crate::messages;
 
 fn at(text: &str) -> Timestamp {
@@ -33,9 +36,19 @@ fn it_can_be_opened_on_every_day_in_both_languages() {
             assert!(log.iter().all(|envelope| envelope.at < now), "all of it is over");
             let texts = serde_json::to_string(&project).unwrap();
             // A key that stood in for a missing text would have an underscore after a number.
-            for prefix in
-                ["p1_", "p9_", "a1_", "step_1", "evidence_", "direction_", "card_", "challenge_", "c1_", "hand_"]
-            {
+            for prefix in [
+                "p1_",
+                "p9_",
+                "a1_",
+                "step_1",
+                "evidence_",
+                "direction_",
+                "card_",
+                "challenge_",
+                "c1_",
+                "hand_",
+                "arena_",
+            ] {
                 assert!(!texts.contains(&format!("\"{prefix}")), "{prefix}");
             }
         }
@@ -45,11 +58,9 @@ fn it_can_be_opened_on_every_day_in_both_languages() {
 #[test]
 fn every_screen_has_something_to_show() {
     let (project, log) = played_in(Language::Nl, clock::now());
-    let [over, second, next] = project.meetings.as_slice() else { panic!("three meetings") };
-    assert_eq!(
-        [over.state, second.state, next.state],
-        [MeetingState::Ended, MeetingState::Ended, MeetingState::Planned]
-    );
+    let [over, second, third, next] = project.meetings.as_slice() else { panic!("four meetings") };
+    assert!([over, second, third].iter().all(|meeting| meeting.state == MeetingState::Ended));
+    assert_eq!(next.state, MeetingState::Planned);
     assert_eq!(over.attendance.iter().map(|row| row.seats).sum::<u32>(), 25);
     assert!(!next.agenda.is_empty() && next.rounds.is_empty());
     assert!(
@@ -92,6 +103,21 @@ fn every_screen_has_something_to_show() {
     for answer in [Said::Accepted, Said::Counter, Said::Asked] {
         assert!(project.promises.iter().any(|promise| promise.needs().any(|need| need.answer == answer)), "{answer:?}");
     }
+    // Of the arena a full board with every sort of line, and figures that say something.
+    let arena = view::arena::arena(&project).unwrap();
+    assert_eq!((arena.activities.len(), arena.effects.len()), (8, 12));
+    assert!(arena.board.pages().len() > 1, "it is paged");
+    for sure in [Sure::Sure, Sure::Likely, Sure::Shaky] {
+        assert!(arena.board.ties.iter().any(|tie| tie.gap == 1 && tie.sure == sure), "{sure:?}");
+    }
+    assert!(arena.lines.iter().all(|line| line.certainty.is_some()));
+    assert_eq!(arena.unwanted().count(), 1);
+    assert!(arena.contributions.iter().filter(|row| row.request).count() == 2);
+    let balance = arena.balance.unwrap();
+    assert!(balance.youth > 20.0 && (20.0..80.0).contains(&balance.wrong_pocket), "{balance:?}");
+    assert!(arena.gaps.iter().any(|gap| gap.is_wide) && arena.gaps.iter().any(|gap| !gap.is_wide));
+    let counted: Vec<usize> = arena.scenarios.iter().map(|row| row.effects.len()).collect();
+    assert!(counted.is_sorted() && counted[0] < counted[2], "{counted:?}");
     assert_eq!(project.steps.len(), 6);
     assert!(project.bottlenecks.iter().filter(|found| !found.evidence.is_empty()).count() >= 4);
 }
@@ -127,6 +153,17 @@ fn every_document_says_something_in_every_section() {
         for document in [agreements::agreements(&project, edition), letter::letters(&project, edition)] {
             assert!(document.blocks.iter().filter(|block| matches!(block, Block::Table(_))).count() >= 3);
         }
-        assert_eq!(bundle::files(&project, edition).unwrap().len(), 10 + project.parties.len());
+        let said = format!("{:?}", arena_document::arena(&project, edition));
+        let empty_arena = [
+            messages::formal::arena_none(language),
+            messages::formal::arena_lines_none(language),
+            messages::formal::arena_contributions_none(language),
+            messages::formal::arena_gains_none(language),
+            messages::formal::arena_unwanted_none(language),
+            messages::formal::arena_meaning_none(language),
+            messages::arena::balance_none_sub(language),
+        ];
+        assert!(empty_arena.iter().all(|sentence| !said.contains(sentence)), "{said}");
+        assert_eq!(bundle::files(&project, edition).unwrap().len(), 12 + project.parties.len());
     }
 }

@@ -299,7 +299,7 @@ fn mark(scale: Scale, at: usize, person: &Person, seed: u64) -> u8 {
 /// What somebody writes on a card; not everybody writes on every one.
 fn written(frame: Frame, person: &Person, seen: &Seen, seed: u64) -> Option<Written> {
     let language = seen.language;
-    let mut sure = String::new();
+    let mut sure = None;
     let of = |keys: &[&str]| keys[(seed >> 8) as usize % keys.len()].to_owned();
     let (text, more): (String, String) = match frame {
         Frame::Activity | Frame::Activity2 | Frame::Activity3 => {
@@ -310,7 +310,7 @@ fn written(frame: Frame, person: &Person, seen: &Seen, seed: u64) -> Option<Writ
         }
         Frame::Unwanted => (phrase(language, "unwanted", seed), On::Organisation.key().to_owned()),
         Frame::Contribution => {
-            sure = of(&Firm::ALL.iter().map(|firm| firm.key()).collect::<Vec<_>>());
+            sure = Some(Firm::ALL[(seed >> 16) as usize % Firm::ALL.len()]);
             let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.key()).collect();
             (phrase(language, "contribution", seed), of(&kinds))
         }

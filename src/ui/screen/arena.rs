@@ -112,7 +112,7 @@ pub(super) fn lines(rows: Vec<LineRow>) -> impl IntoView {
     view! {
         <h1>{texts::lines_title(language)}</h1>
         <p class="ws-stage__sub">{texts::lines_sub(language)}</p>
-        <div class="ws-stage__picture"><table class="ws-risks ws-risks--wide">
+        <div class="ws-stage__picture"><table class="ws-risks">
             <thead><tr><th scope="col">{texts::ties(language)}</th><th scope="col">{texts::certainty_name(language)}</th><th scope="col">{texts::evidence_name(language)}</th></tr></thead>
             <tbody>{shown}</tbody></table></div>
         {note(turning(page, pages))}

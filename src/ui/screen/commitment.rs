@@ -210,6 +210,7 @@ mod tests {
     fn row(length: usize) -> WrittenRow {
         let text = "x".repeat(length);
         WrittenRow {
+            sure: None,
             short_name: "Wonen".into(),
             frame: Frame::Role,
             about: String::new(),

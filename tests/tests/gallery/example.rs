@@ -57,7 +57,7 @@ async fn every_page_of_the_example() {
         .collect();
     let mut meeting = Meeting {
         leader: leader.clone(),
-        meeting: meetings[2],
+        meeting: meetings[3],
         code: String::new(),
         items: Vec::new(),
         seats: Vec::new(),
@@ -74,8 +74,8 @@ async fn every_page_of_the_example() {
 
     // The earlier meetings, and the next with the same list: then and now.
     gallery.see(&laptop, &format!("/console/{project}/{}", meetings[0]), "example-console-ended").await;
-    gallery.see(&laptop, &format!("/console/{project}/{}", meetings[1]), "example-console-commitment").await;
-    gallery.see(&laptop, &format!("/console/{project}/{}", meetings[2]), "example-console").await;
+    gallery.see(&laptop, &format!("/console/{project}/{}", meetings[2]), "example-console-commitment").await;
+    gallery.see(&laptop, &format!("/console/{project}/{}", meetings[3]), "example-console").await;
     meeting.start().await;
     let view = leader.view(meeting.meeting).await;
     meeting.items = view["bottlenecks"]
