@@ -13,7 +13,7 @@ use werksessie_core::view::arena::{ArenaView, BalanceView, ContributionRow, Effe
 use super::sections;
 use super::wording;
 use crate::messages::{arena as words_texts, formal as texts};
-use crate::ui::words::decimal;
+use crate::ui::words::{decimal, signed};
 use crate::ui::{arena as words, board, scoring};
 
 /// The document of a project.
@@ -382,13 +382,13 @@ fn balance(out: &mut Document, view: &ArenaView) {
 
 fn balance_rows(language: Language, balance: &BalanceView) -> Vec<Vec<Cell>> {
     let number = |value: f64| Cell::text(decimal(language, value, 0));
-    let signed = |value: f64| {
-        let text = decimal(language, value, 0);
-        // A minus stands there already; and nought has no sign.
-        Cell::text(if value >= 0.5 { ["+", &text].concat() } else { text })
-    };
     let row = |row: &werksessie_core::view::arena::BalanceRow| {
-        vec![Cell::text(&row.short_name), number(row.cost), number(row.benefit), signed(row.benefit - row.cost)]
+        vec![
+            Cell::text(&row.short_name),
+            number(row.cost),
+            number(row.benefit),
+            Cell::text(signed(row.benefit - row.cost)),
+        ]
     };
     balance.rows.iter().map(row).collect()
 }

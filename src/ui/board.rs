@@ -15,7 +15,7 @@ use super::words::tenth;
 use crate::messages::arena as texts;
 
 /// Width and height of the picture, in its own units; on the wall one is a pixel.
-pub const SIZE: (u32, u32) = (1728, 806);
+pub const SIZE: (u32, u32) = (1728, 728);
 
 /// Colours of `style/tokens.css`.
 const INK: &str = "#15202b";
@@ -38,12 +38,12 @@ const EFFECTS: Column = Column { left: 852.0, width: 446.0, highest: 88.0 };
 const GAINS: Column = Column { left: 1410.0, width: 318.0, highest: 110.0 };
 
 /// Where the boxes begin and end.
-const TOP: f64 = 62.0;
-const BOTTOM: f64 = 806.0;
+const TOP: f64 = 52.0;
+const BOTTOM: f64 = 728.0;
 /// Air between two boxes.
-const GAP: f64 = 14.0;
+const GAP: f64 = 12.0;
 /// Height of the name of a band of effects.
-const BAND: f64 = 44.0;
+const BAND: f64 = 38.0;
 /// Width of a letter of the type in the boxes, as most are.
 const LETTER: f64 = 17.4;
 /// Between two lines that come to one box.
@@ -96,10 +96,10 @@ fn banded<'a>(language: Language, nodes: &'a [Node]) -> (Vec<Placed<'a>>, Markup
         let height = BAND + pitch * band.len() as f64;
         let well =
             rect(EFFECTS.left - 12.0, top, EFFECTS.width + 24.0, height).class("ws-fill-well").attr("fill", WELL);
-        let name = label(EFFECTS.left + 4.0, top + 33.0, "ws-q1 ws-soft", words::term(language, band[0].term));
+        let name = label(EFFECTS.left + 4.0, top + 30.0, "ws-q1 ws-soft", words::term(language, band[0].term));
         drawn = drawn.and(well).and(name.attr("fill", SOFT));
         for (at, node) in band.iter().enumerate() {
-            let (top, height) = (top + BAND - 2.0 + pitch * at as f64, pitch - GAP + 4.0);
+            let (top, height) = (top + BAND + pitch * at as f64, pitch - GAP + 4.0);
             boxes.push(Placed { node, left: EFFECTS.left, top, width: EFFECTS.width, height });
         }
         top += height + GAP;

@@ -154,7 +154,7 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
             framed(wall, arena::frame(frame)).into_any()
         }
         Stage::Board { measure, board, page, thought } => {
-            framed(wall, arena::board(measure, board, page, &thought)).into_any()
+            framed(wall, arena::board(&measure, board, page, &thought)).into_any()
         }
         Stage::Lines { rows, .. } => framed(wall, arena::lines(rows)).into_any(),
         Stage::Points { of, items, voted, gaps, .. } => {

@@ -6,10 +6,13 @@ use werksessie_core::time::{Date, Quarter, Timestamp};
 
 use crate::messages::{common, phone};
 
-/// A number of zero or more with one or two decimals, with a comma in Dutch.
+/// A number of zero or more with at most two decimals, with a comma in Dutch.
 ///
 /// In whole numbers, because the general formatting of floats weighs a tenth of the phone's bundle.
 pub fn decimal(language: Language, value: f64, digits: usize) -> String {
+    if digits == 0 {
+        return (value.round().max(0.0) as u32).to_string();
+    }
     let one = if digits == 1 { 10 } else { 100 };
     let whole = (value * f64::from(one)).round().max(0.0) as u32;
     let point = match language {
@@ -17,6 +20,15 @@ pub fn decimal(language: Language, value: f64, digits: usize) -> String {
         Language::En => '.',
     };
     format!("{}{point}{:0digits$}", whole / one, whole % one)
+}
+
+/// A difference in whole numbers, with its sign.
+pub fn signed(value: f64) -> String {
+    match value.round() as i32 {
+        0 => "0".to_owned(),
+        up if up > 0 => ["+", &up.to_string()].concat(),
+        down => ["−", &down.unsigned_abs().to_string()].concat(),
+    }
 }
 
 /// A length or place in a drawing, with one decimal.

@@ -95,7 +95,7 @@ impl Everybody {
         let (project, at) = (meeting.leader.project, meeting.meeting);
         let mut paths: Vec<String> =
             ["/", "/gids", "/privacy", "/toegankelijkheid", "/beheer", "/readyz"].map(Into::into).into();
-        for page in ["dossier", "routekaart", "knelpunten", "risicos", "opgave", "bewaren", "insturen"] {
+        for page in ["dossier", "routekaart", "knelpunten", "risicos", "arena", "opgave", "bewaren", "insturen"] {
             paths.push(format!("/{page}/{project}"));
         }
         for what in ["poster", "tafelkaarten", "stembiljetten"] {

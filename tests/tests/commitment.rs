@@ -49,7 +49,7 @@ async fn forty_people_weigh_risks_and_promise_on_conditions_through_a_crash() {
     let round = meeting.leader.ask(meeting.meeting, json!({ "ask": "risk_cards", "items": items })).await;
     for (person, seat) in meeting.seats.iter_mut().enumerate() {
         let frame = if person % 2 == 0 { Frame::Youth } else { Frame::Municipality };
-        let written = Written { text: format!("geschreven {person:02}"), more: "dat kost tijd".into() };
+        let written = Written { text: format!("geschreven {person:02}"), more: "dat kost tijd".into(), sure: None };
         let answer = Answer { cards: BTreeMap::from([(frame, written)]), ..Answer::default() };
         let given = about(items[person % 3].into(), answer);
         assert!(seat.vote(round, &given).await.status.is_success());
@@ -145,8 +145,8 @@ async fn forty_people_weigh_risks_and_promise_on_conditions_through_a_crash() {
     // Drafts on behalf of parties, one pen each; then promises with conditions that phones answer.
     let whole: ItemId = leader.project.to_string().parse().expect("an id");
     let round = meeting.leader.ask(meeting.meeting, json!({ "ask": "drafts", "mode": "party" })).await;
-    let offer = Written { text: "twaalf kamers vrijhouden".into(), more: "2027-04-01".into() };
-    let need = Written { text: "een vaste coach".into(), more: all[1].0.to_string() };
+    let offer = Written { text: "twaalf kamers vrijhouden".into(), more: "2027-04-01".into(), sure: None };
+    let need = Written { text: "een vaste coach".into(), more: all[1].0.to_string(), sure: None };
     let cards = BTreeMap::from([(Frame::Offer, offer), (Frame::Need, need)]);
     let given = about(whole, Answer { cards, ..Answer::default() });
     assert!(meeting.seats[0].vote(round, &given).await.status.is_success());

@@ -206,8 +206,8 @@ async fn a_rehearsal_says_so_everywhere_and_leaves_nothing_behind() {
     let console = format!("/console/{copy}/{of}");
     let screen = format!("/scherm/{copy}/{of}");
     assert!(desk.get(&screen).await.1.contains("Oefening"));
-    let of_project =
-        ["dossier", "risicos", "opgave", "knelpunten", "routekaart", "bewaren"].map(|page| format!("/{page}/{copy}"));
+    let of_project = ["dossier", "risicos", "arena", "opgave", "knelpunten", "routekaart", "bewaren"]
+        .map(|page| format!("/{page}/{copy}"));
     for page in of_project.iter().chain([&console]) {
         assert!(desk.get(page).await.1.contains("Dit is een oefening"), "{page}");
     }

@@ -140,7 +140,7 @@ async fn of_risks_that_fewer_than_five_weighed_or_wrote_nothing_is_told() {
         let (round, _, items) = opened(&meeting, ask, false).await;
         for seat in &mut meeting.seats {
             let marker = marker();
-            let reply = seat.vote(round, &marked(ask, &items, party, &marker, &mut random)).await;
+            let reply = seat.vote(round, &marked(ask, (&items, &[]), party, &marker, &mut random)).await;
             assert!(reply.status.is_success(), "{}", reply.text);
             seat.revision = 0;
             markers.push(marker);
@@ -185,12 +185,73 @@ async fn stage(live: &mut Live, stage: &str) -> Value {
 }
 
 /// Every way to ask.
-const ASKS: [&str; 8] = ["rating", "rating_and_pick", "cards", "risk_cards", "risk_scores", "groups", "drafts", "fist"];
+const ASKS: [&str; 17] = [
+    "rating",
+    "rating_and_pick",
+    "cards",
+    "risk_cards",
+    "risk_scores",
+    "groups",
+    "drafts",
+    "fist",
+    "agreement",
+    "activities",
+    "effects",
+    "assumptions",
+    "contributions",
+    "costs",
+    "weights",
+    "benefits",
+    "needs",
+];
+
+/// Those that are asked of organisations, and never of persons.
+const OF_PARTIES: [&str; 6] = ["groups", "drafts", "fist", "contributions", "benefits", "needs"];
+
+/// A board with two activities, three effects, a line, and contributions of two parties that are there.
+struct Board {
+    whole: ItemId,
+    activities: Vec<ItemId>,
+    effects: Vec<ItemId>,
+    line: ItemId,
+}
+
+impl Board {
+    async fn begin(meeting: &Meeting) -> Self {
+        let leader = &meeting.leader;
+        let arena = id();
+        let start = json!({ "type": "arena.start", "arena": arena, "measure": "kamers met coach", "profile": "wie weggaat",
+            "without": "niemand opent de deur", "horizon": 3, "form": "full", "one_measure": true, "who_does_what": true });
+        leader.must(start).await;
+        let add = async |what: Value| {
+            let piece = id();
+            let mut command = json!({ "type": "arena.add", "arena": arena, "piece": piece });
+            command.as_object_mut().expect("an object").extend(what.as_object().expect("an object").clone());
+            leader.must(command).await;
+            ItemId(piece)
+        };
+        let (mut activities, mut effects) = (Vec::new(), Vec::new());
+        for text in ["kamers", "coach"] {
+            activities.push(add(json!({ "sort": "activity", "text": text, "short_name": text })).await);
+        }
+        for text in ["adres", "rust", "netwerk"] {
+            effects.push(add(json!({ "sort": "effect", "text": text, "short_name": text, "on": "youth" })).await);
+        }
+        let line = add(json!({ "sort": "line", "from": activities[0], "to": effects[0] })).await;
+        let view = leader.view(meeting.meeting).await;
+        let present = view["parties"].as_array().expect("a list").iter().filter(|row| row["present"] != json!(0));
+        for row in present.take(2) {
+            add(json!({ "sort": "contribution", "party": row["party"], "activity": activities[0], "kind": "hours" }))
+                .await;
+        }
+        Self { whole: ItemId(arena), activities, effects, line }
+    }
+}
 
 /// Opens a round of a sort over what it can be about: which, whose answers, and what was opened. Some are
 /// always on behalf of parties, others when this is asked for.
 async fn opened(meeting: &Meeting, ask: &str, by_party: bool) -> (RoundId, &'static str, Vec<ItemId>) {
-    let by_party = by_party || ["groups", "drafts", "fist"].contains(&ask);
+    let by_party = by_party || OF_PARTIES.contains(&ask);
     let mode = if by_party { "party" } else { "anonymous" };
     let whole: ItemId = meeting.leader.project.to_string().parse().expect("an id");
     let (items, given): (Vec<ItemId>, bool) = match ask {
@@ -207,6 +268,12 @@ async fn opened(meeting: &Meeting, ask: &str, by_party: bool) -> (RoundId, &'sta
             }
             (risks, true)
         }
+        "agreement" | "activities" | "effects" | "needs" | "costs" | "weights" => {
+            (vec![Board::begin(meeting).await.whole], false)
+        }
+        "assumptions" => (vec![Board::begin(meeting).await.line], true),
+        "contributions" => (Board::begin(meeting).await.activities, true),
+        "benefits" => (Board::begin(meeting).await.effects, true),
         _ => (meeting.items[..3].iter().map(|item| (*item).into()).collect(), true),
     };
     let round = RoundId(id());
@@ -220,10 +287,24 @@ async fn opened(meeting: &Meeting, ask: &str, by_party: bool) -> (RoundId, &'sta
     (round, mode, items)
 }
 
+/// What points of this round are divided over, as the console knows it.
+async fn among(meeting: &Meeting) -> Vec<ItemId> {
+    let view = meeting.leader.view(meeting.meeting).await;
+    let among = view["round"]["among"].as_array().expect("a list");
+    among.iter().map(|pair| pair[0].as_str().expect("an id").parse().expect("an id")).collect()
+}
+
 /// Answers to such a round with a marker in every place that takes words.
-fn marked(ask: &str, items: &[ItemId], party: PartyId, marker: &str, random: &mut Random) -> Answers {
-    let mut mark = || Mark(1 + random.below(5) as u8);
-    let words = |more: String| Written { text: marker.to_owned(), more };
+fn marked(
+    ask: &str,
+    (items, among): (&[ItemId], &[ItemId]),
+    party: PartyId,
+    marker: &str,
+    random: &mut Random,
+) -> Answers {
+    let mut mark = || Mark(1 + random.below(4) as u8);
+    let words = |more: String| Written { text: marker.to_owned(), more, sure: None };
+    let cards = |cards: &[(Frame, Written)]| Answer { cards: cards.iter().cloned().collect(), ..Answer::default() };
     let mut answer = || match ask {
         "rating" | "rating_and_pick" => Answer {
             marks: BTreeMap::from([(Scale::Severity, mark()), (Scale::Influence, mark())]),
@@ -248,6 +329,25 @@ fn marked(ask: &str, items: &[ItemId], party: PartyId, marker: &str, random: &mu
             Answer { cards: BTreeMap::from(cards), ..Answer::default() }
         }
         "fist" => Answer { hand: Some(2), note: marker.to_owned(), ..Answer::default() },
+        "agreement" => {
+            Answer { marks: BTreeMap::from([(Scale::Agreement, mark())]), note: marker.to_owned(), ..Answer::default() }
+        }
+        "assumptions" => Answer {
+            marks: BTreeMap::from([(Scale::Certainty, mark()), (Scale::Evidence, mark())]),
+            note: marker.to_owned(),
+            ..Answer::default()
+        },
+        "activities" => cards(&[(Frame::Activity, words(marker.to_owned())), (Frame::Activity2, words(String::new()))]),
+        "effects" => cards(&[(Frame::Effect, words("youth".into())), (Frame::Unwanted, words("society".into()))]),
+        "contributions" => {
+            cards(&[(Frame::Contribution, words("hours".into())), (Frame::Request, words(party.to_string()))])
+        }
+        "needs" => cards(&[(Frame::Need, words(party.to_string()))]),
+        "costs" | "weights" | "benefits" => {
+            let first = 5 * mark().0;
+            let points = BTreeMap::from([(among[0], first), (among[1], 100 - first)]);
+            Answer { points, note: marker.to_owned(), ..Answer::default() }
+        }
         other => panic!("{other} has no items"),
     };
     if ask == "cards" {
@@ -269,6 +369,7 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
     let watcher = Participant::join(&server.host, &meeting.code, &apart.to_string(), "policy").await;
     let ask = ASKS[turn as usize % ASKS.len()];
     let (round, mode, items) = opened(&meeting, ask, ask == "rating" && random.below(2) == 0).await;
+    let among = among(&meeting).await;
     let mut pages =
         Live::open(&server.host, meeting.meeting, &drawn(&watcher), &watcher.token).await.expect("a socket");
     let mut watching = watcher.connect().await;
@@ -298,7 +399,7 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
             }
             _ => {
                 let marker = marker();
-                let given = marked(ask, &items, apart, &marker, random);
+                let given = marked(ask, (&items, &among), apart, &marker, random);
                 let reply = meeting.seats[at].vote(round, &given).await;
                 let refused = ["round_not_open", "pen_elsewhere"].contains(&reply.code());
                 assert!(reply.status.is_success() || refused, "{}", reply.text);
@@ -324,7 +425,8 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
         hunt.keep(who, live.heard.join("\n"));
     }
     // What organisations draft under their own name, the leader reads along to help.
-    let reads_along = |place: &String| ["groups", "drafts"].contains(&ask) && leads(place, &["live", "console"]);
+    let is_read = ["groups", "drafts", "contributions", "needs"].contains(&ask);
+    let reads_along = |place: &String| is_read && leads(place, &["live", "console"]);
     let found: Vec<String> = hunt.places(&markers).into_iter().filter(|place| !reads_along(place)).collect();
     assert_eq!(found, Vec::<String>::new(), "{ask}, {mode}: before counting");
 
@@ -351,6 +453,7 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
         let on_the_list: &[&str] = match ask {
             "cards" => &["/dossier/P", "/api/v1/projects/P"],
             "risk_cards" => &["/risicos/P"],
+            "activities" | "effects" => &["/arena/P"],
             _ => &[],
         };
         assert_eq!(for_others(&after, &markers, on_the_list), Vec::<String>::new(), "{ask}: counted");
@@ -398,7 +501,7 @@ async fn heard(server: &Server, meeting: &Meeting, round: RoundId, given: &[Answ
         let on_screen = |view: &Value| match to {
             "closed" => view["view"]["stage"]["ask"]["open"] == false,
             "counted" => shows(view, &["counted"]),
-            _ => shows(view, &["result", "matrices", "written"]),
+            _ => shows(view, &["result", "matrices", "written", "points", "lines", "frame", "board"]),
         };
         while !on_screen(&screen.until("view").await) {}
     }
@@ -437,12 +540,13 @@ async fn twins(ask: &str, random: &mut Random) -> [Vec<String>; 3] {
         meeting.seats.push(Participant::join(&server.host, &meeting.code, &party.to_string(), "policy").await);
     }
     let (round, _, items) = opened(&meeting, ask, false).await;
+    let among = among(&meeting).await;
     assert!(server.stop().await.success());
     let folder = scratch(&format!("twins-{ask}"));
     let given: Vec<Answers> = (0..10)
         .map(|_| {
             // Of risk cards only how many are written is told.
-            let mut given = marked(ask, &items, party, "een tekst", random);
+            let mut given = marked(ask, (&items, &among), party, "een tekst", random);
             given.items.values_mut().for_each(|answer| answer.note.clear());
             given
         })
@@ -455,7 +559,8 @@ async fn twins(ask: &str, random: &mut Random) -> [Vec<String>; 3] {
     let first = other[0].items.values_mut().next().expect("an item");
     match first.marks.values_mut().next() {
         Some(mark) => *mark = Mark(1 + mark.0 % 5),
-        None => drop(first.cards.pop_first()),
+        None if first.points.is_empty() => drop(first.cards.pop_first()),
+        None => first.points = BTreeMap::from([(among[0], 95), (among[1], 5)]),
     }
     let mut told = Vec::new();
     for (name, given) in [("one", &given), ("two", &shuffled), ("other", &other)] {
@@ -472,7 +577,7 @@ async fn twins(ask: &str, random: &mut Random) -> [Vec<String>; 3] {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_chose_what_makes_no_difference_to_what_others_are_sent() {
     let mut random = Random::new("twins");
-    for ask in ["rating", "risk_scores", "risk_cards"] {
+    for ask in ["rating", "risk_scores", "risk_cards", "assumptions", "weights"] {
         let [one, two, other] = twins(ask, &mut random).await;
         assert!(one.len() >= 9, "{ask}: {one:?}");
         assert_eq!(one, two, "{ask}: the same answers by others");

@@ -76,25 +76,32 @@ pub fn choose(console: Console) -> impl IntoView {
         let asks = asks.filter(|ask| form != Some(Form::Light) || ask.is_light());
         asks.map(|value| ask(value, arena_label(value))).collect_view()
     };
+    let others = view! {
+        <p class="ws-over">{arena_texts::group_others(language)}</p>
+        <div class="ws-options ws-options--asks">
+            {ask(Ask::Rating, texts::ask_rating(language))}
+            {ask(Ask::RatingAndPick, texts::ask_pick(language))}
+            {ask(Ask::Cards, texts::ask_cards(language))}
+            {ask(Ask::RiskCards, scoring::choice_cards(language))}
+            {ask(Ask::RiskScores, scoring::choice_scores(language))}
+            {ask(Ask::Groups, commit::choice_groups(language))}
+            {ask(Ask::Drafts, commit::choice_drafts(language))}
+            {ask(Ask::Fist, commit::choice_fist(language))}
+        </div>
+    };
+    let arena_group = view! {
+        <p class="ws-over">{arena_texts::group(language)}</p>
+        <div class="ws-options ws-options--asks">{arena_asks}</div>
+    };
+    // What fits the part of the run sheet stands first.
+    let first = is_arena(proposed);
     view! {
         <p class="ws-over">{texts::new_round(language)}</p>
         <h1>{texts::what_to_ask(language)}</h1>
         {collecting::panel(console)}
         <form id="kies" class="ws-stack">
             <fieldset><legend class="ws-hidden">{texts::what_to_ask(language)}</legend>
-                <p class="ws-over">{arena_texts::group_others(language)}</p>
-                <div class="ws-options ws-options--asks">
-                    {ask(Ask::Rating, texts::ask_rating(language))}
-                    {ask(Ask::RatingAndPick, texts::ask_pick(language))}
-                    {ask(Ask::Cards, texts::ask_cards(language))}
-                    {ask(Ask::RiskCards, scoring::choice_cards(language))}
-                    {ask(Ask::RiskScores, scoring::choice_scores(language))}
-                    {ask(Ask::Groups, commit::choice_groups(language))}
-                    {ask(Ask::Drafts, commit::choice_drafts(language))}
-                    {ask(Ask::Fist, commit::choice_fist(language))}
-                </div>
-                <p class="ws-over">{arena_texts::group(language)}</p>
-                <div class="ws-options ws-options--asks">{arena_asks}</div></fieldset>
+                {if first { view! { {arena_group}{others} }.into_any() } else { view! { {others}{arena_group} }.into_any() }}</fieldset>
             <p class="ws-quiet">{lead}</p>
             <div hidden=shown(|ask| ask == Ask::Fist)>{statement(console)}</div>
             <div class="ws-stack" hidden=shown(is_arena)>{arena::choices(console, asked)}</div>

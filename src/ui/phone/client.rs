@@ -87,9 +87,10 @@ struct Phone {
     problem: Option<String>,
 }
 
-/// Does something with the phone. Never while it is being done: no event comes in between.
+/// Does something with the phone. While a page is drawn anew a browser may tell that a field was left, when
+/// that field goes: what stood in it is read before, so that is no news.
 fn with<T>(what: impl FnOnce(&mut Phone) -> T) -> Option<T> {
-    PHONE.with(|phone| phone.borrow_mut().as_mut().map(what))
+    PHONE.with(|phone| phone.try_borrow_mut().ok()?.as_mut().map(what))
 }
 
 fn get(value: &JsValue, key: &str) -> JsValue {
@@ -743,7 +744,7 @@ fn tell(phone: &Phone) {
     let (class, words) = match (&phone.status, phone.save) {
         (Some(status), _) => ("ws-saved", status.clone()),
         // What is not divided is not sent.
-        (None, _) if left.is_some() => ("ws-saved ws-saved--wait", left.clone().unwrap_or_default()),
+        (None, _) if left.is_some() => ("ws-saved", left.clone().unwrap_or_default()),
         (None, Save::Nothing) => ("ws-saved", say("nothing")),
         (None, Save::Saved) => ("ws-saved ws-saved--ok", say("saved")),
         (None, Save::SavedAt(at)) => ("ws-saved ws-saved--ok", say("saved_at").replace('%', &clock(at, &say("point")))),

@@ -7,23 +7,25 @@ use werksessie_core::arena::figures::Source;
 use werksessie_core::arena::piece::On;
 use werksessie_core::question::Divided;
 use werksessie_core::view::Figures;
-use werksessie_core::view::arena::{BalanceRow, BalanceView, Board, GapRow, LineRow, PointsResult, ScenarioRow};
+use werksessie_core::view::arena::{BalanceRow, BalanceView, Board, GapRow, LineRow, PointsResult, ScenarioRow, Sure};
 
 use super::{quiet, turn_pages};
 use crate::messages::{arena as texts, chart as chart_texts};
 use crate::ui::chart::patterns;
 use crate::ui::markup::{Markup, el};
-use crate::ui::words::{decimal, tenth};
+use crate::ui::words::{decimal, signed, tenth};
 use crate::ui::{arena as words, board as picture, language};
 
 /// Rows of a table on the wall at once.
 const ROWS: usize = 5;
+/// Characters of a measure that stands in the title of the board.
+const TITLE: usize = 17;
 /// Bars on the wall at once.
 const BARS: usize = 9;
 
 /// What every picture of the arena says below itself.
 fn note(more: impl IntoView) -> impl IntoView {
-    view! { <p class="ws-quiet">{texts::expectations(language())}" · "{more}</p> }
+    view! { <p class="ws-quiet">{texts::expectations(language())}" "{more}</p> }
 }
 
 /// What the frame shows.
@@ -61,7 +63,7 @@ pub(super) fn frame(frame: Frame) -> impl IntoView {
 }
 
 /// A page of the board.
-pub(super) fn board(measure: String, board: Board, page: (usize, usize), thought: &[ItemId]) -> impl IntoView {
+pub(super) fn board(measure: &str, board: Board, page: (usize, usize), thought: &[ItemId]) -> impl IntoView {
     let language = language();
     if board.is_empty() {
         return quiet(texts::board_empty(language), texts::board_empty_sub(language)).into_any();
@@ -72,12 +74,17 @@ pub(super) fn board(measure: String, board: Board, page: (usize, usize), thought
     });
     let (width, height) = picture::SIZE;
     let paging = (page.1 > 1).then(|| view! { <span>{texts::board_page(language, page.0, page.1)}</span> });
+    // One line: a second would take the letters of the board below what can be read.
+    let title = match measure.chars().count() {
+        0..=TITLE => texts::board_of(language, measure),
+        _ => texts::board_title(language).to_owned(),
+    };
     view! {
-        <h1>{texts::board_title(language, measure)}</h1>
+        <h1>{title}</h1>
         <div class="ws-stage__picture">
             <svg class="ws-chart" viewBox=format!("0 0 {width} {height}") role="img" aria-label=texts::board_label(language) inner_html=drawn></svg>
         </div>
-        <div class="ws-row ws-quiet"><span class="ws-row" inner_html=picture::legend(language).html()></span><span>{texts::expectations(language)}</span>{paging}</div>
+        <div class="ws-row ws-row--apart ws-quiet"><span class="ws-row" inner_html=picture::legend(language).html()></span>{paging}</div>
         <div class="ws-hidden ws-hidden--wide"><table class="ws-table"><caption>{texts::ties(language)}</caption>
             <thead><tr><th scope="col">{texts::from(language)}</th><th scope="col">{texts::to(language)}</th><th scope="col">{texts::how_sure(language)}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody></table></div>
@@ -105,16 +112,18 @@ pub(super) fn lines(rows: Vec<LineRow>) -> impl IntoView {
         let rows = rows.iter().skip(first).take(ROWS).map(|row| {
             let mean = row.certainty.as_ref().map_or_else(String::new, |figures| decimal(language, figures.mean, 1));
             let name = [row.from.as_str(), " → ", &row.to].concat();
-            view! { <tr><th scope="row">{name}</th><td><strong>{mean}</strong></td><td>{row.evidence.map(evidence)}</td></tr> }
+            let sure = words::sure(language, Sure::of(row.certainty.as_ref().map(|figures| figures.mean)));
+            view! {
+                <li class="ws-wall--wide"><span class="ws-wall__party">{mean}" "<span class="ws-quiet">{sure}</span></span>
+                    <span><span class="ws-wall__promise">{name}</span><span class="ws-wall__needs">{row.evidence.map(evidence)}</span></span></li>
+            }
         });
         rows.collect_view()
     };
     view! {
         <h1>{texts::lines_title(language)}</h1>
         <p class="ws-stage__sub">{texts::lines_sub(language)}</p>
-        <div class="ws-stage__picture"><table class="ws-risks">
-            <thead><tr><th scope="col">{texts::ties(language)}</th><th scope="col">{texts::certainty_name(language)}</th><th scope="col">{texts::evidence_name(language)}</th></tr></thead>
-            <tbody>{shown}</tbody></table></div>
+        <ul class="ws-wall">{shown}</ul>
         {note(turning(page, pages))}
     }
     .into_any()
@@ -244,7 +253,7 @@ pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Optio
         })
         .collect();
     let harm = (!harm.is_empty()).then(|| {
-        view! { <p><strong>{texts::unwanted_title(language)}": "</strong>{harm.join(" · ")}<br/><span class="ws-quiet">{texts::unwanted_note(language)}</span></p> }
+        view! { <p><strong>{texts::unwanted_apart(language)}" "</strong>{harm.join(" · ")}</p> }
     });
     let source = match balance.source {
         Source::Points => texts::source_points(language),
@@ -252,7 +261,7 @@ pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Optio
     };
     let rows = balance.rows.iter().map(|row| {
         let number = |value: f64| decimal(language, value, 0);
-        view! { <tr><th scope="row">{row.short_name.clone()}</th><td>{number(row.cost)}</td><td>{number(row.benefit)}</td><td>{number(row.benefit - row.cost)}</td></tr> }
+        view! { <tr><th scope="row">{row.short_name.clone()}</th><td>{number(row.cost)}</td><td>{number(row.benefit)}</td><td>{signed(row.benefit - row.cost)}</td></tr> }
     });
     let youth = (balance.youth.round() as u32, balance.society.round() as u32);
     let drawn = beside(&balance.rows).html();
@@ -309,21 +318,24 @@ pub(super) fn scenarios(rows: Vec<ScenarioRow>) -> impl IntoView {
     let language = language();
     let row = |row: ScenarioRow| {
         let (name, what) = words::scenario(language, row.scenario);
-        let youth = row.youth.map_or_else(|| "–".to_owned(), |youth| decimal(language, youth, 0));
-        let (effects, pocket) = match (&row.balance, row.effects.is_empty()) {
-            (_, true) => (texts::scenario_none(language).to_owned(), "–".to_owned()),
-            (Some(balance), false) => (row.effects.join(", "), decimal(language, balance.wrong_pocket, 0)),
-            (None, false) => (row.effects.join(", "), "–".to_owned()),
+        let effects = match row.effects.is_empty() {
+            true => texts::scenario_none(language).to_owned(),
+            false => row.effects.join(", "),
         };
-        view! { <tr><th scope="row">{name}<br/><span class="ws-quiet ws-small">{what}</span></th><td>{effects}</td><td><strong>{youth}</strong></td><td><strong>{pocket}</strong></td></tr> }
+        let youth = row.youth.map(|youth| texts::scenario_youth_of(language, decimal(language, youth, 0)));
+        let pocket =
+            row.balance.map(|balance| texts::scenario_pocket_of(language, decimal(language, balance.wrong_pocket, 0)));
+        view! {
+            <li><span class="ws-wall__party">{name}</span>
+                <span><span class="ws-wall__promise">{effects}</span><span class="ws-wall__needs">{what}</span></span>
+                <span class="ws-wall__state"><span>{youth}<br/>{pocket}</span></span></li>
+        }
     };
     view! {
         <h1>{texts::scenarios_title(language)}</h1>
         <p class="ws-stage__sub">{texts::scenarios_sub(language)}</p>
-        <div class="ws-stage__picture"><table class="ws-risks">
-            <thead><tr><th scope="col"></th><th scope="col">{texts::scenario_effects(language)}</th><th scope="col">{texts::scenario_youth(language)}</th><th scope="col">{texts::wrong_pocket(language)}</th></tr></thead>
-            <tbody>{rows.into_iter().map(row).collect_view()}</tbody></table></div>
-        {note(texts::of_hundred(language))}
+        <ul class="ws-wall">{rows.into_iter().map(row).collect_view()}</ul>
+        {note("")}
     }
 }
 

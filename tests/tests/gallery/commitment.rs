@@ -24,7 +24,7 @@ fn about(item: ItemId, answer: Answer) -> Answers {
 }
 
 fn written(text: &str, more: &str) -> Written {
-    Written { text: text.into(), more: more.into() }
+    Written { text: text.into(), more: more.into(), sure: None }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,7 @@ use werksessie_tests::server::Server;
 
 use looks::Gallery;
 
+mod arena;
 mod commitment;
 mod example;
 mod looks;

@@ -101,25 +101,29 @@ fn card(draw: &Draw<'_>, frame: Frame, item: &Item, asked: &Asked<'_>) -> Elemen
         (More::Party, _) => Some(parties(draw, &name, asked).into()),
         (More::On, _) => {
             let options = On::ALL.iter().map(|on| (on.key(), arena::on(language, *on)));
-            Some(choice(draw, &name, board::on_whom(language), options).into())
+            Some(choice(draw, &name, board::on_whom(language), "ws-options", options).into())
         }
         (More::Kind, _) => {
             let kinds = Kind::ALL.iter().map(|kind| (kind.key(), arena::kind(language, *kind)));
             let firm = Firm::ALL.iter().map(|firm| (firm.key(), arena::firm(language, *firm)));
             let sure = fields::sure(item.item, frame);
-            let kind = choice(draw, &name, board::what_kind(language), kinds);
-            Some(Markup::from(kind).and(choice(draw, &sure, board::how_firm(language), firm)))
+            let kind = choice(draw, &name, board::what_kind(language), BESIDE, kinds);
+            Some(Markup::from(kind).and(choice(draw, &sure, board::how_firm(language), BESIDE, firm)))
         }
     };
     let text = area(draw, &fields::framed(item.item, frame), label, frame.most());
     el("div").class("ws-card ws-stack ws-stack--tight").with(text).with(more)
 }
 
-/// One of a few: radio buttons beside each other.
+/// Short choices stand beside each other.
+const BESIDE: &str = "ws-options ws-options--two";
+
+/// One of a few, as radio buttons.
 fn choice(
     draw: &Draw<'_>,
     name: &str,
     label: &str,
+    class: &str,
     options: impl Iterator<Item = (&'static str, &'static str)>,
 ) -> Element {
     let option = |(value, label): (&str, &str)| {
@@ -133,7 +137,7 @@ fn choice(
     el("fieldset")
         .class("ws-field")
         .with(el("legend").class("ws-label").text(label))
-        .with(el("div").class("ws-options ws-options--two").with(options.map(option).collect::<Markup>()))
+        .with(el("div").class(class).with(options.map(option).collect::<Markup>()))
 }
 
 /// A box to write in. One line in the document, so that a browser keeps the first line as it is.
