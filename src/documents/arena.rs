@@ -273,10 +273,10 @@ fn contributions(out: &mut Document, view: &ArenaView) {
             ]
         });
         let columns = vec![
-            Column::text(words_texts::party(language), 18),
-            Column::text(words_texts::activity(language), 18),
+            Column::text(words_texts::party(language), 23),
+            Column::text(words_texts::activity(language), 17),
             Column::text(words_texts::contribution(language), 24),
-            Column::text(texts::arena_euros(language), 18),
+            Column::text(texts::arena_euros(language), 13),
             Column::text(texts::arena_firm(language), 12),
             Column::text(texts::arena_cost_share(language), 10),
         ];

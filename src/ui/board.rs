@@ -166,16 +166,17 @@ fn drawn_box(language: Language, of: usize, place: &Placed<'_>, back: bool) -> E
     let shape = shape.attr("stroke-width", "2.5");
     let shape = if node.apart { shape.attr("stroke-dasharray", "10 7") } else { shape };
     let name = named(language, node, of);
-    let most = ((width - 28.0) / LETTER) as usize;
+    let letter = if bold { LETTER * 1.1 } else { LETTER };
+    let most = ((width - 28.0) / letter) as usize;
     let rows = wrapped(&name, most);
-    let first = top + height / 2.0 + 11.0 - (rows.len() as f64 - 1.0) * 17.0;
+    let first = top + height / 2.0 + 11.0 - (rows.len() as f64 - 1.0) * 16.0;
     let text_class = match (bold, ink == CARD) {
         (true, true) => "ws-q1 ws-on ws-bold",
         (true, false) => "ws-q1 ws-bold",
         _ => "ws-q1",
     };
     let row = |(at, row): (usize, &String)| {
-        let text = label(left + 14.0, first + 34.0 * at as f64, text_class, row).attr("fill", ink);
+        let text = label(left + 14.0, first + 32.0 * at as f64, text_class, row).attr("fill", ink);
         let text = if bold { text.attr("font-weight", "700") } else { text };
         let is_long = row.chars().count() > most;
         if is_long {
@@ -325,8 +326,8 @@ pub fn draw(language: Language, board: &Board, thought: &[ItemId]) -> Markup {
     heads.into_iter().collect::<Markup>().and(wells).and(lines).and(boxes)
 }
 
-/// What the lines mean, each drawn beside its word.
-pub fn legend(language: Language) -> Markup {
+/// What the lines of a board mean, each sort that stands on it drawn beside its word.
+pub fn legend(language: Language, board: &Board) -> Markup {
     let key = |sure: Sure| {
         let line = stroke(el("path").attr("d", "M2 10h56"), sure);
         let drawn = el("svg")
@@ -337,7 +338,8 @@ pub fn legend(language: Language) -> Markup {
             .with(line);
         el("span").class("ws-row").with(drawn).with(el("span").text(words::sure(language, sure)))
     };
-    [Sure::Sure, Sure::Likely, Sure::Shaky, Sure::Unknown].into_iter().map(key).collect()
+    let all = [Sure::Sure, Sure::Likely, Sure::Shaky, Sure::Unknown].into_iter();
+    all.filter(|sure| board.ties.iter().any(|tie| tie.sure == *sure)).map(key).collect()
 }
 
 /// The lines of a board as rows: from, to, and how certain.

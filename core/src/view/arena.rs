@@ -207,7 +207,13 @@ impl Board {
         let mut pages: Vec<BTreeSet<ItemId>> = Vec::new();
         let fits = |items: &BTreeSet<ItemId>| {
             let few = |nodes: &[Node]| nodes.iter().filter(|node| items.contains(&node.item)).count() <= ROWS;
-            few(&self.activities) && few(&self.effects)
+            // Who invests in these, and who gains by them, must fit beside them.
+            let ends = |gap: u8| -> BTreeSet<ItemId> {
+                let ties = self.ties.iter().filter(|tie| tie.gap == gap);
+                let ends = ties.map(|tie| if gap == 0 { (tie.to, tie.from) } else { (tie.from, tie.to) });
+                ends.filter(|(piece, _)| items.contains(piece)).map(|(_, other)| other).collect()
+            };
+            few(&self.activities) && few(&self.effects) && ends(0).len() <= ROWS && ends(2).len() <= ROWS
         };
         let pieces = || self.activities.iter().chain(&self.effects).map(|node| node.item);
         let mut shown: BTreeSet<ItemId> = BTreeSet::new();

@@ -74,6 +74,7 @@ pub(super) fn board(measure: &str, board: Board, page: (usize, usize), thought: 
     });
     let (width, height) = picture::SIZE;
     let paging = (page.1 > 1).then(|| view! { <span>{texts::board_page(language, page.0, page.1)}</span> });
+    let legend = picture::legend(language, &board).html();
     // One line: a second would take the letters of the board below what can be read.
     let title = match measure.chars().count() {
         0..=TITLE => texts::board_of(language, measure),
@@ -84,7 +85,7 @@ pub(super) fn board(measure: &str, board: Board, page: (usize, usize), thought: 
         <div class="ws-stage__picture">
             <svg class="ws-chart" viewBox=format!("0 0 {width} {height}") role="img" aria-label=texts::board_label(language) inner_html=drawn></svg>
         </div>
-        <div class="ws-row ws-row--apart ws-quiet"><span class="ws-row" inner_html=picture::legend(language).html()></span>{paging}</div>
+        <div class="ws-row ws-row--apart ws-quiet"><span class="ws-row" inner_html=legend></span><span>{texts::expectations(language)}</span>{paging}</div>
         <div class="ws-hidden ws-hidden--wide"><table class="ws-table"><caption>{texts::ties(language)}</caption>
             <thead><tr><th scope="col">{texts::from(language)}</th><th scope="col">{texts::to(language)}</th><th scope="col">{texts::how_sure(language)}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody></table></div>
