@@ -1,7 +1,11 @@
 //! The phone in Chromium where the network or the server lets it down.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde_json::json;
+use werksessie_core::question::{Answer, Answers};
+use werksessie_tests::board::Board;
 use werksessie_tests::browser::{CARD, Driver, Kind};
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::proxy::{Proxy, Trick};
@@ -162,4 +166,81 @@ async fn on_every_bad_network_the_phone_says_what_happens_and_nothing_is_lost() 
     }
     let voted = meeting.leader.view(meeting.meeting).await["round"]["voted"].clone();
     assert_eq!(voted[0], 3, "{voted}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_hundred_points_stand_while_a_hundred_votes_a_second_come_in() {
+    let server = Server::start("points", &[]).await;
+    let base = format!("http://{}", server.host);
+    let mut meeting = Meeting::begin(&server.host, 50).await;
+    let board = Board::begin(&meeting.leader, "Kamers met coach").await;
+    let mut effects = Vec::new();
+    for text in ["Eigen adres", "Rust in het hoofd", "Minder schulden", "School houdt vol"] {
+        effects.push(board.effect(text).await);
+    }
+    let driver = Driver::start().await;
+    let phone = driver.open(Kind::Phone).await;
+    phone.join(&base, &meeting.code, 1).await;
+    phone.says("Straks gaat het hier verder").await;
+    let round = meeting.leader.ask(meeting.meeting, json!({ "ask": "weights" })).await;
+    phone.says("Nog te verdelen: 100 van 100").await;
+    phone.alive().await;
+    // A number, a button, and a number that is not finished: the cursor stands behind it.
+    phone.type_into(".ws-points > .ws-field:nth-child(1) input", "30").await;
+    for _ in 0..2 {
+        phone.click(".ws-points > .ws-field:nth-child(2) [data-add='5']").await;
+    }
+    phone.type_into(".ws-points > .ws-field:nth-child(3) input", "1").await;
+    phone.says("Nog te verdelen: 59 van 100").await;
+    let state = "return [...document.querySelectorAll('.ws-points input')].map(input => input.value)\
+        .concat(document.activeElement.id, String(document.activeElement.selectionStart))";
+    let before = phone.run(state).await;
+    let first_four = |state: &serde_json::Value| state.as_array().expect("a list")[..4].to_vec();
+    assert_eq!(first_four(&before), ["30", "10", "1", ""]);
+
+    // A hundred a second for half a minute; and a leader renames something in the middle, which draws the
+    // page anew on every phone.
+    let begun = tokio::time::Instant::now();
+    let mut ticks = tokio::time::interval(Duration::from_millis(10));
+    let mut sent = 0;
+    while begun.elapsed() < Duration::from_secs(30) || sent < 3_000 {
+        ticks.tick().await;
+        let points = BTreeMap::from([(effects[sent % 4], 60), (effects[(sent + 1) % 4], 40)]);
+        let items = BTreeMap::from([(board.whole, Answer { points, ..Answer::default() })]);
+        let seats = meeting.seats.len();
+        let reply = meeting.seats[sent % seats].vote(round, &Answers { items, ..Answers::default() }).await;
+        assert!(reply.status.is_success(), "{}", reply.text);
+        sent += 1;
+        if sent % 100 == 0 {
+            assert_eq!(phone.run(state).await, before, "after {sent} votes");
+        }
+        if sent == 1_500 {
+            let change = json!({ "type": "arena.change", "piece": effects[3], "field": "short_name",
+                "base": "School houdt vol", "text": "School lukt" });
+            meeting.leader.must(change).await;
+            phone.says("School lukt").await;
+            assert_eq!(phone.run(state).await, before, "the page was drawn anew");
+        }
+    }
+    let done = async || meeting.leader.view(meeting.meeting).await["round"]["progress"]["done"].clone();
+    assert_eq!(done().await, json!(50), "half of it was sent to nobody");
+
+    // What is not sent survives a reload; all of it goes when it is a hundred.
+    phone.go(&phone.address().await).await;
+    phone.alive().await;
+    assert_eq!(first_four(&phone.run(state).await), first_four(&before));
+    phone.type_into(".ws-points > .ws-field:nth-child(3) input", "90").await;
+    phone.says("Te veel: 30").await;
+    assert_eq!(done().await, json!(50));
+    phone.type_into(".ws-points > .ws-field:nth-child(3) input", "15").await;
+    phone.click(".ws-points > .ws-field:nth-child(4) [data-add='rest']").await;
+    phone.says("Bewaard om").await;
+    assert_eq!(done().await, json!(51));
+    assert_eq!(first_four(&phone.run(state).await), ["30", "10", "15", "45"]);
+    // Whoever takes some away again has sent what was a hundred before, and hears what is left.
+    phone.click(".ws-points > .ws-field:nth-child(4) [data-add='-5']").await;
+    phone.says("Nog te verdelen: 5 van 100").await;
+    assert_eq!(done().await, json!(51));
+    assert_eq!(phone.complaints().await, Vec::<String>::new());
+    phone.close().await;
 }

@@ -7,6 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use werksessie_core::question::{Answer, Answers, Frame, Mark, Scale, Written};
 use werksessie_core::{ItemId, PartyId, RoundId};
+use werksessie_tests::board::Board;
 use werksessie_tests::client::{Live, Participant, Random, call, id, parties};
 use werksessie_tests::hunt::{Everybody, Hunt, drawn, marker};
 use werksessie_tests::meeting::Meeting;
@@ -209,42 +210,32 @@ const ASKS: [&str; 17] = [
 const OF_PARTIES: [&str; 6] = ["groups", "drafts", "fist", "contributions", "benefits", "needs"];
 
 /// A board with two activities, three effects, a line, and contributions of two parties that are there.
-struct Board {
+struct Filled {
     whole: ItemId,
     activities: Vec<ItemId>,
     effects: Vec<ItemId>,
     line: ItemId,
 }
 
-impl Board {
+impl Filled {
     async fn begin(meeting: &Meeting) -> Self {
-        let leader = &meeting.leader;
-        let arena = id();
-        let start = json!({ "type": "arena.start", "arena": arena, "measure": "kamers met coach", "profile": "wie weggaat",
-            "without": "niemand opent de deur", "horizon": 3, "form": "full", "one_measure": true, "who_does_what": true });
-        leader.must(start).await;
-        let add = async |what: Value| {
-            let piece = id();
-            let mut command = json!({ "type": "arena.add", "arena": arena, "piece": piece });
-            command.as_object_mut().expect("an object").extend(what.as_object().expect("an object").clone());
-            leader.must(command).await;
-            ItemId(piece)
-        };
+        let board = Board::begin(&meeting.leader, "kamers met coach").await;
         let (mut activities, mut effects) = (Vec::new(), Vec::new());
         for text in ["kamers", "coach"] {
-            activities.push(add(json!({ "sort": "activity", "text": text, "short_name": text })).await);
+            activities.push(board.activity(text).await);
         }
         for text in ["adres", "rust", "netwerk"] {
-            effects.push(add(json!({ "sort": "effect", "text": text, "short_name": text, "on": "youth" })).await);
+            effects.push(board.effect(text).await);
         }
-        let line = add(json!({ "sort": "line", "from": activities[0], "to": effects[0] })).await;
-        let view = leader.view(meeting.meeting).await;
+        let line = board.line(activities[0], effects[0]).await;
+        let view = meeting.leader.view(meeting.meeting).await;
         let present = view["parties"].as_array().expect("a list").iter().filter(|row| row["present"] != json!(0));
         for row in present.take(2) {
-            add(json!({ "sort": "contribution", "party": row["party"], "activity": activities[0], "kind": "hours" }))
-                .await;
+            let what =
+                json!({ "sort": "contribution", "party": row["party"], "activity": activities[0], "kind": "hours" });
+            board.add(what).await;
         }
-        Self { whole: ItemId(arena), activities, effects, line }
+        Self { whole: board.whole, activities, effects, line }
     }
 }
 
@@ -269,11 +260,11 @@ async fn opened(meeting: &Meeting, ask: &str, by_party: bool) -> (RoundId, &'sta
             (risks, true)
         }
         "agreement" | "activities" | "effects" | "needs" | "costs" | "weights" => {
-            (vec![Board::begin(meeting).await.whole], false)
+            (vec![Filled::begin(meeting).await.whole], false)
         }
-        "assumptions" => (vec![Board::begin(meeting).await.line], true),
-        "contributions" => (Board::begin(meeting).await.activities, true),
-        "benefits" => (Board::begin(meeting).await.effects, true),
+        "assumptions" => (vec![Filled::begin(meeting).await.line], true),
+        "contributions" => (Filled::begin(meeting).await.activities, true),
+        "benefits" => (Filled::begin(meeting).await.effects, true),
         _ => (meeting.items[..3].iter().map(|item| (*item).into()).collect(), true),
     };
     let round = RoundId(id());

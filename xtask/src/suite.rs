@@ -9,7 +9,8 @@ use crate::workspace::{cargo, no_arguments, passed_on, run, server, target, trou
 use crate::{assets, serve, setup};
 
 /// Tests over real HTTP and sockets.
-const SERVER_TESTS: [&str; 18] = [
+const SERVER_TESTS: [&str; 19] = [
+    "arena",
     "commitment",
     "copied",
     "documents",

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use werksessie_core::question::{Answer, Answers, Frame, Mark, Scale, Written};
-use werksessie_core::{ItemId, MeetingId, PieceId, RoundId};
+use werksessie_core::{ItemId, MeetingId, RoundId};
+use werksessie_tests::board::Board;
 use werksessie_tests::browser::{Browser, Driver, Kind};
-use werksessie_tests::client::{Participant, id, parties};
+use werksessie_tests::client::{Participant, parties};
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::server::Server;
 
@@ -54,7 +55,7 @@ impl Eyes<'_> {
 /// Activities and effects whose names are as long as they may be.
 const ACTIVITIES: [(&str, &str); 8] = [
     ("De corporatie houdt twaalf kamers vrij", "12 kamers vrijgehouden"),
-    ("Huurcontract met borg van de gemeente", "Huurdeal met borgstelling"),
+    ("Huurcontract met borg van de gemeente", "Huurdeal met borg"),
     ("Inkomen regelen vóór de dag van vertrek", "Inkomen vooraf geregeld"),
     ("Een vaste coach in het eerste jaar", "Vaste coach, een jaar"),
     ("De coach begint al op zeventien jaar", "Coach vanaf 17 jaar"),
@@ -68,9 +69,9 @@ const EFFECTS: [(&str, &str, &str); 12] = [
     ("Een eigen adres", "year", "youth"),
     ("Inkomen op de eerste dag", "year", "youth"),
     ("Rust in het hoofd", "year", "youth"),
-    ("Meer werkdruk in het team", "year", "organisation"),
-    ("Minder jongeren met schuld", "three", "organisation"),
-    ("Minder in de crisisopvang", "three", "organisation"),
+    ("Meer werkdruk in team", "year", "organisation"),
+    ("Minder met schulden", "three", "organisation"),
+    ("Minder crisisopvang", "three", "organisation"),
     ("Minder terugval in zorg", "three", "organisation"),
     ("School houdt vol", "three", "youth"),
     ("Minder uitkeringen", "later", "organisation"),
@@ -79,43 +80,32 @@ const EFFECTS: [(&str, &str, &str); 12] = [
     ("Minder overlast", "later", "society"),
 ];
 
-struct Board {
-    activities: Vec<PieceId>,
-    effects: Vec<PieceId>,
-    lines: Vec<PieceId>,
+/// What stands on the board.
+struct Filled {
+    activities: Vec<ItemId>,
+    effects: Vec<ItemId>,
+    lines: Vec<ItemId>,
 }
 
-async fn fill(meeting: &Meeting, arena: &Value, parties: &[(werksessie_core::PartyId, String)]) -> Board {
-    let leader = &meeting.leader;
-    let mut board = Board { activities: Vec::new(), effects: Vec::new(), lines: Vec::new() };
-    let add = async |what: Value| {
-        let piece = PieceId(id());
-        let mut command = json!({ "type": "arena.add", "arena": arena, "piece": piece });
-        command.as_object_mut().expect("an object").extend(what.as_object().expect("an object").clone());
-        leader.must(command).await;
-        piece
-    };
+async fn fill(board: &Board, parties: &[(werksessie_core::PartyId, String)]) -> Filled {
+    let mut filled = Filled { activities: Vec::new(), effects: Vec::new(), lines: Vec::new() };
     for (text, short) in ACTIVITIES {
-        let short: String = short.chars().take(24).collect();
-        board.activities.push(add(json!({ "sort": "activity", "text": text, "short_name": short })).await);
+        filled.activities.push(board.add(json!({ "sort": "activity", "text": text, "short_name": short })).await);
     }
     for (at, (text, term, on)) in EFFECTS.iter().enumerate() {
-        let short: String = text.chars().take(24).collect();
         let gains = if *on == "organisation" { vec![parties[at % 6].0] } else { Vec::new() };
-        let what = json!({ "sort": "effect", "text": text, "short_name": short, "term": term, "on": on,
+        let what = json!({ "sort": "effect", "text": text, "short_name": text, "term": term, "on": on,
             "parties": gains, "unwanted": at == 3 });
-        board.effects.push(add(what).await);
+        filled.effects.push(board.add(what).await);
     }
-    for (from, to) in [(0, 0), (1, 0), (2, 1), (3, 2), (3, 3), (2, 4), (4, 5), (3, 6), (7, 7), (4, 9), (5, 10), (6, 11)]
-    {
-        let (from, to) = (board.activities[from], board.effects[to]);
-        board.lines.push(add(json!({ "sort": "line", "from": from, "to": to })).await);
+    let lines = [(0, 0), (1, 0), (2, 1), (3, 2), (3, 3), (2, 4), (4, 5), (3, 6), (7, 7), (4, 9), (5, 10), (6, 11)];
+    for (from, to) in lines {
+        filled.lines.push(board.line(filled.activities[from], filled.effects[to]).await);
     }
-    let (from, to) = (board.effects[7], board.effects[8]);
-    board.lines.push(
-        add(json!({ "sort": "line", "from": from, "to": to, "assumption": "Wie een diploma heeft, vindt werk" })).await,
-    );
-    board
+    let assumption = "Wie een diploma heeft, vindt werk";
+    let line = json!({ "sort": "line", "from": filled.effects[7], "to": filled.effects[8], "assumption": assumption });
+    filled.lines.push(board.add(line).await);
+    filled
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -149,15 +139,8 @@ async fn the_effects_arena_in_every_state() {
     gallery.everybody(&laptop, "console-arena-start").await;
     let eyes = Eyes { gallery: &gallery, laptop: &laptop, wall: &wall, phone: &phone, console, screen, seat };
 
-    let arena = id();
-    leader
-        .must(json!({ "type": "arena.start", "arena": arena, "measure": "Kamers met een vaste coach voor jongeren van 17 tot 27",
-            "profile": "Jongeren die op hun achttiende uit een leefgroep of pleeggezin gaan", "form": "full", "horizon": 3, "youths": 34,
-            "without": "Dan slapen jongeren eerst maanden bij bekenden, en komen zij daarna alsnog in de opvang of op straat",
-            "one_measure": true, "who_does_what": true }))
-        .await;
-    let whole = ItemId(arena);
-    let arena = json!(arena);
+    let board = Board::begin(&leader, "Kamers met een vaste coach voor jongeren van 17 tot 27").await;
+    let whole = board.whole;
     let show =
         |part: &str| json!({ "type": "screen.show", "meeting": of, "picture": { "show": "arena", "part": part } });
     leader.must(show("board")).await;
@@ -187,7 +170,7 @@ async fn the_effects_arena_in_every_state() {
     .await;
     reveal(&mut meeting, round).await;
     eyes.see("activities-written").await;
-    let board = fill(&meeting, &arena, &known).await;
+    let board = fill(&board, &known).await;
     let round = leader.ask(of, json!({ "ask": "effects" })).await;
     gallery.see(&phone, &eyes.seat, "phone-arena-effects").await;
     all_vote(&mut meeting, round, |person| {
@@ -201,7 +184,7 @@ async fn the_effects_arena_in_every_state() {
     gallery.see(&laptop, &work, "arena-page").await;
 
     // How certain lines are.
-    let lines: Vec<ItemId> = board.lines.iter().map(|line| (*line).into()).collect();
+    let lines = board.lines.clone();
     for part in lines.chunks(10) {
         let round = leader.ask(of, json!({ "ask": "assumptions", "items": part })).await;
         if part.len() == 10 {
@@ -227,7 +210,7 @@ async fn the_effects_arena_in_every_state() {
     }
 
     // What parties put in, and ask of others.
-    let activities: Vec<ItemId> = board.activities.iter().map(|piece| (*piece).into()).collect();
+    let activities = board.activities.clone();
     let round = leader.ask(of, json!({ "ask": "contributions", "mode": "party", "items": activities })).await;
     eyes.see("contributions").await;
     let other = known[9].0.to_string();
@@ -273,8 +256,7 @@ async fn the_effects_arena_in_every_state() {
     phone.says("Te veel: 40").await;
     phone.look("phone-arena-weights-over").await;
     gallery.check(&phone, "phone-arena-weights-over", "nl").await;
-    let ends: Vec<ItemId> =
-        [0, 1, 2, 4, 5, 6, 8, 9, 10, 11].iter().map(|at: &usize| board.effects[*at].into()).collect();
+    let ends: Vec<ItemId> = [0, 1, 2, 4, 5, 6, 8, 9, 10, 11].iter().map(|at: &usize| board.effects[*at]).collect();
     all_vote(&mut meeting, round, |person| about(whole, points(&ends, person))).await;
     reveal(&mut meeting, round).await;
     gallery.see(&wall, &eyes.screen, "screen-arena-weighed").await;
