@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use werksessie_core::question::{Answer, Answers, Mark, Scale};
+use werksessie_core::question::{Answer, Answers, Frame, Mark, Scale, Written};
 use werksessie_core::{BottleneckId, ItemId, RoundId};
+use werksessie_tests::board::Board;
 use werksessie_tests::browser::{Browser, CARD, Driver, Kind};
 use werksessie_tests::client::{Leader, Participant, answers, id, parties};
 use werksessie_tests::meeting::Meeting;
@@ -298,6 +299,127 @@ async fn risks_and_commitment_need_neither_a_mouse_nor_on_a_phone_a_script() {
     person.enter("Ja, dat doen wij").await;
     person.says("Jullie antwoord: aanvaard").await;
     leader.says("Open voorwaarden: 0").await;
+    for browser in [leader, person, plain] {
+        browser.close().await;
+    }
+}
+
+/// Brings a round from its end to where the room sees it, with the keyboard.
+async fn reveal(leader: &Browser) {
+    leader.says("Iedereen is klaar.").await;
+    for press in ["Sluit de ronde", "Tel de stemmen", "Ja, tel de stemmen", "Onthul aan de zaal"] {
+        leader.enter(press).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_effects_arena_needs_neither_a_mouse_nor_on_a_phone_a_script() {
+    let server = Server::start("keyboard-arena", &[]).await;
+    let base = format!("http://{}", server.host);
+    let driver = Driver::start().await;
+    let (leader, person) = (driver.open(Kind::Laptop).await, driver.open(Kind::Laptop).await);
+    let plain = driver.open(Kind::PhoneWithoutScript).await;
+    let mut meeting = Meeting::begin(&server.host, 4).await;
+    let held = meeting.leader.clone();
+    person.join(&base, &meeting.code, 2).await;
+    person.alive().await;
+    plain.join(&base, &meeting.code, 3).await;
+    leader.go(&format!("{base}/open#{}", held.secret)).await;
+    leader.says("0 van 15 stappen klaar").await;
+    leader.go(&format!("{base}/console/{}/{}", held.project, meeting.meeting)).await;
+    leader.alive().await;
+
+    // A board: its frame and its gate.
+    choose(&leader, "Twee cijfers per knelpunt", 9, "Maatregel").await;
+    leader.key("Kamers met coach").await;
+    leader.tab_to("Voor wie").await;
+    leader.key("Wie weggaat uit de jeugdzorg").await;
+    leader.tab_to("Zonder deze maatregel").await;
+    leader.key("Dan slapen jongeren bij bekenden").await;
+    leader.enter("Zet het bord klaar").await;
+    leader.says("Nog niet alles is een ja").await;
+    leader.tab_to("Het is één maatregel").await;
+    leader.key(" ").await;
+    leader.tab_to("We weten wie wat doet, en vanaf wanneer").await;
+    leader.key(" ").await;
+    leader.enter("Zet het bord klaar").await;
+    leader.says("Werk het hele bord bij").await;
+
+    // What people write, put on the board.
+    leader.enter("Open de ronde").await;
+    person.says("Wat gaan we doen?").await;
+    let (round, whole) = open_round(&meeting).await;
+    for (at, seat) in meeting.seats.iter_mut().enumerate() {
+        let text = if at == 0 { "12 kamers vrij" } else { "Vaste coach" };
+        let written = Written { text: text.into(), ..Written::default() };
+        let answer = Answer { cards: BTreeMap::from([(Frame::Activity, written)]), ..Answer::default() };
+        let given = Answers { items: BTreeMap::from([(whole[0], answer)]), ..Answers::default() };
+        assert!(seat.vote(round, &given).await.status.is_success());
+        seat.revision = 0;
+    }
+    person.tab_to("Wij gaan dit doen").await;
+    person.key("Inkomen regelen").await;
+    person.enter("Volgende").await;
+    person.says("Bewaard").await;
+    let seat = plain.address().await;
+    let seat = seat.split('?').next().expect("an address").to_owned();
+    plain.go(&seat).await;
+    plain.says("Wat gaan we doen?").await;
+    plain.type_into(&format!("{CARD} textarea"), "Een maatje").await;
+    plain.press("Volgende").await;
+    reveal(&leader).await;
+    leader.says("Opgeschreven, nog niet op het bord").await;
+    leader.enter("Zet op het bord").await;
+    leader.says("(5)").await;
+
+    // Lines are drawn by the writer, with arrows.
+    let board = Board::of(&held, whole[0]);
+    let mut effects = Vec::new();
+    for text in ["Eigen adres", "Rust in het hoofd", "Minder schulden"] {
+        effects.push(board.effect(text).await);
+    }
+    leader.says("Trek een lijn").await;
+    leader.tab_to("Naar").await;
+    leader.key(DOWN).await;
+    leader.enter("Trek deze lijn").await;
+    leader.says("Verbanden (1)").await;
+
+    // A hundred points: with the keys of a keyboard, and by a plain form.
+    leader.enter("Nieuwe ronde").await;
+    choose(&leader, "Twee cijfers per knelpunt", 14, "Open de ronde").await;
+    leader.enter("Open de ronde").await;
+    person.says("Wat weegt voor jou het zwaarst?").await;
+    let (round, _) = open_round(&meeting).await;
+    for seat in &mut meeting.seats {
+        let points = BTreeMap::from([(effects[0], 60), (effects[1], 40)]);
+        let items = BTreeMap::from([(whole[0], Answer { points, ..Answer::default() })]);
+        assert!(seat.vote(round, &Answers { items, ..Answers::default() }).await.status.is_success());
+    }
+    person.tab_to("Eigen adres").await;
+    person.key("55").await;
+    person.tab_to("5 punten meer voor Rust in het hoofd").await;
+    person.key(" ").await;
+    person.says("Nog te verdelen: 40 van 100").await;
+    person.enter("Rest hierheen: Minder schulden").await;
+    person.says("Bewaard").await;
+    plain.go(&seat).await;
+    plain.says("Wat weegt voor jou het zwaarst?").await;
+    for (at, points) in ["50", "20", "20"].iter().enumerate() {
+        plain.type_into(&format!(".ws-points > .ws-field:nth-child({}) input", at + 1), points).await;
+    }
+    plain.press("Volgende").await;
+    plain.says("Je gaf samen 90 punten").await;
+    plain.type_into(".ws-points > .ws-field:nth-child(3) input", "30").await;
+    plain.press("Volgende").await;
+    plain.says("100 / 100").await;
+    reveal(&leader).await;
+    leader.says("Eigen adres").await;
+    person.says("6 mensen verdeelden punten").await;
+    leader.enter("Neem over op het bord").await;
+    leader.says("Overgenomen op het bord").await;
+    let weights = held.view(meeting.meeting).await["arena"]["effects"].clone();
+    let sum: u64 = weights.as_array().expect("a list").iter().filter_map(|effect| effect["weight"].as_u64()).sum();
+    assert_eq!(sum, 100, "{weights}");
     for browser in [leader, person, plain] {
         browser.close().await;
     }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use werksessie_core::MeetingId;
+use werksessie_tests::board::Board;
 use werksessie_tests::client::{Leader, Live, call, id, parties};
 use werksessie_tests::forms::Forms;
 use werksessie_tests::hunt::unpacked;
@@ -82,6 +83,65 @@ fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
         }
     }
     found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_effects_arena_can_be_rehearsed_from_an_empty_board_to_the_balance() {
+    let server = Server::start("rehearsal-arena", &[]).await;
+    let (desk, dossier, meeting) = with_example(&server).await;
+    let (leader, of) = rehearse(&server, &desk, &dossier, &meeting).await;
+    leader.must(json!({ "type": "meeting.begin", "meeting": of })).await;
+    until(&leader, of, "five or more people", |view| people(view, "present") >= 12).await;
+    let board = Board::begin(&leader, "Een maatje voor iedereen").await;
+    let settle = async |view: &Value| {
+        leader.must(json!({ "type": "arena.settle", "meeting": of, "round": view["round"]["round"] })).await;
+    };
+    let view = round(&leader, of, json!({ "ask": "agreement" })).await;
+    assert!(view["round"]["agreement"][1]["mean"].is_number(), "{}", view["round"]["agreement"]);
+    settle(&view).await;
+    for ask in ["activities", "effects"] {
+        let view = round(&leader, of, json!({ "ask": ask })).await;
+        let waiting = view["arena"]["waiting"].as_array().expect("a list").clone();
+        assert!(waiting.len() >= 12, "{ask}: {}", waiting.len());
+        let mut texts: Vec<Value> = Vec::new();
+        for piece in waiting {
+            let is_new = !texts.contains(&piece["text"]);
+            let to = if is_new { json!({ "is": "open" }) } else { json!({ "is": "dropped" }) };
+            texts.push(piece["text"].clone());
+            leader.must(json!({ "type": "arena.move", "piece": piece["piece"], "to": to })).await;
+        }
+    }
+    let view = leader.view(of).await;
+    let pieces = |view: &Value, which: &str| -> Vec<Value> {
+        view["arena"][which].as_array().expect("a list").iter().map(|row| row["piece"].clone()).collect()
+    };
+    let (activities, effects) = (pieces(&view, "activities"), pieces(&view, "effects"));
+    assert!(view["arena"]["effects"].as_array().expect("a list").iter().any(|effect| effect["unwanted"] == true));
+    for (at, effect) in effects.iter().enumerate() {
+        let from = &activities[at % activities.len()];
+        board.add(json!({ "sort": "line", "from": from, "to": effect })).await;
+    }
+    let lines = pieces(&leader.view(of).await, "lines");
+    let view = round(&leader, of, json!({ "ask": "assumptions", "items": lines[..lines.len().min(10)] })).await;
+    assert!(view["round"]["lines"].as_array().expect("a list").iter().all(|line| line["certainty"].is_object()));
+    settle(&view).await;
+    let view = round(&leader, of, json!({ "ask": "contributions", "mode": "party", "items": activities })).await;
+    assert!(view["arena"]["contributions"].as_array().expect("a list").len() >= 8);
+    for ask in ["costs", "weights"] {
+        let view = round(&leader, of, json!({ "ask": ask })).await;
+        assert!(view["round"]["points"][0]["voters"].as_u64() >= Some(12), "{ask}");
+        settle(&view).await;
+    }
+    let view = leader.view(of).await;
+    let among: Vec<_> = parties(&view).into_iter().take(5).map(|(party, _)| party).collect();
+    let heaviest = view["arena"]["heaviest"].clone();
+    let view =
+        round(&leader, of, json!({ "ask": "benefits", "mode": "party", "items": heaviest, "among": among })).await;
+    settle(&view).await;
+    let view = round(&leader, of, json!({ "ask": "needs", "mode": "party" })).await;
+    assert!(!view["round"]["written"].as_array().expect("a list").is_empty());
+    let balance = &view["arena"]["balance"];
+    assert!(balance["youth"].as_f64() > Some(0.0) && balance["wrong_pocket"].is_number(), "{balance}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -248,7 +248,13 @@ fn about(question: &Question, at: usize, person: &Person, seen: &Seen, seed: u64
         }
         Question::Cards { .. } => Answer::default(),
         Question::Frames { frames } => {
-            let card = |frame: &Frame| Some((*frame, written(*frame, person, seen, mix(seed ^ *frame as u64))?));
+            // Where one thing is asked, nobody skips it.
+            let must = frames.len() == 1;
+            let card = |frame: &Frame| {
+                let seed = mix(seed ^ *frame as u64);
+                let writes = must || writes(*frame, person, seed);
+                Some((*frame, written(*frame, person, seen, seed).filter(|_| writes)?))
+            };
             Answer { cards: frames.iter().filter_map(card).collect(), ..Answer::default() }
         }
         Question::Fist { .. } => {
@@ -296,7 +302,7 @@ fn mark(scale: Scale, at: usize, person: &Person, seed: u64) -> u8 {
     }
 }
 
-/// What somebody writes on a card; not everybody writes on every one.
+/// What somebody writes on a card; nothing when there is nobody to ask.
 fn written(frame: Frame, person: &Person, seen: &Seen, seed: u64) -> Option<Written> {
     let language = seen.language;
     let mut sure = None;
@@ -327,11 +333,14 @@ fn written(frame: Frame, person: &Person, seen: &Seen, seed: u64) -> Option<Writ
             (phrase(language, "need", seed), other.to_string())
         }
     };
-    // On one of the two at least, so that nobody is waited for.
+    Some(Written { text, more, sure })
+}
+
+/// Whether somebody writes on a card: on one at least, so that nobody is waited for.
+fn writes(frame: Frame, person: &Person, seed: u64) -> bool {
     let own = if person.place.is_multiple_of(2) { Frame::Youth } else { Frame::Municipality };
     let always = [Frame::Role, Frame::Offer, Frame::Activity, Frame::Effect, Frame::Contribution, Frame::Unwanted];
-    let writes = always.contains(&frame) || frame == own || !seed.is_multiple_of(3);
-    writes.then_some(Written { text, more, sure })
+    always.contains(&frame) || frame == own || !seed.is_multiple_of(3)
 }
 
 #[cfg(test)]
