@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::arena::piece::Firm;
 use crate::challenge::silent;
-use crate::ids::{ConditionId, ItemId, MeetingId, PartyId, PromiseId};
+use crate::ids::{ConditionId, ItemId, MeetingId, PartyId, PieceId, PromiseId};
 use crate::project::Project;
 use crate::promise::condition::{Answer, Condition, knots};
 use crate::question::fist::{self, Hand, Outcome};
@@ -37,6 +37,9 @@ pub struct NeedRow {
     pub words: String,
     /// Number of the promise that fulfils it, and which.
     pub met_by: Option<(u32, PromiseId)>,
+    /// The request of an effects arena that it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<PieceId>,
 }
 
 impl NeedRow {
@@ -54,6 +57,7 @@ impl NeedRow {
             answer: condition.answer,
             words: condition.words.clone(),
             met_by: met_by.map(|promise| (promise.number, promise.promise)),
+            request: condition.request,
         }
     }
 }

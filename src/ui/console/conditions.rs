@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use werksessie_core::promise::condition::{Add, Answer, Drop, Meet, Reply};
 use werksessie_core::question::Frame;
 use werksessie_core::view::PromiseRow;
+use werksessie_core::view::arena::ContributionRow;
 use werksessie_core::view::commitment::{NeedRow, WrittenRow};
-use werksessie_core::{Command, ConditionId, PartyId, PromiseId, limits};
+use werksessie_core::{Command, ConditionId, PartyId, PieceId, PromiseId, limits};
 
 use super::Console;
 use super::send::Notice;
-use crate::messages::commit as texts;
+use crate::messages::{arena, commit as texts};
 use crate::ui::{browser, commit, language, words};
 
 /// The id of the form.
@@ -33,7 +34,7 @@ pub fn panel(console: Console) -> impl IntoView {
             let language = language();
             view! {
                 <section class="ws-stack" aria-labelledby="voorwaarden"><h2 id="voorwaarden">{texts::conditions(language)}</h2>
-                    {knots(console)}<ul class="ws-stack">{list}</ul>{form(console, promises)}</section>
+                    {knots(console)}<ul class="ws-stack">{list}</ul>{requests(console)}{form(console, promises)}</section>
             }
         })
     }
@@ -117,6 +118,43 @@ fn condition(console: Console, row: &PromiseRow, need: &NeedRow, all: &[PromiseR
     }
 }
 
+/// What parties asked each other in the effects arena, as long as it is no condition yet.
+fn requests(console: Console) -> impl IntoView {
+    let language = language();
+    let open = Memo::new(move |_| {
+        let view = console.view.read();
+        let is_taken =
+            |piece: PieceId| view.promises.iter().flat_map(|row| &row.needs).any(|need| need.request == Some(piece));
+        let rows = view.arena.iter().flat_map(|arena| &arena.contributions);
+        rows.filter(|row| row.request && !is_taken(row.piece)).cloned().collect::<Vec<_>>()
+    });
+    let one = move |row: &ContributionRow| {
+        let what = [row.text.as_str(), &row.activity]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" – ");
+        let by = row.by.as_ref().map(|(_, name)| arena::by_party(language, name));
+        let (request, party, asker) = (row.piece, row.party, row.by.as_ref().map(|(party, _)| *party));
+        let line = arena::asked_of(language, &row.short_name, &what);
+        let press = move |_| {
+            let promises = console.view.read_untracked().promises.clone();
+            let own = promises.iter().rev().find(|row| Some(row.party_id) == asker).or(promises.last());
+            if let Some(own) = own {
+                browser::set_value("v-promise", &own.promise.to_string());
+            }
+            browser::set_value("v-party", &party.to_string());
+            browser::set_value("v-what", &what);
+            browser::set_value("v-request", &request.to_string());
+        };
+        view! { <li>{line}" "<span class="ws-quiet">{by}</span><br/><button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=press>{texts::use_draft(language)}</button></li> }
+    };
+    move || {
+        let rows = open.get();
+        (!rows.is_empty()).then(|| view! { <h3>{arena::requests(language)}</h3><ul class="ws-notes ws-stack ws-stack--tight">{rows.iter().map(one).collect_view()}</ul> })
+    }
+}
+
 /// The form for a condition.
 fn form(console: Console, promises: Memo<Vec<PromiseRow>>) -> impl IntoView {
     let language = language();
@@ -137,7 +175,7 @@ fn form(console: Console, promises: Memo<Vec<PromiseRow>>) -> impl IntoView {
     };
     view! {
         <form class="ws-card ws-stack" id=FORM on:submit=submit autocomplete="off">
-            <h3>{texts::add_condition(language)}</h3>
+            <h3>{texts::add_condition(language)}</h3><input type="hidden" id="v-request" name="request"/>
             <div class="ws-field"><label class="ws-label" for="v-promise">{texts::condition_promise(language)}</label><select class="ws-input" id="v-promise" name="promise"><option value="">{texts::choose_promise(language)}</option>{promise_options}</select></div>
             <div class="ws-field"><label class="ws-label" for="v-party">{texts::condition_party(language)}</label><select class="ws-input" id="v-party" name="party"><option value="">{texts::choose_party(language)}</option>{party_options}</select></div>
             <div class="ws-field"><label class="ws-label" for="v-what">{texts::condition_what(language)}</label><input class="ws-input" id="v-what" name="what" maxlength=limits::NOTE/></div>
@@ -158,6 +196,12 @@ fn send(console: Console) {
     if what.trim().is_empty() {
         return refuse(texts::condition_missing(language));
     }
+    // Another party was chosen after all: then it is not that request.
+    let request = text("request").parse::<PieceId>().ok().filter(|request| {
+        let view = console.view.read_untracked();
+        let mut rows = view.arena.iter().flat_map(|arena| &arena.contributions);
+        rows.any(|row| row.piece == *request && row.party == party)
+    });
     let condition = ConditionId::from_random(browser::random());
     console.send(Command::ConditionAdd(Add {
         condition,
@@ -165,7 +209,7 @@ fn send(console: Console) {
         party,
         what,
         due: text("due").parse().ok(),
-        request: None,
+        request,
     }));
     // What was refused stays in the form.
     Effect::new(move |done: Option<bool>| {
@@ -174,6 +218,7 @@ fn send(console: Console) {
         let is_there = done == Some(true) || needs.any(|need| need.condition == condition);
         if is_there && done != Some(true) {
             browser::set_value("v-what", "");
+            browser::set_value("v-request", "");
         }
         is_there
     });
