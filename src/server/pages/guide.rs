@@ -29,7 +29,7 @@ enum Shape {
 type Block = (&'static str, &'static str, Shape);
 
 /// The parts in their order: anchor, key, blocks.
-const PARTS: [(&str, &str, &[Block]); 10] = [
+const PARTS: [(&str, &str, &[Block]); 11] = [
     ("in-het-kort", "short", &[]),
     ("eerste-werksessie", "first", &[("", "step", Shape::Steps)]),
     (
@@ -43,6 +43,7 @@ const PARTS: [(&str, &str, &[Block]); 10] = [
         ],
     ),
     ("risicos", "risks", &[("", "risk", Shape::Points)]),
+    ("effectenarena", "arena", &[("", "arena", Shape::Points)]),
     ("commitment", "commitment", &[("", "commit", Shape::Points)]),
     ("telefoon", "phone", &[("", "seat", Shape::Points)]),
     ("scherm", "screen", &[("", "wall", Shape::Points), ("keys", "key", Shape::Table)]),
