@@ -185,7 +185,7 @@ impl Decide for Add {
             action.details.party = action.details.party.or(activity.party);
             action.details.indicator.clone_from(&activity.output);
             action.details.for_whom.clone_from(&arena.profile);
-            bottlenecks.extend(&activity.bottlenecks);
+            bottlenecks.extend(activity.bottlenecks.iter().filter(|id| project.bottleneck(**id).is_some()));
         }
         for bottleneck in bottlenecks {
             project.bottleneck(bottleneck).ok_or(Refusal::NotFound)?;
@@ -297,6 +297,11 @@ impl Decide for Return {
         let promise = action.promise.and_then(|promise| room.project.promise(promise));
         if promise.is_some_and(|promise| promise.withdrawn) {
             return Err(Refusal::PromiseWithdrawn);
+        }
+        // Its activity may have come on the roadmap anew.
+        let is_there = |activity| room.project.roadmap().iter().any(|(other, _)| other.activity == Some(activity));
+        if action.activity.is_some_and(is_there) {
+            return Err(Refusal::AlreadyDone);
         }
         Ok(Outcome::event(Returned { action: self.action }).undo(Command::ActionDrop(Drop { action: self.action })))
     }

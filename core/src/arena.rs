@@ -190,7 +190,13 @@ impl Arena {
     /// The bottlenecks and the risks that pieces on the board do something about, each once.
     pub fn touches(&self) -> (Vec<BottleneckId>, Vec<RiskId>) {
         let (mut bottlenecks, mut risks) = (Vec::new(), Vec::new());
-        for piece in self.on_board() {
+        // What was merged goes on in the piece that says the same.
+        let stands = |piece: &&Piece| match piece.status {
+            Status::Open => true,
+            Status::Merged { into } => self.piece(into).is_some_and(|into| into.status == Status::Open),
+            Status::Dropped | Status::Proposed => false,
+        };
+        for piece in self.pieces.iter().filter(stands) {
             let (own, small): (&[BottleneckId], &[RiskId]) = match &piece.what {
                 What::Activity(activity) => (&activity.bottlenecks, &activity.risks),
                 What::Effect(effect) => (&effect.bottlenecks, &effect.risks),
@@ -200,6 +206,28 @@ impl Arena {
             risks.extend(small.iter().copied().filter(|id| !risks.contains(id)).collect::<Vec<_>>());
         }
         (bottlenecks, risks)
+    }
+
+    /// Whether a party is named on the board, or said something there.
+    pub(crate) fn names(&self, party: PartyId) -> bool {
+        self.pieces.iter().any(|piece| piece.by == Some(party) || piece.what.names(party))
+    }
+
+    /// Names another party in the place of one that it became part of.
+    pub(crate) fn rename(&mut self, party: PartyId, into: PartyId) {
+        for piece in &mut self.pieces {
+            piece.what.rename(party, into);
+            piece.by = piece.by.map(|by| if by == party { into } else { by });
+        }
+    }
+
+    /// Whether a bottleneck is named on the board.
+    pub(crate) fn hangs_on(&self, bottleneck: BottleneckId) -> bool {
+        self.pieces.iter().any(|piece| match &piece.what {
+            What::Activity(activity) => activity.bottlenecks.contains(&bottleneck),
+            What::Effect(effect) => effect.bottlenecks.contains(&bottleneck),
+            What::Line(_) | What::Contribution(_) => false,
+        })
     }
 
     pub(crate) fn piece_mut(&mut self, piece: PieceId) -> Option<&mut Piece> {

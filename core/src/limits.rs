@@ -69,8 +69,12 @@ pub const RISKS_WAITING: usize = 300;
 pub const RISKS_OF_A_SIDE: usize = 2;
 /// Boards of the effects arena in one project: one for each measure.
 pub const ARENAS: usize = 50;
-/// Pieces on one board, those that wait or were put aside included.
+/// Pieces that stand on one board.
 pub const PIECES_ON_BOARD: usize = 600;
+/// Written activities and effects of one board that wait: more than a room can go through in a meeting.
+pub const PIECES_WAITING: usize = 300;
+/// Pieces of one board, those that wait or were put aside included.
+pub const PIECES_OF_BOARD: usize = 3_000;
 /// Lines of which certainty is asked in one round (method A.3 step 3b).
 pub const LINES_IN_ROUND: usize = 10;
 /// Parties over which the gains of an effect are divided, besides young people and society (method A.3

@@ -238,6 +238,13 @@ impl Decide for Merge {
         if self.party == self.into || both.iter().any(|party| room.project.party(*party).is_none()) {
             return Err(Refusal::NotFound);
         }
+        // What is being divided over the two is filled in on phones now.
+        let divides = |round: &crate::round::Round| {
+            round.phase.has_ballots() && both.iter().any(|party| round.question.among().contains(&(*party).into()))
+        };
+        if room.project.meetings.iter().flat_map(|meeting| &meeting.rounds).any(divides) {
+            return Err(Refusal::AnotherRoundBusy);
+        }
         let mut outcome = Outcome::event(Merged { party: self.party, into: self.into });
         for seat in room.seats.values().filter(|seat| seat.party == self.party) {
             outcome.seats.push(seat::Change::Put(Box::new(Seat { party: self.into, ..seat.clone() })));
@@ -278,6 +285,15 @@ impl Apply for Merged {
                 *party = party.map(|party| if party == self.party { self.into } else { party });
             }
         }
+        for condition in project.promises.iter_mut().flat_map(|promise| &mut promise.conditions) {
+            if condition.party == self.party {
+                condition.party = self.into;
+            }
+        }
+        project.arenas.iter_mut().for_each(|arena| arena.rename(self.party, self.into));
+        for round in project.meetings.iter_mut().flat_map(|meeting| &mut meeting.rounds) {
+            round.rename(self.party, self.into);
+        }
     }
 }
 
@@ -298,6 +314,9 @@ impl Decide for Remove {
             || project.promises.iter().any(|promise| promise.party == self.party)
             || project.actions.iter().any(|action| action.details.party == Some(self.party))
             || project.risks.iter().any(|risk| [risk.bearer, risk.owner].contains(&Some(self.party)))
+            || project.promises.iter().flat_map(|promise| &promise.conditions).any(|other| other.party == self.party)
+            || project.arenas.iter().any(|arena| arena.names(self.party))
+            || project.meetings.iter().flat_map(|meeting| &meeting.rounds).any(|round| round.names(self.party))
         {
             return Err(Refusal::InUse);
         }

@@ -179,6 +179,10 @@ pub enum Refusal {
     LightForm,
     /// Lines would lead round in a circle.
     LineCircular,
+    /// Lines or contributions hang on a piece that would go into another.
+    StillTied,
+    /// What should be one amount or three in euros is not.
+    EurosUnreadable,
     /// There is nothing yet to divide points over.
     NothingToDivide,
 }
@@ -260,6 +264,8 @@ impl Refusal {
             Self::OnlyAsRequest => "only_as_request",
             Self::LightForm => "light_form",
             Self::LineCircular => "line_circular",
+            Self::StillTied => "still_tied",
+            Self::EurosUnreadable => "euros_unreadable",
             Self::NothingToDivide => "nothing_to_divide",
         }
     }

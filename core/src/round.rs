@@ -3,6 +3,8 @@
 //! `Open <-> Closed -> Counted -> Revealed -> Decided`, with at most one re-vote in between.
 //! While a round is open or closed there is no tally: the type has no place for one.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
@@ -10,7 +12,7 @@ use crate::arena::balance::Beneficiary;
 use crate::arena::figures::HEAVIEST;
 use crate::arena::piece::{self, Sort};
 use crate::arena::points::Points;
-use crate::arena::{Arena, Form};
+use crate::arena::{Arena, Form, written};
 use crate::ballot::{self, Ballot};
 use crate::bottleneck::{Bottleneck, Verdict};
 use crate::choices::choices;
@@ -227,6 +229,9 @@ pub struct Round {
     pub weighting: Weighting,
     /// The first round, when this is a re-vote.
     pub revote_of: Option<RoundId>,
+    /// What happens without the measure, as it was asked about: the board may say something else later.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub without: String,
     /// When it was opened first.
     pub opened_at: Timestamp,
     /// Where it is.
@@ -245,6 +250,7 @@ impl Round {
             items: Vec::new(),
             weighting: Weighting::Person,
             revote_of: None,
+            without: String::new(),
             opened_at: context.now,
             phase: Phase::Open,
             verdicts: Vec::new(),
@@ -286,6 +292,42 @@ impl Round {
     /// Whether it asks about this, or has points divided over it.
     pub fn asks_about(&self, item: ItemId) -> bool {
         self.items.contains(&item) || self.question.among().contains(&item)
+    }
+
+    /// Whether it names a party: in what is divided, or as one that answered.
+    pub(crate) fn names(&self, party: PartyId) -> bool {
+        let answered = |tally: &Tally| tally.parties.iter().any(|given| given.party == party);
+        self.question.among().contains(&party.into()) || self.phase.tally().is_some_and(answered)
+    }
+
+    /// Names another party in the place of one that it became part of.
+    pub(crate) fn rename(&mut self, party: PartyId, into: PartyId) {
+        let (old, new) = (ItemId::from(party), ItemId::from(into));
+        if let Question::Points { among, .. } = &mut self.question
+            && among.contains(&old)
+        {
+            let is_both = among.contains(&new);
+            among.iter_mut().filter(|item| **item == old).for_each(|item| *item = new);
+            if is_both {
+                let mut seen = BTreeSet::new();
+                among.retain(|item| seen.insert(*item));
+            }
+        }
+        let (Phase::Counted(tally) | Phase::Revealed(tally) | Phase::Decided(tally)) = &mut self.phase else { return };
+        tally.items.values_mut().filter_map(|item| item.points.as_mut()).for_each(|points| points.join(&old, new));
+        for given in &mut tally.parties {
+            if given.party == party {
+                given.party = into;
+            }
+            for answer in given.answers.items.values_mut() {
+                if let Some(points) = answer.points.remove(&old) {
+                    *answer.points.entry(new).or_default() += points;
+                }
+                for written in answer.cards.values_mut().filter(|written| written.more == party.to_string()) {
+                    written.more = into.to_string();
+                }
+            }
+        }
     }
 
     /// The risks that it asks about; none when it asks about something else.
@@ -355,12 +397,18 @@ impl Decide for Open {
         }
         let enough = matches!(self.ask, Ask::Cards) || !items.is_empty();
         let max = self.ask.most_items();
-        let mut among = Vec::new();
+        let (mut among, mut without) = (Vec::new(), String::new());
         match (self.ask.subject(), room.project.project) {
             (Subject::Challenge, Some(project)) => items = vec![project.into()],
             (Subject::Arena, _) => {
                 let arena = self.arena(room)?;
                 items = vec![arena.arena.into()];
+                if self.ask == Ask::Agreement {
+                    without.clone_from(&arena.without);
+                    if meeting.was_voted_again(arena.arena) {
+                        return Err(Refusal::RevoteOnlyOnce);
+                    }
+                }
                 among = self.divided_over(room, arena)?;
             }
             _ if !enough || items.len() > max => return Err(Refusal::ItemCount { max }),
@@ -378,8 +426,8 @@ impl Decide for Open {
             return Err(Refusal::SameStatement);
         }
         let question = self.ask.question(items.len(), statement, &room.project, among);
-        let round =
-            Round { question, mode: self.mode, items, weighting: self.weighting, ..Round::new(self.round, context) };
+        let (mode, weighting) = (self.mode, self.weighting);
+        let round = Round { question, mode, items, weighting, without, ..Round::new(self.round, context) };
         Ok(opened(meeting, round))
     }
 }
@@ -528,6 +576,7 @@ impl Decide for Revote {
             items: again,
             weighting: first.weighting,
             revote_of: Some(self.round),
+            without: first.without.clone(),
             ..Round::new(self.new_round, context)
         };
         Ok(opened(meeting, round))
@@ -641,7 +690,13 @@ impl Decide for Move {
             (Phase::Closed, Stage::Open) => Ok(moved.undo(back(Stage::Closed))),
             (Phase::Open | Phase::Closed, Stage::Discarded) => Ok(moved.ballots(ballot::Change::Clear { round: id })),
             (Phase::Closed, Stage::Counted) => counting::counted(room, meeting, round, context),
-            (Phase::Counted(_), Stage::Revealed) => Ok(moved.undo(back(Stage::Counted))),
+            (Phase::Counted(_), Stage::Revealed) => {
+                let mut outcome =
+                    Outcome { events: written::revealed(&room.project, round), ..Outcome::default() };
+                // Last, so that the act is known as revealing.
+                outcome.push(Moved { meeting, round: id, to: self.to });
+                Ok(outcome.undo(back(Stage::Counted)))
+            }
             (Phase::Revealed(_), Stage::Counted) => Ok(moved.undo(back(Stage::Revealed))),
             _ => Err(Refusal::WrongPhase),
         }

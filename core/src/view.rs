@@ -114,7 +114,7 @@ pub fn items(project: &Project, round: &Round) -> Vec<Item> {
     };
     let board = |item: &ItemId| {
         let arena = project.arena_of(ArenaId(item.0))?;
-        let (title, explanation, consequence) = (arena.measure.clone(), arena.profile.clone(), arena.without.clone());
+        let (title, explanation, consequence) = (arena.measure.clone(), arena.profile.clone(), round.without.clone());
         Some(Item { item: *item, short_name: String::new(), title, explanation, consequence, side: None })
     };
     let piece = |item: &ItemId| {

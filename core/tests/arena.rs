@@ -258,6 +258,129 @@ fn lines_lead_to_effects_never_round_and_what_leads_on_is_not_weighed() {
     assert_eq!(arena(&hall).weighable(), [calm, school], "what nobody wants is never weighed");
     hall.must(Command::ArenaMove(Move { piece: school, to: Status::Dropped }));
     assert_eq!(arena(&hall).lines().count(), 1, "a line without an end stands nowhere");
+    assert_eq!(line(&mut hall, calm, school), Err(Refusal::NotOnList));
+    hall.must(Command::ArenaMove(Move { piece: school, to: Status::Open }));
+    // A line that was drawn the wrong way round is taken away and drawn anew; then it cannot come back.
+    let (wrong, _) = arena(&hall).lines().find(|(_, line)| line.to == school).expect("it was drawn");
+    hall.must(Command::ArenaMove(Move { piece: wrong, to: Status::Dropped }));
+    let right = line(&mut hall, school, calm).expect("the other way round");
+    let back = Command::ArenaMove(Move { piece: wrong, to: Status::Open });
+    assert_eq!(hall.send(back.clone()).map(drop), Err(Refusal::LineCircular));
+    // What lines hang on does not go into another.
+    let same = effect(&mut hall, "School lukt");
+    let merge = Command::ArenaMove(Move { piece: school, to: Status::Merged { into: same } });
+    assert_eq!(hall.send(merge.clone()).map(drop), Err(Refusal::StillTied));
+    hall.must(Command::ArenaMove(Move { piece: right, to: Status::Dropped }));
+    there_and_back(&mut hall, merge);
+}
+
+#[test]
+fn what_left_the_board_or_is_unwanted_counts_no_longer_and_the_view_says_so() {
+    let (mut hall, effects, seats) = example();
+    let round = ask_benefits(&mut hall);
+    for seat in &seats {
+        let ballot = ballot(&effects, &shares(&hall));
+        cast(&mut hall, round, *seat, ballot).expect("they are a hundred each");
+    }
+    reveal(&mut hall, round);
+    assert_eq!(view_of(&hall.room.project).expect("a board").untaken.iter().map(|one| one.round).collect::<Vec<_>>(), [round]);
+    let settle = settle(&mut hall, round);
+    hall.must(settle);
+    let seen = |hall: &Hall| {
+        let view = view_of(&hall.room.project).expect("there is a board");
+        (view.scenarios[2].effects.len(), view.balance.map(|balance| balance.youth.round() as u32), view.outdated)
+    };
+    assert_eq!(seen(&hall), (3, Some(24), false));
+    let unwanted = Change { piece: effects[1], field: Field::Unwanted, base: String::new(), text: "on".into() };
+    there_and_back(&mut hall, Command::ArenaChange(unwanted));
+    // 40 and 25 are left: young people have 0.6 of 40/65.
+    assert_eq!(seen(&hall), (2, Some(37), true));
+    hall.must(Command::ArenaMove(Move { piece: effects[0], to: Status::Dropped }));
+    assert_eq!(seen(&hall), (1, Some(0), true));
+    let corporation = hall.parties[CORPORATION];
+    let (own, _) = arena(&hall).contributions().find(|(_, row)| row.party == corporation).expect("it contributes");
+    hall.must(Command::ArenaMove(Move { piece: own, to: Status::Dropped }));
+    let balance = view_of(&hall.room.project).and_then(|view| view.balance).expect("some still pay and gain");
+    assert!(balance.rows.iter().all(|row| row.party != corporation || row.cost == 0.0), "{balance:?}");
+}
+
+#[test]
+fn who_agreed_on_another_sentence_said_nothing_about_this_one() {
+    let mut hall = begun();
+    let seats: Vec<SeatId> = (0..5).map(|party| hall.join(party)).collect();
+    let whole: ItemId = arena(&hall).arena.into();
+    let round = ask(&mut hall, Ask::Agreement, &[], &[]).expect("a board was begun");
+    let asked = hall.room.project.meetings[0].round(round).expect("it is open").without.clone();
+    for seat in &seats {
+        let answer = Answer { marks: BTreeMap::from([(Scale::Agreement, Mark(4))]), ..Answer::default() };
+        cast(&mut hall, round, *seat, BTreeMap::from([(whole, answer)])).expect("the round is open");
+    }
+    reveal(&mut hall, round);
+    let settle = settle(&mut hall, round);
+    hall.must(settle);
+    let agreed = |hall: &Hall| view_of(&hall.room.project).expect("there is a board").agreement.is_some();
+    assert!(agreed(&hall));
+    let reframe = Reframe { arena: arena(&hall).arena, field: Framed::Without, base: asked.clone(), text: "Iets anders".into() };
+    let undo = hall.must(Command::ArenaFrame(reframe)).undo.expect("it can be taken back");
+    assert!(!agreed(&hall), "they never saw this sentence");
+    let round = hall.room.project.meetings[0].round(round).expect("it is there");
+    assert_eq!(werksessie_core::view::arena::agreement(&hall.room.project, round).map(|(said, _)| said), Some(asked));
+    hall.must(undo);
+    assert!(agreed(&hall));
+}
+
+#[test]
+fn a_party_that_became_part_of_another_goes_on_in_it_and_one_that_is_named_stays() {
+    let (mut hall, effects, seats) = example();
+    let (gone, stays) = (hall.parties[YOUTH_CARE], hall.parties[SUPPORT]);
+    let round = ask_benefits(&mut hall);
+    let merge = Command::PartyMerge(party::Merge { party: gone, into: stays });
+    assert_eq!(hall.send(merge.clone()).map(drop), Err(Refusal::AnotherRoundBusy), "points are divided over both");
+    for seat in &seats {
+        let ballot = ballot(&effects, &shares(&hall));
+        cast(&mut hall, round, *seat, ballot).expect("they are a hundred each");
+    }
+    reveal(&mut hall, round);
+    let settle = settle(&mut hall, round);
+    hall.must(settle);
+    for named in [INCOME, HOUSING] {
+        let remove = Command::PartyRemove(party::Remove { party: hall.parties[named] });
+        assert_eq!(hall.send(remove).map(drop), Err(Refusal::InUse));
+    }
+    let before = view_of(&hall.room.project).and_then(|view| view.balance).expect("all was asked");
+    hall.must(merge);
+    let view = view_of(&hall.room.project).expect("there is a board");
+    let after = view.balance.expect("all was asked");
+    let of = |rows: &[werksessie_core::view::arena::BalanceRow], party| {
+        rows.iter().find(|row| row.party == party).map_or((0.0, 0.0), |row| (row.cost, row.benefit))
+    };
+    let (one, other) = (of(&before.rows, gone), of(&before.rows, stays));
+    let together = of(&after.rows, stays);
+    assert!((together.0 - one.0 - other.0).abs() < 1e-9 && (together.1 - one.1 - other.1).abs() < 1e-9, "{together:?}");
+    assert!(after.rows.iter().all(|row| !row.short_name.is_empty()));
+    assert!(view.board.investors.iter().all(|node| !node.name.is_empty()));
+    let rows = view.contributions.iter().map(|row| row.piece).collect::<Vec<_>>();
+    assert_eq!(rows.len(), 5, "nothing that was put in is lost");
+}
+
+#[test]
+fn a_light_board_becomes_a_full_one_when_its_questions_say_yes() {
+    let mut hall = Hall::begun();
+    let start = Start { form: Form::Light, who_does_what: false, ..start(&mut hall) };
+    hall.must(Command::ArenaStart(start));
+    let frame = |hall: &Hall, field, base: &str, text: &str| {
+        Command::ArenaFrame(Reframe { arena: arena(hall).arena, field, base: base.into(), text: text.into() })
+    };
+    let full = frame(&hall, Framed::Form, "light", "full");
+    assert_eq!(hall.send(full.clone()).map(drop), Err(Refusal::GateClosed));
+    let who = frame(&hall, Framed::WhoDoesWhat, "", "on");
+    there_and_back(&mut hall, who);
+    there_and_back(&mut hall, full);
+    let no = frame(&hall, Framed::OneMeasure, "on", "");
+    assert_eq!(hall.send(no.clone()).map(drop), Err(Refusal::GateClosed));
+    let reason = frame(&hall, Framed::Reason, "", "We weten genoeg");
+    there_and_back(&mut hall, reason);
+    there_and_back(&mut hall, no);
 }
 
 #[test]
@@ -292,7 +415,7 @@ fn what_people_write_waits_and_what_a_party_puts_in_stands() {
     }
     reveal(&mut hall, round);
     let waiting: Vec<_> = arena(&hall).pieces.iter().map(|piece| (piece.sort(), piece.status, piece.by)).collect();
-    assert_eq!(waiting, [(Sort::Activity, Status::Proposed, None); 10]);
+    assert_eq!(waiting, [(Sort::Activity, Status::Proposed, None); 2], "what says the same comes once");
     let rooms = arena(&hall).pieces[0].piece;
     there_and_back(&mut hall, Command::ArenaMove(Move { piece: rooms, to: Status::Open }));
 
@@ -309,8 +432,8 @@ fn what_people_write_waits_and_what_a_party_puts_in_stands() {
         _ => None,
     };
     let effects: Vec<_> = arena(&hall).pieces.iter().filter_map(of).collect();
-    assert_eq!(effects.iter().filter(|effect| **effect == (true, Some(On::Organisation))).count(), 5);
-    assert_eq!(effects.iter().filter(|effect| **effect == (false, Some(On::Youth))).count(), 5);
+    assert_eq!(effects.iter().filter(|effect| **effect == (true, Some(On::Organisation))).count(), 1);
+    assert_eq!(effects.iter().filter(|effect| **effect == (false, Some(On::Youth))).count(), 1);
 
     let round = ask(&mut hall, Ask::Contributions, &[rooms], &[]).expect("the last round is over");
     let asked = hall.parties[CORPORATION].to_string();
@@ -321,7 +444,14 @@ fn what_people_write_waits_and_what_a_party_puts_in_stands() {
         ..Answer::default()
     };
     cast(&mut hall, round, seats[0], BTreeMap::from([(rooms.into(), answer(own.clone()))])).expect("it is open");
-    reveal(&mut hall, round);
+    for stage in [Stage::Closed, Stage::Counted] {
+        hall.bring(round, stage).expect("it is the next stage");
+    }
+    assert_eq!(arena(&hall).contributions().count(), 0, "before reveal nobody sees what a party puts in");
+    assert_eq!(view_of(&hall.room.project).expect("there is a board").waiting.len(), 3);
+    for stage in [Stage::Revealed, Stage::Counted, Stage::Revealed] {
+        hall.bring(round, stage).expect("it is shown, hidden, and shown again");
+    }
     let stands = |hall: &Hall| {
         let row =
             |(_, found): (_, &Contribution)| (found.party, found.kind, found.firm, found.request, found.text.clone());
@@ -341,6 +471,15 @@ fn what_people_write_waits_and_what_a_party_puts_in_stands() {
     cast(&mut hall, round, seats[0], BTreeMap::from([(rooms.into(), answer(more))])).expect("it is open");
     reveal(&mut hall, round);
     assert_eq!(stands(&hall), expected("acht uur"));
+    // A phone can send any id: who is not there, or oneself, is not asked.
+    for asked in [hall.parties[0].to_string(), PartyId::from_random([9; 16]).to_string()] {
+        let round = ask(&mut hall, Ask::Contributions, &[rooms], &[]).expect("the last round is over");
+        let request = Written { text: "iets".into(), more: asked, sure: None };
+        let answer = Answer { cards: BTreeMap::from([(Frame::Request, request)]), ..Answer::default() };
+        cast(&mut hall, round, seats[0], BTreeMap::from([(rooms.into(), answer)])).expect("it is open");
+        reveal(&mut hall, round);
+        assert_eq!(stands(&hall), expected("acht uur"));
+    }
 }
 
 #[test]
@@ -483,9 +622,11 @@ fn euros_replace_points_only_when_every_contribution_has_them() {
         let change = |field, text: &str| {
             Command::ArenaChange(Change { piece: *piece, field, base: String::new(), text: text.into() })
         };
-        assert_eq!(hall.send(change(Field::Once, "3 2 1")).map(drop), Err(Refusal::NumberOutOfRange));
-        assert_eq!(hall.send(change(Field::Once, "-5")).map(drop), Err(Refusal::NumberOutOfRange));
-        hall.must(change(Field::Once, "1000"));
+        assert_eq!(hall.send(change(Field::Once, "3 2 1")).map(drop), Err(Refusal::EurosUnreadable));
+        for wrong in ["-5", "1.5", "10 20", "duizend", "1000.000", "."] {
+            assert_eq!(hall.send(change(Field::Once, wrong)).map(drop), Err(Refusal::EurosUnreadable), "{wrong}");
+        }
+        hall.must(change(Field::Once, "€ 1.000"));
         there_and_back(&mut hall, change(Field::Yearly, "500 1000 3000"));
     }
     let (costs, source) = arena(&hall).costs(&hall.room.project).expect("all have an amount");
@@ -610,13 +751,19 @@ proptest! {
         activities in 0usize..12,
         effects in prop::collection::vec((0usize..4, any::<bool>()), 0..20),
         lines in prop::collection::vec((0usize..40, 0usize..20), 0..40),
+        wide in 0usize..12,
     ) {
         let mut hall = begun();
         let mut pieces: Vec<PieceId> = (0..activities).map(|number| activity(&mut hall, &format!("Doen {number}"))).collect();
         let mut to = Vec::new();
         for (at, (term, on_youth)) in effects.iter().enumerate() {
             let on = if *on_youth { Some(On::Youth) } else { Some(On::Organisation) };
-            let parties = if *on_youth { Vec::new() } else { vec![hall.parties[at % hall.parties.len()]] };
+            let parties = match at {
+                // More gain by it than fit in a column.
+                0 => hall.parties.iter().copied().take(wide).collect(),
+                at if *on_youth || at == 0 => Vec::new(),
+                at => vec![hall.parties[at % hall.parties.len()]],
+            };
             let new = Effect { term: Term::ALL.get(*term).copied(), on, parties, ..What::effect(format!("Effect {at}")) };
             to.push(add(&mut hall, What::Effect(new)));
         }
@@ -626,8 +773,18 @@ proptest! {
                 let _ = line(&mut hall, *from, *to);
             }
         }
+        if let Some(first) = pieces.first().filter(|_| activities > 0) {
+            for who in 0..wide.min(hall.parties.len()) {
+                let own = Contribution { request: true, firm: None, ..contribution(&hall, who, *first) };
+                add(&mut hall, What::Contribution(own));
+            }
+        }
         let whole = board(&hall.room.project, arena(&hall));
         let pages = whole.pages();
+        let short = whole.effects.len() <= ROWS && whole.activities.len() <= ROWS;
+        for tie in whole.ties.iter().filter(|_| short) {
+            prop_assert!(pages.iter().any(|page| page.ties.contains(tie)), "{tie:?}");
+        }
         for piece in &pieces {
             prop_assert!(pages.iter().any(|page| page.node((*piece).into()).is_some()));
         }

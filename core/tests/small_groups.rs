@@ -55,6 +55,7 @@ fn figures(world: &World) -> Tally {
         mode: Mode::Anonymous,
         items: vec![item()],
         weighting: Weighting::Person,
+        without: String::new(),
         revote_of: None,
         opened_at: Timestamp(0),
         phase: Phase::Closed,

@@ -102,6 +102,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::LightForm
         | Refusal::OnlyAsRequest
         | Refusal::LineCircular
+        | Refusal::StillTied
         | Refusal::SameStatement
         | Refusal::NoHands
         | Refusal::Rehearsal
@@ -139,6 +140,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::WordsTooShort
         | Refusal::WordsInReason
         | Refusal::NumberOutOfRange
+        | Refusal::EurosUnreadable
         | Refusal::ModeNotAllowed
         | Refusal::TooManyRisks { .. }
         | Refusal::ZonesFall

@@ -75,18 +75,24 @@ fn joined<T: ToString>(items: &[T]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
-/// `20000`, or `15000 20000 30000`.
+/// `20000` or `€ 20.000`, or `15000 20000 30000`.
 fn euros(text: &str) -> Result<Option<Euros>, Refusal> {
     let number = |word: &str| {
-        let all_digits = word.bytes().all(|byte| byte.is_ascii_digit());
-        word.parse().ok().filter(|number| all_digits && *number <= limits::NUMBER).ok_or(Refusal::NumberOutOfRange)
+        // Points and commas only between thousands: `20.000`, never `20.5`.
+        let mut groups = word.split(['.', ',']);
+        let first = groups.next().unwrap_or_default();
+        let is_whole = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let thousands = groups.clone().next().is_none() || first.len() <= 3;
+        let all = is_whole(first) && thousands && groups.all(|digits| digits.len() == 3 && is_whole(digits));
+        let number = word.replace(['.', ','], "").parse().ok();
+        number.filter(|number| all && *number <= limits::NUMBER).ok_or(Refusal::EurosUnreadable)
     };
-    let numbers: Vec<u32> = text.split_whitespace().map(number).collect::<Result<_, _>>()?;
+    let numbers: Vec<u32> = text.replace('€', " ").split_whitespace().map(number).collect::<Result<_, _>>()?;
     match numbers[..] {
         [] => Ok(None),
         [likely] => Ok(Some(Euros { low: likely, likely, high: likely })),
         [low, likely, high] if low <= likely && likely <= high => Ok(Some(Euros { low, likely, high })),
-        _ => Err(Refusal::NumberOutOfRange),
+        _ => Err(Refusal::EurosUnreadable),
     }
 }
 
@@ -197,6 +203,10 @@ impl Field {
             (Self::Kind, What::Contribution(contribution)) => {
                 contribution.kind = maybe(to, Kind::read, Refusal::UnknownChoice)?;
             }
+            // Who is asked promises nothing.
+            (Self::Firm, What::Contribution(contribution)) if contribution.request => {
+                contribution.firm = maybe(to, |_| None, Refusal::UnknownChoice)?;
+            }
             (Self::Firm, What::Contribution(contribution)) => {
                 contribution.firm = maybe(to, Firm::read, Refusal::UnknownChoice)?;
             }
@@ -237,7 +247,7 @@ impl Decide for Change {
 
     fn decide(&self, room: &Room, context: &Context) -> Result<Outcome, Refusal> {
         let project = &room.project;
-        let (arena, piece) = project.piece(self.piece).ok_or(Refusal::NotFound)?;
+        let (_, piece) = project.piece(self.piece).ok_or(Refusal::NotFound)?;
         let mut after = piece.what.clone();
         self.field.write(&mut after, &self.field.checked(&piece.what, &self.text, context)?)?;
         let (before, text) = (self.field.text(&piece.what), self.field.text(&after));
@@ -247,7 +257,10 @@ impl Decide for Change {
         if before != self.base {
             return Err(Refusal::TextChanged { now: before });
         }
-        after.ends(project, arena)?;
+        // What was chosen before may be gone since: only what is chosen now must be there.
+        if matches!(self.field, Field::Party | Field::Parties | Field::Bottlenecks | Field::Risks) {
+            after.refers(project)?;
+        }
         let undo = Self { base: text.clone(), text: before, ..*self };
         let changed = Changed { piece: self.piece, field: self.field, text };
         Ok(Outcome::event(changed).undo(Command::ArenaChange(undo)))
@@ -289,6 +302,12 @@ choices! {
         Youths "youths"
         /// How much of it is done: a key.
         Form "form"
+        /// Whether it is one measure: `on` or nothing.
+        OneMeasure "one_measure"
+        /// Whether it is clear who does what, and from when: `on` or nothing.
+        WhoDoesWhat "who_does_what"
+        /// Why it goes on while a question of the gate says no.
+        Reason "reason"
     }
 }
 
@@ -302,6 +321,9 @@ impl Frame {
             Self::Horizon => arena.horizon.to_string(),
             Self::Youths => arena.youths.map(|youths| youths.to_string()).unwrap_or_default(),
             Self::Form => arena.form.key().to_owned(),
+            Self::OneMeasure => flag(arena.one_measure),
+            Self::WhoDoesWhat => flag(arena.who_does_what),
+            Self::Reason => arena.reason.clone(),
         }
     }
 
@@ -319,6 +341,9 @@ impl Frame {
                 arena.youths = maybe(text, number, Refusal::NumberOutOfRange)?;
             }
             Self::Form => arena.form = Form::read(text).ok_or(Refusal::UnknownChoice)?,
+            Self::OneMeasure => arena.one_measure = read_flag(text)?,
+            Self::WhoDoesWhat => arena.who_does_what = read_flag(text)?,
+            Self::Reason => text.clone_into(&mut arena.reason),
         }
         Ok(())
     }
@@ -327,8 +352,8 @@ impl Frame {
         match self {
             Self::Measure => text::required(text, limits::TITLE, context.today),
             Self::Profile => text::optional(text, limits::NOTE, context.today),
-            Self::Without => text::optional(text, limits::SENTENCE, context.today),
-            Self::Horizon | Self::Youths | Self::Form => Ok(text.trim().to_owned()),
+            Self::Without | Self::Reason => text::optional(text, limits::SENTENCE, context.today),
+            Self::Horizon | Self::Youths | Self::Form | Self::OneMeasure | Self::WhoDoesWhat => Ok(text.trim().to_owned()),
         }
     }
 }

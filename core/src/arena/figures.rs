@@ -70,6 +70,8 @@ impl Arena {
     /// asked about it.
     pub fn summary(&self, project: &Project, item: ItemId, scale: Scale) -> Option<Summary> {
         let rounds = self.settled.iter().rev().filter_map(|settled| find(project, settled));
+        // Who agreed on another sentence said nothing about this one.
+        let rounds = rounds.filter(|(_, round)| scale != Scale::Agreement || round.without == self.without);
         let mut found = rounds.filter_map(|(meeting, round)| {
             let again = meeting.revote_with(round.round, item).and_then(|revote| revote.summary(item, scale));
             again.or_else(|| round.summary(item, scale))
@@ -111,11 +113,38 @@ impl Arena {
     /// The heaviest effects that still stand on the board and are weighed, the heaviest first: those over
     /// whose beneficiaries points are divided.
     pub fn heaviest(&self, project: &Project) -> Vec<PieceId> {
-        let weighable = self.weighable();
-        let mut weights: Vec<(PieceId, f64)> = self.weights(project).into_iter().collect();
-        weights.retain(|(id, weight)| *weight > 0.0 && weighable.contains(id));
-        weights.sort_by(|a, b| b.1.total_cmp(&a.1));
-        weights.into_iter().map(|(id, _)| id).take(HEAVIEST).collect()
+        self.by_weight(project).into_iter().map(|(id, _)| id).take(HEAVIEST).collect()
+    }
+
+    /// What is weighed and has a weight, the heaviest first; of equals the one that came first.
+    fn by_weight(&self, project: &Project) -> Vec<(PieceId, f64)> {
+        let weights = self.weights(project);
+        let mut rows: Vec<(PieceId, f64)> =
+            self.weighable().into_iter().filter_map(|id| Some((id, *weights.get(&id)?))).collect();
+        rows.retain(|(_, weight)| *weight > 0.0);
+        rows.sort_by(|a, b| b.1.total_cmp(&a.1));
+        rows
+    }
+
+    /// Whether the last of the heaviest effects weighs no more than the one that comes after it: then the
+    /// table chooses.
+    pub fn is_tied(&self, project: &Project) -> bool {
+        let rows = self.by_weight(project);
+        rows.get(HEAVIEST - 1).zip(rows.get(HEAVIEST)).is_some_and(|(last, next)| last.1 == next.1)
+    }
+
+    /// Whether the board changed after points were divided: what the figures say is about another board.
+    pub fn is_outdated(&self, project: &Project) -> bool {
+        let taken = |ask| self.taken(project, ask).map(|(_, round)| round);
+        let differs = |asked: &[ItemId], now: &[ItemId]| {
+            asked.len() != now.len() || asked.iter().any(|item| !now.contains(item))
+        };
+        let parties: Vec<ItemId> = self.investors().into_iter().map(ItemId::from).collect();
+        let effects: Vec<ItemId> = self.weighable().into_iter().map(ItemId::from).collect();
+        let in_points = !matches!(self.costs(project), Some((_, Source::Euros)));
+        taken(Ask::Costs).is_some_and(|round| in_points && differs(round.question.among(), &parties))
+            || taken(Ask::Weights).is_some_and(|round| differs(round.question.among(), &effects))
+            || taken(Ask::Benefits).is_some_and(|round| round.items.iter().any(|item| !effects.contains(item)))
     }
 
     /// What each party puts in, and in what that is counted: in euros, when every contribution that is no
@@ -130,25 +159,23 @@ impl Arena {
         if all_have && euros.values().any(|amount| *amount > 0) {
             return Some((euros, Source::Euros));
         }
-        let points = self.points(project, Ask::Costs)?.amounts();
-        Some((points.iter().map(|(item, points)| (PartyId(item.0), u64::from(*points))).collect(), Source::Points))
+        // A party that took its contribution back pays nothing any more.
+        let investors = self.investors();
+        let points = self.points(project, Ask::Costs)?.amounts().iter();
+        let points = points.map(|(item, points)| (PartyId(item.0), u64::from(*points)));
+        Some((points.filter(|(party, _)| investors.contains(party)).collect(), Source::Points))
     }
 
-    /// The weighed effects with the shares of who gains: of the round on gains that the table took.
+    /// The weighed effects with the shares of who gains: of the round on gains that the table took, as far as
+    /// they still stand on the board and are wanted; the heaviest first.
     pub fn weighed(&self, project: &Project) -> Vec<(PieceId, Weighed)> {
         let Some((_, round)) = self.taken(project, Ask::Benefits) else { return Vec::new() };
-        let weights = self.weights(project);
-        let weighed = |item: &ItemId| {
-            let id = PieceId(item.0);
-            let shares = round.points(*item)?.shares();
-            let weight = weights.get(&id).copied().unwrap_or(0.0);
+        let weighed = |(id, weight): (PieceId, f64)| {
+            let shares = round.points(id)?.shares();
             let shares = shares.into_iter().map(|(who, share)| (who.into(), share)).collect();
             Some((id, Weighed { weight, shares }))
         };
-        let mut rows: Vec<_> = round.items.iter().filter_map(weighed).collect();
-        rows.retain(|(_, effect)| effect.weight > 0.0);
-        rows.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight));
-        rows
+        self.by_weight(project).into_iter().filter_map(weighed).collect()
     }
 
     /// The board as one sees it with a certain care.

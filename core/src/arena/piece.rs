@@ -107,7 +107,8 @@ pub enum Status {
 pub struct Activity {
     /// What is done, at most 140 characters.
     pub text: String,
-    /// Its name on the board, at most 24 characters.
+    /// Its name on the board, at most 24 characters; of an empty one the text is shortened.
+    #[serde(default)]
     pub short_name: String,
     /// What of it can be counted; may be empty.
     #[serde(default)]
@@ -128,7 +129,8 @@ pub struct Activity {
 pub struct Effect {
     /// What is different then, at most 140 characters.
     pub text: String,
-    /// Its name on the board, at most 24 characters.
+    /// Its name on the board, at most 24 characters; of an empty one the text is shortened.
+    #[serde(default)]
     pub short_name: String,
     /// With whom it shows.
     #[serde(default)]
@@ -271,16 +273,53 @@ impl Piece {
 
     /// What it says.
     pub fn text(&self) -> &str {
-        match &self.what {
-            What::Activity(activity) => &activity.text,
-            What::Effect(effect) => &effect.text,
-            What::Line(line) => &line.assumption,
-            What::Contribution(contribution) => &contribution.text,
-        }
+        self.what.text()
     }
 }
 
 impl What {
+    /// What it says.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Activity(activity) => &activity.text,
+            Self::Effect(effect) => &effect.text,
+            Self::Line(line) => &line.assumption,
+            Self::Contribution(contribution) => &contribution.text,
+        }
+    }
+
+    /// Whether it would have nothing to hold on to without another piece.
+    fn hangs_on(&self, piece: PieceId) -> bool {
+        match self {
+            Self::Activity(_) | Self::Effect(_) => false,
+            Self::Line(line) => line.from == piece || line.to == piece,
+            Self::Contribution(contribution) => contribution.activity == piece,
+        }
+    }
+
+    /// Whether it names a party.
+    pub(crate) fn names(&self, party: PartyId) -> bool {
+        match self {
+            Self::Activity(activity) => activity.party == Some(party),
+            Self::Effect(effect) => effect.parties.contains(&party),
+            Self::Line(_) => false,
+            Self::Contribution(contribution) => contribution.party == party,
+        }
+    }
+
+    /// Names another party in the place of one.
+    pub(crate) fn rename(&mut self, party: PartyId, into: PartyId) {
+        match self {
+            Self::Activity(activity) if activity.party == Some(party) => activity.party = Some(into),
+            Self::Effect(effect) if effect.parties.contains(&party) => {
+                effect.parties.retain(|other| *other != party && *other != into);
+                effect.parties.push(into);
+            }
+            Self::Contribution(contribution) if contribution.party == party => contribution.party = into,
+            _ => {}
+        }
+    }
+
     /// An activity with a text and no more.
     pub fn activity(text: String) -> Activity {
         Activity { short_name: shorten(&text, limits::SHORT_NAME), text, ..Activity::default() }
@@ -307,7 +346,8 @@ impl What {
             let text = field.checked(&checked, &field.text(&checked), context)?;
             field.write(&mut checked, &text)?;
         }
-        checked.ends(project, arena)?;
+        checked.refers(project)?;
+        checked.ends(arena)?;
         Ok(checked)
     }
 
@@ -320,18 +360,31 @@ impl What {
         }
     }
 
-    /// Whether what it refers to is there.
-    pub(super) fn ends(&self, project: &Project, arena: &Arena) -> Result<(), Refusal> {
+    /// Whether the parties, bottlenecks and risks that it refers to are there.
+    pub(super) fn refers(&self, project: &Project) -> Result<(), Refusal> {
         let known = |parties: &[PartyId], bottlenecks: &[BottleneckId], risks: &[RiskId]| {
             let all = parties.iter().all(|party| project.party(*party).is_some())
                 && bottlenecks.iter().all(|bottleneck| project.bottleneck(*bottleneck).is_some())
                 && risks.iter().all(|risk| project.risk(*risk).is_some());
             if all { Ok(()) } else { Err(Refusal::NotFound) }
         };
-        let sort_of = |piece: PieceId| arena.piece(piece).map(Piece::sort).ok_or(Refusal::NotFound);
         match self {
             Self::Activity(activity) => known(activity.party.as_slice(), &activity.bottlenecks, &activity.risks),
             Self::Effect(effect) => known(&effect.parties, &effect.bottlenecks, &effect.risks),
+            Self::Line(_) => Ok(()),
+            Self::Contribution(contribution) => known(&[contribution.party], &[], &[]),
+        }
+    }
+
+    /// Whether the pieces that it joins stand on the board and can be joined so.
+    fn ends(&self, arena: &Arena) -> Result<(), Refusal> {
+        let sort_of = |id: PieceId| match arena.piece(id) {
+            Some(piece) if piece.status == Status::Open => Ok(piece.sort()),
+            Some(_) => Err(Refusal::NotOnList),
+            None => Err(Refusal::NotFound),
+        };
+        match self {
+            Self::Activity(_) | Self::Effect(_) => Ok(()),
             Self::Line(line) => {
                 // Something leads to an effect, and nothing to itself, by whatever way round.
                 let from = sort_of(line.from)?;
@@ -341,7 +394,6 @@ impl What {
                 if leads(arena, line.to, line.from) { Err(Refusal::LineCircular) } else { Ok(()) }
             }
             Self::Contribution(contribution) => {
-                known(&[contribution.party], &[], &[])?;
                 if sort_of(contribution.activity)? == Sort::Activity { Ok(()) } else { Err(Refusal::UnknownChoice) }
             }
         }
@@ -353,8 +405,7 @@ fn leads(arena: &Arena, from: PieceId, to: PieceId) -> bool {
     let mut reached = vec![from];
     let mut at = 0;
     while let Some(piece) = reached.get(at).copied() {
-        let further = arena.pieces.iter().filter_map(|other| match &other.what {
-            // Also lines that are off the board: they may come back.
+        let further = arena.on_board().filter_map(|other| match &other.what {
             What::Line(line) if line.from == piece && !reached.contains(&line.to) => Some(line.to),
             _ => None,
         });
@@ -363,6 +414,12 @@ fn leads(arena: &Arena, from: PieceId, to: PieceId) -> bool {
         at += 1;
     }
     reached.contains(&to)
+}
+
+/// Whether there is a line on the board between the same two, also when one of these is off it for now.
+fn drawn(arena: &Arena, line: &Line) -> bool {
+    let same = |other: &Piece| matches!(&other.what, What::Line(other) if (other.from, other.to) == (line.from, line.to));
+    arena.on_board().any(same)
 }
 
 /// `arena.add`: puts a piece on the board.
@@ -386,14 +443,12 @@ impl Decide for Add {
         if project.piece(self.piece).is_some() {
             return Err(Refusal::IdTaken);
         }
-        if arena.pieces.len() >= limits::PIECES_ON_BOARD {
+        if arena.on_board().count() >= limits::PIECES_ON_BOARD || arena.pieces.len() >= limits::PIECES_OF_BOARD {
             return Err(Refusal::ListFull { max: limits::PIECES_ON_BOARD });
         }
         let what = self.what.checked(project, arena, context)?;
         match &what {
-            What::Line(line) if arena.lines().any(|(_, other)| (other.from, other.to) == (line.from, line.to)) => {
-                return Err(Refusal::AlreadyDone);
-            }
+            What::Line(line) if drawn(arena, line) => return Err(Refusal::AlreadyDone),
             // What a party puts in it says itself; for who is not there it is a request (method A.3).
             What::Contribution(new) if !new.request && meeting_of(room, new.party).is_none() => {
                 return Err(Refusal::OnlyAsRequest);
@@ -449,9 +504,14 @@ impl Decide for Move {
         }
         match self.to {
             Status::Open => {
-                let same = |line: &Line| arena.lines().any(|(_, other)| (other.from, other.to) == (line.from, line.to));
-                if matches!(&piece.what, What::Line(line) if same(line)) {
-                    return Err(Refusal::InUse);
+                if let What::Line(line) = &piece.what {
+                    if drawn(arena, line) {
+                        return Err(Refusal::InUse);
+                    }
+                    // Another line may have been drawn the other way round since.
+                    if leads(arena, line.to, line.from) {
+                        return Err(Refusal::LineCircular);
+                    }
                 }
             }
             Status::Merged { into } => {
@@ -462,6 +522,9 @@ impl Decide for Move {
                 let same = into.sort() == piece.sort() && into.status == Status::Open;
                 if !same || !matches!(piece.sort(), Sort::Activity | Sort::Effect) {
                     return Err(Refusal::NotOnList);
+                }
+                if arena.on_board().any(|other| other.what.hangs_on(self.piece)) {
+                    return Err(Refusal::StillTied);
                 }
             }
             // What was measured keeps its place in what was measured, and cannot wait again.

@@ -74,6 +74,13 @@ impl<K: Ord + Clone> Given<K> {
         percents(&amounts.collect())
     }
 
+    /// What one got goes to another, which it became part of.
+    pub(crate) fn join(&mut self, from: &K, into: K) {
+        if let Some(points) = self.points.remove(from) {
+            *self.points.entry(into).or_default() += points;
+        }
+    }
+
     /// What each got of all points of all voters.
     pub fn amounts(&self) -> &BTreeMap<K, u32> {
         &self.points

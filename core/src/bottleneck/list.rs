@@ -64,12 +64,13 @@ impl Project {
         rounds.any(|round| round.phase.has_ballots() && round.items.contains(&bottleneck.into()))
     }
 
-    /// Whether it was rated, decided on or supported, or risks come from it: then it stays on record.
+    /// Whether it was rated, decided on or supported, or risks or an arena hang on it: then it stays on record.
     pub(crate) fn has_history(&self, bottleneck: BottleneckId) -> bool {
         let mut rounds = self.meetings.iter().flat_map(|meeting| &meeting.rounds);
         rounds.any(|round| round.items.contains(&bottleneck.into()))
             || self.promises.iter().any(|promise| promise.bottleneck == bottleneck)
             || self.risks.iter().any(|risk| risk.bottleneck == bottleneck)
+            || self.arenas.iter().any(|arena| arena.hangs_on(bottleneck))
             || self.bottleneck(bottleneck).is_some_and(|found| found.decision.is_some() || !found.evidence.is_empty())
     }
 

@@ -12,11 +12,11 @@ use crate::arena::piece::{Activity, Contribution, Effect, Euros, Firm, Kind, On,
 use crate::arena::points::{Given, percents};
 use crate::arena::{Arena, Form, Gate};
 use crate::choices::choices;
-use crate::ids::{ArenaId, BottleneckId, ItemId, PartyId, PieceId, RiskId};
+use crate::ids::{ArenaId, BottleneckId, ItemId, MeetingId, PartyId, PieceId, RiskId, RoundId};
 use crate::method::BigFive;
 use crate::project::Project;
 use crate::question::{Divided, Question, Scale};
-use crate::round::{Ask, Round};
+use crate::round::{Ask, Phase, Round};
 
 /// Rows of one column of the board on the screen; more goes to another page (method A.3).
 pub const ROWS: usize = 7;
@@ -24,6 +24,8 @@ pub const ROWS: usize = 7;
 choices! {
     /// How certain a line of the board is.
     Sure {
+        /// Others ask for it: nobody promised it.
+        Asked "asked"
         /// Nobody rated it.
         Unknown "unknown"
         /// The mean is below 3.
@@ -46,8 +48,9 @@ impl Sure {
         }
     }
 
-    fn of_firm(firm: Option<Firm>) -> Self {
-        match firm {
+    fn of_contribution(contribution: &Contribution) -> Self {
+        match contribution.firm {
+            _ if contribution.request => Self::Asked,
             Some(Firm::Promised) => Self::Sure,
             Some(Firm::Budgeted) => Self::Likely,
             Some(Firm::Wish) | None => Self::Shaky,
@@ -99,8 +102,11 @@ pub struct Board {
 }
 
 /// Who gains of an effect, as far as the table says so: with whom it shows, which organisations were named,
-/// and who got a tenth of its points or more.
+/// and who got a tenth of its points or more. Nobody gains of what nobody wants.
 fn gainers(project: &Project, arena: &Arena, piece: PieceId, effect: &Effect) -> BTreeSet<Beneficiary> {
+    if effect.unwanted {
+        return BTreeSet::new();
+    }
     let mut who: BTreeSet<Beneficiary> = effect.parties.iter().copied().map(Beneficiary::Party).collect();
     match effect.on {
         Some(On::Youth) => drop(who.insert(Beneficiary::Youth)),
@@ -126,7 +132,8 @@ pub fn board(project: &Project, arena: &Arena) -> Board {
                 board.investors.push(Node { apart, ..node(item, short(contribution.party)) });
             }
         }
-        let tie = Tie { gap: 0, from: item, to: contribution.activity.into(), sure: Sure::of_firm(contribution.firm) };
+        let sure = Sure::of_contribution(contribution);
+        let tie = Tie { gap: 0, from: item, to: contribution.activity.into(), sure };
         match board.ties.iter_mut().find(|other| (other.from, other.to) == (tie.from, tie.to)) {
             Some(other) => other.sure = other.sure.max(tie.sure),
             None => board.ties.push(tie),
@@ -197,6 +204,16 @@ impl Board {
         reach(true).into_iter().chain(reach(false)).collect()
     }
 
+    /// Whether a box stands in a line of thought. Who invests can also gain: in each column counts only what
+    /// leads there.
+    pub fn stands_in(&self, thought: &[ItemId], gap: Option<u8>, item: ItemId) -> bool {
+        let leads = |tie: &Tie| match gap {
+            Some(0) => tie.gap == 0 && tie.from == item && thought.contains(&tie.to),
+            _ => tie.gap == 2 && tie.to == item && thought.contains(&tie.from),
+        };
+        thought.contains(&item) && (gap.is_none() || self.ties.iter().any(leads))
+    }
+
     fn is_party(&self, item: ItemId) -> bool {
         self.investors.iter().chain(&self.gains).any(|node| node.item == item)
     }
@@ -213,7 +230,8 @@ impl Board {
                 let ends = ties.map(|tie| if gap == 0 { (tie.to, tie.from) } else { (tie.from, tie.to) });
                 ends.filter(|(piece, _)| items.contains(piece)).map(|(_, other)| other).collect()
             };
-            few(&self.activities) && few(&self.effects) && ends(0).len() <= ROWS && ends(2).len() <= ROWS
+            let pieces = few(&self.activities) && few(&self.effects);
+            (pieces, pieces && ends(0).len() <= ROWS && ends(2).len() <= ROWS)
         };
         let pieces = || self.activities.iter().chain(&self.effects).map(|node| node.item);
         let mut shown: BTreeSet<ItemId> = BTreeSet::new();
@@ -222,17 +240,17 @@ impl Board {
             if shown.contains(&item) {
                 continue;
             }
-            let is_activity = self.activities.iter().any(|node| node.item == item);
-            let mut whole: BTreeSet<ItemId> = if is_activity { self.onward(item) } else { BTreeSet::from([item]) };
-            while !fits(&whole) {
-                // Cut: its first effects here, the others by themselves.
+            let mut whole = self.onward(item);
+            // Who is too many beside it comes on a page more; only what is too long itself is cut: its first
+            // effects here, the others by themselves.
+            while !fits(&whole).0 {
                 let last = self.effects.iter().rev().find(|node| whole.contains(&node.item));
                 let Some(last) = last.map(|node| node.item) else { break };
                 whole.remove(&last);
             }
             shown.extend(&whole);
             let together = |page: &BTreeSet<ItemId>| page.union(&whole).copied().collect::<BTreeSet<ItemId>>();
-            match pages.iter_mut().find(|page| fits(&together(page))) {
+            match pages.iter_mut().find(|page| fits(&together(page)).1) {
                 Some(page) => *page = together(page),
                 None => pages.push(whole),
             }
@@ -240,9 +258,9 @@ impl Board {
         pages.into_iter().flat_map(|page| self.only(&page)).collect()
     }
 
-    /// The effects that an activity leads to, and itself.
-    fn onward(&self, activity: ItemId) -> BTreeSet<ItemId> {
-        let mut reached = BTreeSet::from([activity]);
+    /// The effects that an activity or an effect leads to, and itself.
+    fn onward(&self, item: ItemId) -> BTreeSet<ItemId> {
+        let mut reached = BTreeSet::from([item]);
         loop {
             let next = self.ties.iter().filter(|tie| tie.gap == 1 && reached.contains(&tie.from)).map(|tie| tie.to);
             let next: BTreeSet<ItemId> = next.filter(|item| !reached.contains(item)).collect();
@@ -489,7 +507,7 @@ pub fn agreement(project: &Project, round: &Round) -> Option<(String, Option<Fig
     }
     let arena = project.arena_in(round)?;
     let figures = round.summary(arena.arena, Scale::Agreement).map(|summary| Figures::of(project, summary));
-    Some((arena.without.clone(), figures))
+    Some((round.without.clone(), figures))
 }
 
 fn sort_lines(rows: &mut [LineRow]) {
@@ -665,6 +683,47 @@ pub struct ArenaView {
     pub scenarios: Vec<ScenarioRow>,
     /// Own view against that of others, the widest first.
     pub gaps: Vec<GapRow>,
+    /// Whether the board changed after points were divided.
+    pub outdated: bool,
+    /// Whether the last of the heaviest effects weighs no more than the one after it.
+    pub tied: bool,
+    /// Rounds about this board that were shown and not taken, and not asked again since: what was asked.
+    pub untaken: Vec<Untaken>,
+}
+
+/// A round that was shown and whose figures the table did not take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Untaken {
+    /// In which meeting.
+    pub meeting: MeetingId,
+    /// Which round.
+    pub round: RoundId,
+    /// What was asked.
+    pub ask: Ask,
+    /// Whether there is something to take; else too few answered.
+    pub has_figures: bool,
+}
+
+/// Rounds about a board that were shown, whose figures the table did not take, and after which the same was
+/// not asked again.
+fn untaken(project: &Project, arena: &Arena) -> Vec<Untaken> {
+    let mut found: Vec<Untaken> = Vec::new();
+    for meeting in &project.meetings {
+        let about = |round: &&Round| project.arena_in(round).is_some_and(|other| other.arena == arena.arena);
+        for round in meeting.rounds.iter().filter(about) {
+            let ask = round.question.ask();
+            let is_first = round.revote_of.is_none() && ask.is_taken();
+            if is_first && matches!(round.phase, Phase::Revealed(_) | Phase::Decided(_)) {
+                found.retain(|other| other.ask != ask);
+            }
+            let is_same = ask != Ask::Agreement || round.without == arena.without;
+            if is_first && is_same && matches!(round.phase, Phase::Revealed(_)) {
+                let (meeting, round, has_figures) = (meeting.meeting, round.round, round.has_figures());
+                found.push(Untaken { meeting, round, ask, has_figures });
+            }
+        }
+    }
+    found
 }
 
 impl ArenaView {
@@ -772,6 +831,9 @@ pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
         balance: scenarios.last().and_then(|wide| wide.balance.clone()),
         scenarios,
         gaps: arena.gaps(project).iter().map(|gap| GapRow::of(project, gap)).collect(),
+        outdated: arena.is_outdated(project),
+        tied: arena.is_tied(project),
+        untaken: untaken(project, arena),
     }
 }
 

@@ -35,6 +35,7 @@ pub struct PhoneView {
 /// What is going on, for a phone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one is made for a page, never many at once")]
 pub enum Stage {
     /// Nothing to do: the name of the current agenda item.
     Wait(String),

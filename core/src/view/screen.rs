@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::arena::{
-    ArenaView, BalanceView, Board, GapRow, LineRow, PointsResult, ScenarioRow, agreement, arena, certainty_results,
+    ArenaView, BalanceView, Board, GapRow, LineRow, PointsResult, ScenarioRow, agreement, arena, arena_view, certainty_results,
     gap_rows, points_results,
 };
 use super::commitment::{HandsView, WrittenRow, hands, supported, written};
@@ -335,12 +335,16 @@ fn arena_stage(view: ArenaView, part: ArenaPart, page: u8, focus: Option<PieceId
     }
 }
 
-fn frame(view: ArenaView, asked: Option<(RoundId, Option<Figures>)>) -> Stage {
-    let (round, agreement) = match asked {
-        Some((round, figures)) => (Some(round), figures),
-        None => (None, view.agreement),
+fn board_of(project: &Project, round: &Round) -> Option<ArenaView> {
+    Some(arena_view(project, project.arena_in(round)?))
+}
+
+fn frame(view: ArenaView, asked: Option<(&Round, Option<Figures>)>) -> Stage {
+    let ArenaView { measure, profile, horizon, youths, .. } = view;
+    let (round, without, agreement) = match asked {
+        Some((round, figures)) => (Some(round.round), round.without.clone(), figures),
+        None => (None, view.without, view.agreement),
     };
-    let ArenaView { measure, profile, without, horizon, youths, .. } = view;
     Stage::Frame { measure, profile, without, horizon, youths, round, agreement }
 }
 
@@ -410,11 +414,12 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
             Stage::Lines { round: Some(round.round), rows: certainty_results(&room.project, round) }
         }
         Phase::Revealed(_) | Phase::Decided(_) if round.question.ask() == Ask::Agreement => {
-            let asked = agreement(&room.project, round).map(|(_, figures)| (round.round, figures));
-            arena(&room.project).map_or_else(|| join(room, meeting), |view| frame(view, asked))
+            let asked = agreement(&room.project, round).map(|(_, figures)| (round, figures));
+            board_of(&room.project, round).map_or_else(|| join(room, meeting), |view| frame(view, asked))
         }
         Phase::Revealed(_) | Phase::Decided(_) if shows_board(&room.project, round) => {
-            arena(&room.project).map_or_else(|| join(room, meeting), |view| board_stage(view, 0, None))
+            let view = board_of(&room.project, round);
+            view.map_or_else(|| join(room, meeting), |view| board_stage(view, 0, None))
         }
         Phase::Revealed(tally) | Phase::Decided(tally) if !round.question.frames().is_empty() => {
             let listed = risk_rows(&room.project);
@@ -450,7 +455,7 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
                 items: round.items.len() as u32,
                 ask: round.question.ask(),
                 mode: round.mode,
-                statement: statement(&room.project, round),
+                statement: statement(round),
                 progress: Progress { present, done },
                 #[cfg(feature = "leak-on-purpose")]
                 leak: format!("{:?}", room.ballots.get(&round.round)),
@@ -460,16 +465,14 @@ fn round_stage(room: &Room, meeting: &Meeting, round: &Round) -> Stage {
 }
 
 /// The sentence that a round is about: what hands are raised for, or what happens without a measure.
-fn statement(project: &Project, round: &Round) -> String {
-    let without = || project.arena_in(round).filter(|_| round.question.ask() == Ask::Agreement);
-    let found = round.question.statement().or_else(|| Some(without()?.without.as_str()));
-    found.unwrap_or_default().to_owned()
+fn statement(round: &Round) -> String {
+    round.question.statement().unwrap_or(&round.without).to_owned()
 }
 
 /// Whether the board grows while a leader goes through what was written in a round.
 fn shows_board(project: &Project, round: &Round) -> bool {
     let is_written = matches!(round.question.ask(), Ask::Activities | Ask::Effects | Ask::Contributions);
-    is_written && project.arena().is_some_and(|arena| arena.on_board().next().is_some())
+    is_written && project.arena_in(round).is_some_and(|arena| arena.on_board().next().is_some())
 }
 
 fn challenge(project: &Project) -> Stage {
