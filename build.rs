@@ -127,6 +127,7 @@ fn body(pieces: &[Piece]) -> String {
         match piece {
             Piece::Text(text) => write!(out, "text.push_str({text:?}); "),
             Piece::Argument(name) => write!(out, "let _ = write!(text, \"{{}}\", {name}); "),
+            Piece::Plural(_, one, other) if one == other => write!(out, "text.push_str({one:?}); "),
             Piece::Plural(name, one, other) => {
                 write!(out, "text.push_str(if {name} == 1 {{ {one:?} }} else {{ {other:?} }}); ")
             }

@@ -4,6 +4,8 @@
 //! A board is about one measure for one group of young people, held against doing nothing. What stands
 //! on it are pieces: activities, effects, lines between these, and contributions.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
@@ -197,13 +199,20 @@ impl Arena {
             Status::Dropped | Status::Proposed => false,
         };
         for piece in self.pieces.iter().filter(stands) {
-            let (own, small): (&[BottleneckId], &[RiskId]) = match &piece.what {
-                What::Activity(activity) => (&activity.bottlenecks, &activity.risks),
-                What::Effect(effect) => (&effect.bottlenecks, &effect.risks),
-                What::Line(_) | What::Contribution(_) => (&[], &[]),
-            };
+            let (own, small) = piece.what.hangs_from();
             bottlenecks.extend(own.iter().copied().filter(|id| !bottlenecks.contains(id)).collect::<Vec<_>>());
             risks.extend(small.iter().copied().filter(|id| !risks.contains(id)).collect::<Vec<_>>());
+        }
+        (bottlenecks, risks)
+    }
+
+    /// The bottlenecks and the risks that pieces hang on, wherever these are.
+    pub fn hung_on(&self) -> (BTreeSet<BottleneckId>, BTreeSet<RiskId>) {
+        let (mut bottlenecks, mut risks) = (BTreeSet::new(), BTreeSet::new());
+        for piece in &self.pieces {
+            let (own, small) = piece.what.hangs_from();
+            bottlenecks.extend(own);
+            risks.extend(small);
         }
         (bottlenecks, risks)
     }
@@ -221,13 +230,9 @@ impl Arena {
         }
     }
 
-    /// Whether a bottleneck is named on the board.
+    /// Whether a piece hangs on a bottleneck.
     pub(crate) fn hangs_on(&self, bottleneck: BottleneckId) -> bool {
-        self.pieces.iter().any(|piece| match &piece.what {
-            What::Activity(activity) => activity.bottlenecks.contains(&bottleneck),
-            What::Effect(effect) => effect.bottlenecks.contains(&bottleneck),
-            What::Line(_) | What::Contribution(_) => false,
-        })
+        self.pieces.iter().any(|piece| piece.what.hangs_from().0.contains(&bottleneck))
     }
 
     pub(crate) fn piece_mut(&mut self, piece: PieceId) -> Option<&mut Piece> {
@@ -265,6 +270,14 @@ impl Project {
         let first = *round.items.first()?;
         let is_it = |arena: &&Arena| ItemId::from(arena.arena) == first || arena.piece(PieceId(first.0)).is_some();
         self.arenas.iter().find(is_it)
+    }
+
+    /// What a piece says, or the whole name of a party: where there is room for it.
+    pub fn full_name(&self, item: ItemId) -> Option<String> {
+        match self.piece(PieceId(item.0)) {
+            Some((_, piece)) => Some(piece.text().to_owned()),
+            None => self.party(PartyId(item.0)).map(|party| party.name.clone()),
+        }
     }
 
     /// The name of who gains, of an activity, or of an effect, as a board shows it; `None` for young

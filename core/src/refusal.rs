@@ -183,6 +183,8 @@ pub enum Refusal {
     StillTied,
     /// What should be one amount or three in euros is not.
     EurosUnreadable,
+    /// Two pieces that points would be divided over have the same name on the board.
+    NamesAlike,
     /// There is nothing yet to divide points over.
     NothingToDivide,
 }
@@ -266,6 +268,7 @@ impl Refusal {
             Self::LineCircular => "line_circular",
             Self::StillTied => "still_tied",
             Self::EurosUnreadable => "euros_unreadable",
+            Self::NamesAlike => "names_alike",
             Self::NothingToDivide => "nothing_to_divide",
         }
     }

@@ -476,7 +476,15 @@ impl Open {
     fn divided_over(&self, room: &Room, arena: &Arena) -> Result<Vec<ItemId>, Refusal> {
         let (among, max): (Vec<ItemId>, usize) = match self.ask {
             Ask::Costs => (arena.investors().into_iter().map(ItemId::from).collect(), limits::DIVIDED_OVER),
-            Ask::Weights => (arena.weighable().into_iter().map(ItemId::from).collect(), limits::DIVIDED_OVER),
+            Ask::Weights => {
+                let effects = arena.weighable();
+                let names: BTreeSet<String> =
+                    effects.iter().filter_map(|id| Some(arena.piece(*id)?.short_name().to_lowercase())).collect();
+                if names.len() < effects.len() {
+                    return Err(Refusal::NamesAlike);
+                }
+                (effects.into_iter().map(ItemId::from).collect(), limits::DIVIDED_OVER)
+            }
             Ask::Benefits => {
                 let mut among: Vec<ItemId> = vec![Beneficiary::Youth.into(), Beneficiary::Society.into()];
                 for party in &self.among {
@@ -691,8 +699,7 @@ impl Decide for Move {
             (Phase::Open | Phase::Closed, Stage::Discarded) => Ok(moved.ballots(ballot::Change::Clear { round: id })),
             (Phase::Closed, Stage::Counted) => counting::counted(room, meeting, round, context),
             (Phase::Counted(_), Stage::Revealed) => {
-                let mut outcome =
-                    Outcome { events: written::revealed(&room.project, round), ..Outcome::default() };
+                let mut outcome = Outcome { events: written::revealed(&room.project, round), ..Outcome::default() };
                 // Last, so that the act is known as revealing.
                 outcome.push(Moved { meeting, round: id, to: self.to });
                 Ok(outcome.undo(back(Stage::Counted)))

@@ -11,7 +11,7 @@ use essence::essence;
 use proptest::prelude::*;
 use werksessie_core::arena::balance::Beneficiary;
 use werksessie_core::arena::chain::Scenario;
-use werksessie_core::arena::field::{Change, Field, Frame as Framed, Reframe};
+use werksessie_core::arena::field::{self, Change, Field, Frame as Framed, Reframe};
 use werksessie_core::arena::figures::Source;
 use werksessie_core::arena::piece::{
     Activity, Add, Contribution, Effect, Firm, Kind, Line, Move, On, Sort, Status, Term, What,
@@ -283,7 +283,10 @@ fn what_left_the_board_or_is_unwanted_counts_no_longer_and_the_view_says_so() {
         cast(&mut hall, round, *seat, ballot).expect("they are a hundred each");
     }
     reveal(&mut hall, round);
-    assert_eq!(view_of(&hall.room.project).expect("a board").untaken.iter().map(|one| one.round).collect::<Vec<_>>(), [round]);
+    assert_eq!(
+        view_of(&hall.room.project).expect("a board").untaken.iter().map(|one| one.round).collect::<Vec<_>>(),
+        [round]
+    );
     let settle = settle(&mut hall, round);
     hall.must(settle);
     let seen = |hall: &Hall| {
@@ -320,7 +323,8 @@ fn who_agreed_on_another_sentence_said_nothing_about_this_one() {
     hall.must(settle);
     let agreed = |hall: &Hall| view_of(&hall.room.project).expect("there is a board").agreement.is_some();
     assert!(agreed(&hall));
-    let reframe = Reframe { arena: arena(&hall).arena, field: Framed::Without, base: asked.clone(), text: "Iets anders".into() };
+    let reframe =
+        Reframe { arena: arena(&hall).arena, field: Framed::Without, base: asked.clone(), text: "Iets anders".into() };
     let undo = hall.must(Command::ArenaFrame(reframe)).undo.expect("it can be taken back");
     assert!(!agreed(&hall), "they never saw this sentence");
     let round = hall.room.project.meetings[0].round(round).expect("it is there");
@@ -361,6 +365,23 @@ fn a_party_that_became_part_of_another_goes_on_in_it_and_one_that_is_named_stays
     assert!(view.board.investors.iter().all(|node| !node.name.is_empty()));
     let rows = view.contributions.iter().map(|row| row.piece).collect::<Vec<_>>();
     assert_eq!(rows.len(), 5, "nothing that was put in is lost");
+}
+
+#[test]
+fn a_mark_in_the_place_of_a_choice_is_not_readable_and_in_that_of_a_text_is() {
+    let piece = PieceId::from_random([1; 16]);
+    let texts: Vec<Field> = Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| field::Changed { piece, field: *field, text: "[verwijderd]".into() }.is_readable())
+        .collect();
+    assert_eq!(texts, [Field::Text, Field::ShortName, Field::Output]);
+    let arena = ArenaId::from_random([1; 16]);
+    let frames = Framed::ALL.iter().copied();
+    let frames: Vec<Framed> = frames
+        .filter(|field| field::Reframed { arena, field: *field, text: "[verwijderd]".into() }.is_readable())
+        .collect();
+    assert_eq!(frames, [Framed::Measure, Framed::Profile, Framed::Without, Framed::Reason]);
 }
 
 #[test]

@@ -3,18 +3,22 @@
 
 use werksessie_core::arena::balance::Beneficiary;
 use werksessie_core::arena::figures::Source;
-use werksessie_core::arena::piece::Euros;
+use werksessie_core::arena::piece::{Euros, On};
 use werksessie_core::arena::{Arena, Form, Gate};
 use werksessie_core::document::{Block, Cell, Column, Document, Edition, Figure, Inline, Kind, Level, Purpose, Table};
 use werksessie_core::project::{Language, Project};
+use werksessie_core::promise::condition::Answer;
 use werksessie_core::question::Scale;
+use werksessie_core::round::{Ask, Phase, Round};
 use werksessie_core::view::arena::{ArenaView, BalanceView, ContributionRow, EffectRow, arena_view};
+use werksessie_core::view::commitment::{WrittenRow, written};
 
 use super::sections;
 use super::wording;
 use crate::messages::{arena as words_texts, formal as texts};
-use crate::ui::words::{decimal, signed};
-use crate::ui::{arena as words, board, scoring};
+use crate::server::clock;
+use crate::ui::words::{self as ui_words, decimal, signed};
+use crate::ui::{arena as words, board, commit, scoring};
 
 /// The document of a project.
 pub fn arena(project: &Project, edition: Edition) -> Document {
@@ -49,32 +53,81 @@ fn about(out: &mut Document, project: &Project, arena: &Arena) {
     let view = arena_view(project, arena);
     out.section(texts::arena_about(language, &view.measure));
     frame(out, &view);
+    held(out, project, arena);
     part(out, texts::arena_board(language));
     pictures(out, &view);
     activities(out, &view);
     effects(out, &view);
     if view.form == Form::Full {
         lines(out, &view);
-        contributions(out, &view);
+        contributions(out, project, &view);
     }
-    gains(out, &view);
+    gains(out, project, &view);
     if view.form == Form::Full {
-        balance(out, &view);
+        balance(out, project, &view);
         gaps(out, &view);
     }
     unwanted(out, &view);
+    needs(out, project, arena);
     meaning(out, project, &view);
+}
+
+/// When it was talked about, and which organisations were there then.
+fn held(out: &mut Document, project: &Project, arena: &Arena) {
+    let language = out.edition.language;
+    let about = |round: &&Round| project.arena_in(round).is_some_and(|other| other.arena == arena.arena);
+    for meeting in &project.meetings {
+        let Some(first) = meeting.rounds.iter().filter(|round| round.phase != Phase::Discarded).find(about) else {
+            continue;
+        };
+        let mut there: Vec<&str> = Vec::new();
+        for attendance in &meeting.attendance {
+            if !there.contains(&attendance.party.as_str()) {
+                there.push(&attendance.party);
+            }
+        }
+        let day = ui_words::date(language, clock::day_of(first.opened_at));
+        let mut facts =
+            vec![(texts::arena_held(language).to_owned(), Cell::text([&meeting.title, ", ", &day].concat()))];
+        if !there.is_empty() {
+            facts.push((texts::arena_table(language).to_owned(), Cell::text(there.join(", "))));
+        }
+        out.blocks.push(Block::Facts(facts));
+    }
+}
+
+/// What parties said that they need to take part, in the newest round that asked it and was shown.
+fn needs(out: &mut Document, project: &Project, arena: &Arena) {
+    let language = out.edition.language;
+    part(out, texts::arena_needs(language));
+    let mut rounds = project.meetings.iter().rev().flat_map(|meeting| meeting.rounds.iter().rev());
+    let asked = rounds.find(|round| {
+        let about = project.arena_in(round).is_some_and(|other| other.arena == arena.arena);
+        about && round.question.ask() == Ask::Needs && round.phase.is_revealed()
+    });
+    let Some((round, tally)) = asked.and_then(|round| Some((round, round.phase.tally()?))) else {
+        return out.say(texts::arena_needs_none(language));
+    };
+    let given = tally.parties.iter().map(|given| (given.party, &given.answers));
+    let row = |row: WrittenRow| {
+        let who = row.party.map(|(_, name)| name).unwrap_or_default();
+        let from = if row.more.is_empty() { String::new() } else { [" (", &row.more, ")"].concat() };
+        [&who, ": ", &row.text, &from].concat()
+    };
+    out.list(written(project, round, Some(tally), given).into_iter().map(row).collect::<Vec<_>>());
 }
 
 fn frame(out: &mut Document, view: &ArenaView) {
     let language = out.edition.language;
     let or_none = |text: &str| Cell::text(if text.is_empty() { texts::arena_not_said(language) } else { text });
-    let agreed = match &view.agreement {
-        Some(figures) => {
+    let untaken = view.untaken.iter().find(|round| round.ask == Ask::Agreement);
+    let agreed = match (&view.agreement, untaken) {
+        (Some(figures), _) => {
             let [.., four, five] = figures.counts;
             words_texts::agree(language, four + five, figures.counts.iter().sum::<u32>())
         }
-        None => words_texts::agree_none(language).to_owned(),
+        (None, Some(_)) => unsettled(language, view, Ask::Agreement).unwrap_or_default().to_owned(),
+        (None, None) => words_texts::agree_none(language).to_owned(),
     };
     let youths = view.youths.map_or_else(|| or_none(""), Cell::Number);
     let form = match view.form {
@@ -104,6 +157,12 @@ fn frame(out: &mut Document, view: &ArenaView) {
     if !view.reason.is_empty() {
         out.say(words_texts::gate_reason_is(language, &view.reason));
     }
+}
+
+/// That something was asked and shown, and not settled; `None` when it was not asked, or taken.
+fn unsettled(language: Language, view: &ArenaView, ask: Ask) -> Option<&'static str> {
+    let round = view.untaken.iter().find(|round| round.ask == ask)?;
+    Some(if round.has_figures { texts::arena_not_settled(language) } else { texts::arena_too_few(language) })
 }
 
 /// The board, page by page, each with its lines as a table.
@@ -207,7 +266,9 @@ fn effects(out: &mut Document, view: &ArenaView) {
 
 /// With whom an effect shows, and which organisations gain.
 fn whom(language: Language, row: &EffectRow) -> String {
-    let on = row.on.map(|on| words::on(language, on).to_owned());
+    // Of an organisation its name says more.
+    let on = row.on.filter(|on| *on != On::Organisation || row.parties.is_empty());
+    let on = on.map(|on| words::on(language, on).to_owned());
     on.into_iter().chain(row.parties.iter().cloned()).collect::<Vec<_>>().join(", ")
 }
 
@@ -249,13 +310,17 @@ fn amount(language: Language, euros: Option<Euros>) -> String {
     }
 }
 
-fn contributions(out: &mut Document, view: &ArenaView) {
+fn contributions(out: &mut Document, project: &Project, view: &ArenaView) {
     let language = out.edition.language;
     part(out, words_texts::who_invests(language));
     let own: Vec<&ContributionRow> = view.contributions.iter().filter(|row| !row.request).collect();
     if own.is_empty() {
         out.say(texts::arena_contributions_none(language));
     } else {
+        // The share is that of a party: it stands once, at the first that it puts in.
+        let is_first = |row: &ContributionRow| {
+            own.iter().find(|other| other.party == row.party).is_some_and(|first| first.piece == row.piece)
+        };
         let share = |row: &ContributionRow| view.costs.iter().find(|share| share.item == row.party.into());
         let rows = own.iter().map(|row| {
             let kind = row.kind.map(|kind| words::kind(language, kind)).unwrap_or_default();
@@ -264,12 +329,16 @@ fn contributions(out: &mut Document, view: &ArenaView) {
             let euros = euros.into_iter().filter(|(_, euros)| euros.is_some());
             let euros = euros.map(|(when, euros)| format!("{} {when}", amount(language, euros)));
             vec![
-                Cell::text(&row.short_name),
+                Cell::text(project.full_name(row.party.into()).unwrap_or_default()),
                 Cell::text(&row.activity),
                 Cell::text(what),
                 Cell::text(euros.collect::<Vec<_>>().join(", ")),
                 Cell::text(row.firm.map(|firm| words::firm(language, firm)).unwrap_or_default()),
-                share(row).map_or_else(|| Cell::text("–"), |share| Cell::Number(share.percent)),
+                match share(row) {
+                    _ if !is_first(row) => Cell::empty(),
+                    Some(share) => Cell::Number(share.percent),
+                    None => Cell::text("–"),
+                },
             ]
         });
         let columns = vec![
@@ -281,36 +350,48 @@ fn contributions(out: &mut Document, view: &ArenaView) {
             Column::text(texts::arena_cost_share(language), 10),
         ];
         table(out, words_texts::who_invests(language), columns, rows.collect());
-        out.say(texts::arena_contributions_text(language));
+        let in_euros = view.balance.as_ref().is_some_and(|balance| balance.source == Source::Euros);
+        out.say(if in_euros {
+            texts::arena_contributions_euros(language)
+        } else {
+            texts::arena_contributions_text(language)
+        });
     }
     let asked: Vec<String> =
-        view.contributions.iter().filter(|row| row.request).map(|row| asked(language, row)).collect();
+        view.contributions.iter().filter(|row| row.request).map(|row| asked(language, project, row)).collect();
     if !asked.is_empty() {
         out.say(texts::arena_requests(language));
         out.list(asked);
     }
 }
 
-fn asked(language: Language, row: &ContributionRow) -> String {
+/// What is asked of a party, by whom, and what that said to it.
+fn asked(language: Language, project: &Project, row: &ContributionRow) -> String {
     let what = [row.text.as_str(), &row.activity].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
     let line = words_texts::asked_of(language, &row.short_name, what.join(" – "));
-    match &row.by {
-        Some((_, by)) => [&line, " (", &words_texts::by_party(language, by), ")"].concat(),
-        None => line,
-    }
+    let conditions =
+        project.promises.iter().filter(|promise| !promise.withdrawn).flat_map(|promise| &promise.conditions);
+    let condition =
+        conditions.filter(|condition| !condition.dropped).find(|condition| condition.request == Some(row.piece));
+    let answer = condition.map_or(Answer::Asked, |condition| condition.answer);
+    let by = row.by.as_ref().map(|(_, by)| words_texts::by_party(language, by.as_str()));
+    let beside: Vec<String> = by.into_iter().chain([commit::answer(language, answer).to_owned()]).collect();
+    [&line, " (", &beside.join("; "), ")"].concat()
 }
 
-fn gains(out: &mut Document, view: &ArenaView) {
+fn gains(out: &mut Document, project: &Project, view: &ArenaView) {
     let language = out.edition.language;
     part(out, words_texts::who_gains_column(language));
     if view.benefits.is_empty() {
-        return out.say(texts::arena_gains_none(language));
+        let none = unsettled(language, view, Ask::Benefits).unwrap_or_else(|| texts::arena_gains_none(language));
+        return out.say(none);
     }
     out.say(texts::arena_gains_text(language));
     let mut who: Vec<(werksessie_core::ItemId, String)> = Vec::new();
     for share in view.benefits.iter().flat_map(|result| &result.shares) {
         if !who.iter().any(|(item, _)| *item == share.item) {
-            who.push((share.item, words::gainer(language, Beneficiary::from(share.item), &share.name)));
+            let name = project.full_name(share.item).unwrap_or_default();
+            who.push((share.item, words::gainer(language, Beneficiary::from(share.item), &name)));
         }
     }
     let rows = who.iter().map(|(item, name)| {
@@ -331,10 +412,17 @@ fn whole(points: f64) -> u32 {
     points.round().max(0.0) as u32
 }
 
-fn balance(out: &mut Document, view: &ArenaView) {
+fn balance(out: &mut Document, project: &Project, view: &ArenaView) {
     let language = out.edition.language;
     part(out, texts::arena_balance(language));
-    let Some(found) = &view.balance else { return out.say(words_texts::balance_none_sub(language)) };
+    let Some(found) = &view.balance else {
+        let none = unsettled(language, view, Ask::Costs).or_else(|| unsettled(language, view, Ask::Weights));
+        return out.say(none.unwrap_or_else(|| words_texts::balance_none_sub(language)));
+    };
+    if view.outdated {
+        out.note(texts::note(language), words_texts::outdated(language));
+    }
+    out.say(words_texts::balance_over(language, found.effects, found.of, whole(found.weight)));
     out.blocks.push(Block::Paragraph(vec![
         Inline::strong(words_texts::balance_youth(language)),
         Inline::plain(" "),
@@ -349,7 +437,7 @@ fn balance(out: &mut Document, view: &ArenaView) {
         Column::text(words_texts::gains(language), 20),
         Column::text(words_texts::difference(language), 20),
     ];
-    table(out, texts::arena_balance(language), columns, balance_rows(language, found));
+    table(out, texts::arena_balance(language), columns, balance_rows(language, project, found));
     out.say(match found.source {
         Source::Points => words_texts::source_points(language),
         Source::Euros => words_texts::source_euros(language),
@@ -360,7 +448,7 @@ fn balance(out: &mut Document, view: &ArenaView) {
         let figure =
             |value: Option<f64>| Cell::text(value.map_or_else(|| "–".to_owned(), |value| decimal(language, value, 0)));
         let effects = match (row.effects.is_empty(), &row.balance) {
-            (true, _) => words_texts::scenario_none(language).to_owned(),
+            (true, _) => words::no_effect(language, row).to_owned(),
             (false, None) => [&row.effects.join(", "), ". ", words_texts::scenario_no_balance(language)].concat(),
             (false, Some(_)) => row.effects.join(", "),
         };
@@ -380,11 +468,11 @@ fn balance(out: &mut Document, view: &ArenaView) {
     table(out, words_texts::scenarios_title(language), columns, rows.collect());
 }
 
-fn balance_rows(language: Language, balance: &BalanceView) -> Vec<Vec<Cell>> {
+fn balance_rows(language: Language, project: &Project, balance: &BalanceView) -> Vec<Vec<Cell>> {
     let number = |value: f64| Cell::text(decimal(language, value, 0));
     let row = |row: &werksessie_core::view::arena::BalanceRow| {
         vec![
-            Cell::text(&row.short_name),
+            Cell::text(project.full_name(row.party.into()).unwrap_or_default()),
             number(row.cost),
             number(row.benefit),
             Cell::text(signed(row.benefit - row.cost)),

@@ -98,6 +98,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::TooFewCards { .. }
         | Refusal::NothingToRate
         | Refusal::NothingToDivide
+        | Refusal::NamesAlike
         | Refusal::GateClosed
         | Refusal::LightForm
         | Refusal::OnlyAsRequest

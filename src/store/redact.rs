@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 use werksessie_core::erasure::{self, Found};
-use werksessie_core::event::Envelope;
+use werksessie_core::event::{Envelope, Event};
 use werksessie_core::project::Language;
 use werksessie_core::time::Timestamp;
 
@@ -74,7 +74,15 @@ pub fn redact(log: &[Envelope], words: &str, mark: &str) -> Redacted {
 
 /// Whether an event can be read, with the way to take it back when it had one.
 fn is_still_read(row: &codec::Row) -> bool {
-    codec::decode(row.clone()).is_ok_and(|envelope| envelope.undo.is_some() == row.undo.is_some())
+    codec::decode(row.clone()).is_ok_and(|envelope| {
+        // These carry choices as text, so that any text can be read there.
+        let is_readable = match &envelope.event {
+            Event::ArenaChanged(changed) => changed.is_readable(),
+            Event::ArenaFramed(framed) => framed.is_readable(),
+            _ => true,
+        };
+        is_readable && envelope.undo.is_some() == row.undo.is_some()
+    })
 }
 
 /// The places of texts that are wanted, as keys and numbers from the row down.

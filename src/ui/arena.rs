@@ -6,7 +6,7 @@ use werksessie_core::arena::piece::{Firm, Kind, On, Term};
 use werksessie_core::project::Language;
 use werksessie_core::question::Scale;
 use werksessie_core::round::Ask;
-use werksessie_core::view::arena::{GapRow, Sure};
+use werksessie_core::view::arena::{GapRow, ScenarioRow, Sure};
 
 use crate::messages::arena as texts;
 
@@ -75,9 +75,20 @@ pub fn firm(language: Language, firm: Firm) -> &'static str {
     }
 }
 
+/// How firm a contribution is, of which a line on the board says it as it says how certain an effect is.
+pub fn firm_of(language: Language, sure: Sure) -> &'static str {
+    match sure {
+        Sure::Sure => texts::firm_promised(language),
+        Sure::Likely => texts::firm_budgeted(language),
+        Sure::Shaky | Sure::Unknown => texts::firm_wish(language),
+        Sure::Asked => texts::request(language),
+    }
+}
+
 /// How certain a line is.
 pub fn sure(language: Language, sure: Sure) -> &'static str {
     match sure {
+        Sure::Asked => texts::request(language),
         Sure::Sure => texts::sure_sure(language),
         Sure::Likely => texts::sure_likely(language),
         Sure::Shaky => texts::sure_shaky(language),
@@ -100,6 +111,15 @@ pub fn scenario(language: Language, scenario: Scenario) -> (&'static str, &'stat
         Scenario::Cautious => (texts::cautious(language), texts::cautious_what(language)),
         Scenario::Middle => (texts::middle(language), texts::middle_what(language)),
         Scenario::Wide => (texts::wide(language), texts::wide_what(language)),
+    }
+}
+
+/// Why no effect counts.
+pub fn no_effect(language: Language, row: &ScenarioRow) -> &'static str {
+    if row.rated || row.scenario == Scenario::Wide {
+        texts::scenario_none(language)
+    } else {
+        texts::scenarios_unrated(language)
     }
 }
 

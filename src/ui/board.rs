@@ -64,6 +64,9 @@ impl Placed<'_> {
     }
 }
 
+/// A line with the boxes that it joins, each with the column that it stands in.
+type Drawn<'a> = (&'a Tie, ((usize, &'a Placed<'a>), (usize, &'a Placed<'a>)));
+
 /// The boxes of a column, spread over its height.
 fn spread<'a>(column: &Column, nodes: &'a [Node]) -> Vec<Placed<'a>> {
     let pitch = (BOTTOM - TOP) / nodes.len().max(1) as f64;
@@ -196,6 +199,7 @@ fn look(sure: Sure) -> (&'static str, &'static str, &'static str) {
         Sure::Sure => (INK, "8", ""),
         Sure::Likely => (SOFT, "4", ""),
         Sure::Shaky => (THREAD, "4", "12 9"),
+        Sure::Asked => (INK, "4", "3 9"),
         Sure::Unknown => (SOFT, "2", ""),
     }
 }
@@ -224,7 +228,10 @@ pub fn draw(language: Language, board: &Board, thought: &[ItemId]) -> Markup {
         spread(&GAINS, &board.gains),
     ];
     let find = |column: usize, item: ItemId| columns[column].iter().find(|place| place.node.item == item);
-    let is_back = |item: ItemId| !thought.is_empty() && !thought.contains(&item);
+    let stands = |column: usize, item: ItemId| {
+        let gap = [Some(0), None, None, Some(2)][column];
+        thought.is_empty() || board.stands_in(thought, gap, item)
+    };
     // From which column to which: a line between effects stays in theirs.
     let ends = |tie: &Tie| {
         let from = match tie.gap {
@@ -235,7 +242,7 @@ pub fn draw(language: Language, board: &Board, thought: &[ItemId]) -> Markup {
         let to = (usize::from(tie.gap) + 1, find(usize::from(tie.gap) + 1, tie.to)?);
         Some((from, to))
     };
-    let placed: Vec<_> = board.ties.iter().filter_map(|tie| Some((tie, ends(tie)?))).collect();
+    let placed: Vec<Drawn<'_>> = board.ties.iter().filter_map(|tie| Some((tie, ends(tie)?))).collect();
     let at_edge = |column: usize, item: ItemId, outgoing: bool, tie: usize| {
         let mut others: Vec<(f64, usize)> = Vec::new();
         for (number, (other, (from, to))) in placed.iter().enumerate() {
@@ -247,7 +254,8 @@ pub fn draw(language: Language, board: &Board, thought: &[ItemId]) -> Markup {
         }
         find(column, item).map_or(0.0, |place| edge(place, &mut others, tie))
     };
-    let line = |(number, (tie, (from, to))): (usize, &(&Tie, ((usize, &Placed<'_>), (usize, &Placed<'_>))))| {
+    let line = |(number, drawn): (usize, &Drawn<'_>)| {
+        let (tie, (from, to)) = drawn;
         let path = if from.0 == to.0 {
             // Round the left side, and into the other effect with a point.
             let (y1, y2, x) = (from.1.middle(), to.1.middle(), EFFECTS.left);
@@ -299,7 +307,7 @@ pub fn draw(language: Language, board: &Board, thought: &[ItemId]) -> Markup {
             el("path").attr("d", &d)
         };
         let path = stroke(path, tie.sure);
-        let back = is_back(tie.from) || is_back(tie.to);
+        let back = !(stands(from.0, tie.from) && stands(to.0, tie.to));
         if back { path.attr("opacity", "0.15") } else { path }
     };
     let heads = [
@@ -321,13 +329,24 @@ pub fn draw(language: Language, board: &Board, thought: &[ItemId]) -> Markup {
     let lines: Markup = placed.iter().enumerate().map(line).collect();
     let boxes: Markup = (0..4)
         .flat_map(|of| columns[of].iter().map(move |place| (of, place)))
-        .map(|(of, place)| drawn_box(language, of, place, is_back(place.node.item)))
+        .map(|(of, place)| drawn_box(language, of, place, !stands(of, place.node.item)))
         .collect();
     heads.into_iter().collect::<Markup>().and(wells).and(lines).and(boxes)
 }
 
 /// What the lines of a board mean, each sort that stands on it drawn beside its word.
 pub fn legend(language: Language, board: &Board) -> Markup {
+    // The same look says how certain a line is, and how firm a contribution.
+    let name = |sure: Sure| {
+        let of = |gap: bool| board.ties.iter().any(|tie| tie.sure == sure && (tie.gap == 0) == gap);
+        match (sure, of(true), of(false)) {
+            (Sure::Sure, true, true) => texts::key_sure(language),
+            (Sure::Likely, true, true) => texts::key_likely(language),
+            (Sure::Shaky, true, true) => texts::key_shaky(language),
+            (sure, true, false) => words::firm_of(language, sure),
+            (sure, ..) => words::sure(language, sure),
+        }
+    };
     let key = |sure: Sure| {
         let line = stroke(el("path").attr("d", "M2 10h56"), sure);
         let drawn = el("svg")
@@ -336,9 +355,9 @@ pub fn legend(language: Language, board: &Board) -> Markup {
             .attr("viewBox", "0 0 60 20")
             .attr("aria-hidden", "true")
             .with(line);
-        el("span").class("ws-row").with(drawn).with(el("span").text(words::sure(language, sure)))
+        el("span").class("ws-row").with(drawn).with(el("span").text(name(sure)))
     };
-    let all = [Sure::Sure, Sure::Likely, Sure::Shaky, Sure::Unknown].into_iter();
+    let all = [Sure::Sure, Sure::Likely, Sure::Shaky, Sure::Unknown, Sure::Asked].into_iter();
     all.filter(|sure| board.ties.iter().any(|tie| tie.sure == *sure)).map(key).collect()
 }
 
@@ -348,7 +367,11 @@ pub fn rows(language: Language, board: &Board) -> Vec<[String; 3]> {
         let node = board.node(item);
         words::gainer(language, Beneficiary::from(item), node.map_or("", |node| &node.name))
     };
-    board.ties.iter().map(|tie| [name(tie.from), name(tie.to), words::sure(language, tie.sure).to_owned()]).collect()
+    let row = |tie: &Tie| {
+        let sure = if tie.gap == 0 { words::firm_of(language, tie.sure) } else { words::sure(language, tie.sure) };
+        [name(tie.from), name(tie.to), sure.to_owned()]
+    };
+    board.ties.iter().map(row).collect()
 }
 
 #[cfg(test)]

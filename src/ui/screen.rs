@@ -376,7 +376,8 @@ fn ask(
         (true, Ask::Fist) => commit::ask_fist_sub(language).to_owned(),
         (true, Ask::Effects) => arena_texts::ask_effects_sub(language).to_owned(),
         (true, Ask::Costs | Ask::Weights) => arena_texts::ask_points_sub(language).to_owned(),
-        (true, Ask::Contributions | Ask::Benefits | Ask::Needs) => arena_texts::ask_party_sub(language).to_owned(),
+        (true, Ask::Benefits) => arena_texts::ask_benefits_sub(language).to_owned(),
+        (true, Ask::Contributions | Ask::Needs) => arena_texts::ask_party_sub(language).to_owned(),
         (true, Ask::Agreement | Ask::Activities | Ask::Assumptions) => arena_texts::ask_sub(language).to_owned(),
     };
     // A long sentence takes the place of what else is said.

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::piece::{Activity, Contribution, Effect, Euros, Firm, Kind, On, Sort, Term, What};
+use super::piece::{Activity, Contribution, Effect, Euros, Firm, Kind, Line, On, Sort, Term, What};
 use super::{Arena, Form, HORIZONS};
 use crate::access::Right;
 use crate::choices::choices;
 use crate::command::{Command, Decide};
 use crate::event::{Apply, Envelope};
-use crate::ids::{ArenaId, PieceId};
+use crate::ids::{ArenaId, PartyId, PieceId};
 use crate::method::BigFive;
 use crate::project::Project;
 use crate::room::{Context, Outcome, Room};
@@ -278,6 +278,33 @@ pub struct Changed {
     pub text: String,
 }
 
+impl Changed {
+    /// Whether a piece of some sort can hold the text in this field; a choice or an amount cannot be just
+    /// any text.
+    pub fn is_readable(&self) -> bool {
+        let nobody = PartyId::from_random([0; 16]);
+        let nothing = PieceId::from_random([0; 16]);
+        let contribution = Contribution {
+            party: nobody,
+            activity: nothing,
+            kind: None,
+            text: String::new(),
+            once: None,
+            yearly: None,
+            firm: None,
+            request: false,
+        };
+        let line = Line { from: nothing, to: nothing, assumption: String::new() };
+        let sorts = [
+            What::Activity(Activity::default()),
+            What::Effect(Effect::default()),
+            What::Line(line),
+            What::Contribution(contribution),
+        ];
+        sorts.into_iter().any(|mut what| self.field.write(&mut what, &self.text).is_ok())
+    }
+}
+
 impl Apply for Changed {
     fn apply(&self, project: &mut Project, _: &Envelope) {
         if let Some(piece) = project.arenas.iter_mut().find_map(|arena| arena.piece_mut(self.piece)) {
@@ -300,14 +327,14 @@ choices! {
         Horizon "horizon"
         /// For how many young people: a number.
         Youths "youths"
-        /// How much of it is done: a key.
-        Form "form"
+        /// Why it goes on while a question of the gate says no.
+        Reason "reason"
         /// Whether it is one measure: `on` or nothing.
         OneMeasure "one_measure"
         /// Whether it is clear who does what, and from when: `on` or nothing.
         WhoDoesWhat "who_does_what"
-        /// Why it goes on while a question of the gate says no.
-        Reason "reason"
+        /// How much of it is done: a key. Last, for the gate asks about the others.
+        Form "form"
     }
 }
 
@@ -353,7 +380,9 @@ impl Frame {
             Self::Measure => text::required(text, limits::TITLE, context.today),
             Self::Profile => text::optional(text, limits::NOTE, context.today),
             Self::Without | Self::Reason => text::optional(text, limits::SENTENCE, context.today),
-            Self::Horizon | Self::Youths | Self::Form | Self::OneMeasure | Self::WhoDoesWhat => Ok(text.trim().to_owned()),
+            Self::Horizon | Self::Youths | Self::Form | Self::OneMeasure | Self::WhoDoesWhat => {
+                Ok(text.trim().to_owned())
+            }
         }
     }
 }
@@ -403,6 +432,19 @@ pub struct Reframed {
     pub field: Frame,
     /// What it says.
     pub text: String,
+}
+
+impl Reframed {
+    /// Whether the field can hold the text; a choice or a number cannot be just any text.
+    pub fn is_readable(&self) -> bool {
+        let is = |text: &str| ["", "on"].contains(&text);
+        match self.field {
+            Frame::Measure | Frame::Profile | Frame::Without | Frame::Reason => true,
+            Frame::OneMeasure | Frame::WhoDoesWhat => is(&self.text),
+            Frame::Horizon | Frame::Youths => self.text.is_empty() || self.text.parse::<u32>().is_ok(),
+            Frame::Form => Form::read(&self.text).is_some(),
+        }
+    }
 }
 
 impl Apply for Reframed {

@@ -136,9 +136,8 @@ impl Arena {
     /// Whether the board changed after points were divided: what the figures say is about another board.
     pub fn is_outdated(&self, project: &Project) -> bool {
         let taken = |ask| self.taken(project, ask).map(|(_, round)| round);
-        let differs = |asked: &[ItemId], now: &[ItemId]| {
-            asked.len() != now.len() || asked.iter().any(|item| !now.contains(item))
-        };
+        let differs =
+            |asked: &[ItemId], now: &[ItemId]| asked.len() != now.len() || asked.iter().any(|item| !now.contains(item));
         let parties: Vec<ItemId> = self.investors().into_iter().map(ItemId::from).collect();
         let effects: Vec<ItemId> = self.weighable().into_iter().map(ItemId::from).collect();
         let in_points = !matches!(self.costs(project), Some((_, Source::Euros)));

@@ -288,6 +288,15 @@ impl What {
         }
     }
 
+    /// The bottlenecks and the risks that it does something about.
+    pub(super) fn hangs_from(&self) -> (&[BottleneckId], &[RiskId]) {
+        match self {
+            Self::Activity(activity) => (&activity.bottlenecks, &activity.risks),
+            Self::Effect(effect) => (&effect.bottlenecks, &effect.risks),
+            Self::Line(_) | Self::Contribution(_) => (&[], &[]),
+        }
+    }
+
     /// Whether it would have nothing to hold on to without another piece.
     fn hangs_on(&self, piece: PieceId) -> bool {
         match self {
@@ -394,7 +403,11 @@ impl What {
                 if leads(arena, line.to, line.from) { Err(Refusal::LineCircular) } else { Ok(()) }
             }
             Self::Contribution(contribution) => {
-                if sort_of(contribution.activity)? == Sort::Activity { Ok(()) } else { Err(Refusal::UnknownChoice) }
+                if sort_of(contribution.activity)? == Sort::Activity {
+                    Ok(())
+                } else {
+                    Err(Refusal::UnknownChoice)
+                }
             }
         }
     }
@@ -418,7 +431,8 @@ fn leads(arena: &Arena, from: PieceId, to: PieceId) -> bool {
 
 /// Whether there is a line on the board between the same two, also when one of these is off it for now.
 fn drawn(arena: &Arena, line: &Line) -> bool {
-    let same = |other: &Piece| matches!(&other.what, What::Line(other) if (other.from, other.to) == (line.from, line.to));
+    let same =
+        |other: &Piece| matches!(&other.what, What::Line(other) if (other.from, other.to) == (line.from, line.to));
     arena.on_board().any(same)
 }
 

@@ -38,7 +38,8 @@ pub fn from_round(room: &Room, round: &Round, tally: &Tally, context: &Context) 
         }
     }
     let waiting = arena.pieces.iter().filter(|piece| piece.status == Status::Proposed).count();
-    let space = limits::PIECES_WAITING.saturating_sub(waiting).min(limits::PIECES_OF_BOARD.saturating_sub(arena.pieces.len()));
+    let space =
+        limits::PIECES_WAITING.saturating_sub(waiting).min(limits::PIECES_OF_BOARD.saturating_sub(arena.pieces.len()));
     let event = |(number, (what, by))| {
         let piece = PieceId::from_random(derive(&context.entropy, number));
         Added { arena: arena.arena, piece: Piece { piece, status: Status::Proposed, by, what } }.into()
@@ -125,6 +126,11 @@ fn what(item: ItemId, frame: Frame, written: &Written, by: Option<PartyId>) -> O
         }
         Frame::Contribution | Frame::Request => {
             let request = frame == Frame::Request;
+            // How firm nothing is says nothing, and neither does a request of nothing.
+            let says = !written.text.is_empty() || (!request && !written.more.is_empty());
+            if !says {
+                return None;
+            }
             let party = if request { written.more.parse().ok()? } else { by? };
             let contribution = Contribution {
                 party,

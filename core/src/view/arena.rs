@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Figures;
-use crate::arena::balance::{self, Balance, Beneficiary};
+use crate::arena::balance::{self, Balance, Beneficiary, Weighed};
 use crate::arena::chain::Scenario;
 use crate::arena::figures::{Gap, Source, gaps};
 use crate::arena::piece::{Activity, Contribution, Effect, Euros, Firm, Kind, On, Piece, Sort, Status, Term, What};
@@ -103,7 +103,7 @@ pub struct Board {
 
 /// Who gains of an effect, as far as the table says so: with whom it shows, which organisations were named,
 /// and who got a tenth of its points or more. Nobody gains of what nobody wants.
-fn gainers(project: &Project, arena: &Arena, piece: PieceId, effect: &Effect) -> BTreeSet<Beneficiary> {
+fn gainers(weighed: &BTreeMap<PieceId, Weighed>, piece: PieceId, effect: &Effect) -> BTreeSet<Beneficiary> {
     if effect.unwanted {
         return BTreeSet::new();
     }
@@ -113,8 +113,8 @@ fn gainers(project: &Project, arena: &Arena, piece: PieceId, effect: &Effect) ->
         Some(On::Society) => drop(who.insert(Beneficiary::Society)),
         Some(On::Around | On::Organisation) | None => {}
     }
-    let weighed = arena.weighed(project).into_iter().filter(|(id, _)| *id == piece);
-    who.extend(weighed.flat_map(|(_, effect)| effect.shares).filter(|(_, share)| *share >= 0.1).map(|(who, _)| who));
+    let shares = weighed.get(&piece).into_iter().flat_map(|effect| &effect.shares);
+    who.extend(shares.filter(|(_, share)| **share >= 0.1).map(|(who, _)| *who));
     who
 }
 
@@ -145,6 +145,7 @@ pub fn board(project: &Project, arena: &Arena) -> Board {
         board.ties.push(Tie { gap: 1, from: line.from.into(), to: line.to.into(), sure });
     }
     let certainties = arena.certainties(project);
+    let weighed: BTreeMap<PieceId, Weighed> = arena.weighed(project).into_iter().collect();
     let mut gains: BTreeSet<Beneficiary> = BTreeSet::new();
     for (id, effect) in arena.effects() {
         board.effects.push(Node {
@@ -154,7 +155,7 @@ pub fn board(project: &Project, arena: &Arena) -> Board {
             apart: effect.unwanted,
         });
         let sure = Sure::of(certainties.get(&id).copied());
-        for who in gainers(project, arena, id, effect) {
+        for who in gainers(&weighed, id, effect) {
             gains.insert(who);
             board.ties.push(Tie { gap: 2, from: id.into(), to: who.into(), sure });
         }
@@ -244,7 +245,7 @@ impl Board {
             // Who is too many beside it comes on a page more; only what is too long itself is cut: its first
             // effects here, the others by themselves.
             while !fits(&whole).0 {
-                let last = self.effects.iter().rev().find(|node| whole.contains(&node.item));
+                let last = self.effects.iter().rev().find(|node| node.item != item && whole.contains(&node.item));
                 let Some(last) = last.map(|node| node.item) else { break };
                 whole.remove(&last);
             }
@@ -413,6 +414,8 @@ pub struct WaitingPiece {
     pub sort: Sort,
     /// What it says; of a line what it joins.
     pub text: String,
+    /// Its name on the board.
+    pub short_name: String,
     /// What of an activity can be counted.
     pub output: String,
     /// With whom an effect shows.
@@ -559,10 +562,24 @@ pub struct BalanceView {
     pub wrong_pocket: f64,
     /// Where the shares of the costs come from.
     pub source: Source,
+    /// How many effects it is about.
+    pub effects: u32,
+    /// Of how many that are weighed.
+    pub of: u32,
+    /// What these got together of a hundred points.
+    pub weight: f64,
 }
 
 impl BalanceView {
-    fn of(project: &Project, balance: &Balance, source: Source) -> Self {
+    /// Everybody's share of all benefit, in points of a hundred: that of organisations is divided among them.
+    pub fn of_all(&self, row: &BalanceRow) -> f64 {
+        row.benefit * (100.0 - self.youth - self.society) / 100.0
+    }
+
+    fn of(project: &Project, arena: &Arena, balance: &Balance, effects: &[PieceId]) -> Self {
+        let source = arena.costs(project).map_or(Source::Points, |(_, source)| source);
+        let weights = arena.weights(project);
+        let weight = effects.iter().filter_map(|id| weights.get(id)).sum::<f64>() * 100.0;
         let row = |row: &balance::Row| BalanceRow {
             party: row.party,
             short_name: project.party(row.party).map_or_else(String::new, |party| party.short_name.clone()),
@@ -577,6 +594,9 @@ impl BalanceView {
             rows,
             wrong_pocket: balance.wrong_pocket * 100.0,
             source,
+            effects: effects.len() as u32,
+            of: arena.weighable().len() as u32,
+            weight,
         }
     }
 }
@@ -586,6 +606,8 @@ impl BalanceView {
 pub struct ScenarioRow {
     /// How careful.
     pub scenario: Scenario,
+    /// Whether anybody said how certain a line is.
+    pub rated: bool,
     /// Names of the effects that count; none when no effect does.
     pub effects: Vec<String>,
     /// Young people's share of all benefit, in points of a hundred; `None` when no effect counts.
@@ -850,13 +872,13 @@ fn cost_rows(project: &Project, costs: &BTreeMap<PartyId, u64>) -> Vec<Share> {
 
 fn scenario_row(project: &Project, arena: &Arena, scenario: Scenario) -> ScenarioRow {
     let seen = arena.seen(project, scenario);
-    let source = arena.costs(project).map_or(Source::Points, |(_, source)| source);
     let youth = seen.benefits.get(&Beneficiary::Youth).map(|share| share * 100.0);
     ScenarioRow {
         scenario,
+        rated: !arena.weakest(project).is_empty(),
         effects: seen.effects.iter().filter_map(|id| project.name_on_board((*id).into())).collect(),
         youth: if seen.benefits.is_empty() { None } else { Some(youth.unwrap_or(0.0)) },
-        balance: seen.balance.map(|balance| BalanceView::of(project, &balance, source)),
+        balance: seen.balance.map(|balance| BalanceView::of(project, arena, &balance, &seen.effects)),
     }
 }
 
@@ -882,6 +904,7 @@ fn waiting_piece(project: &Project, arena: &Arena, piece: &Piece) -> WaitingPiec
         piece: piece.piece,
         sort: piece.sort(),
         text,
+        short_name: piece.short_name(),
         output,
         on,
         unwanted,

@@ -35,7 +35,7 @@ pub struct PhoneView {
 /// What is going on, for a phone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "one is made for a page, never many at once")]
+#[allow(clippy::large_enum_variant, reason = "one is made for a page, never many at once")]
 pub enum Stage {
     /// Nothing to do: the name of the current agenda item.
     Wait(String),
@@ -228,7 +228,7 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                     Vec::new()
                 },
                 among: (round.question.among().iter())
-                    .map(|item| project.name_on_board(*item).unwrap_or_default())
+                    .map(|item| project.full_name(*item).unwrap_or_default())
                     .collect(),
             },
             Phase::Closed => Stage::Closed(round.round),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::arena::{
-    ArenaView, BalanceView, Board, GapRow, LineRow, PointsResult, ScenarioRow, agreement, arena, arena_view, certainty_results,
-    gap_rows, points_results,
+    ArenaView, BalanceView, Board, GapRow, LineRow, PointsResult, ScenarioRow, agreement, arena, arena_view,
+    certainty_results, gap_rows, points_results,
 };
 use super::commitment::{HandsView, WrittenRow, hands, supported, written};
 use super::insight::{Beside, DifferenceRows, Eye, Placed, ShiftRow, ThenRow, insight};
@@ -351,7 +351,8 @@ fn frame(view: ArenaView, asked: Option<(&Round, Option<Figures>)>) -> Stage {
 /// The page that is asked for, or the one on which the line of thought stands.
 fn board_stage(view: ArenaView, page: u8, focus: Option<PieceId>) -> Stage {
     let mut pages = view.board.pages();
-    let focus = focus.map(ItemId::from);
+    // What left the board cannot be looked at.
+    let focus = focus.map(ItemId::from).filter(|item| view.board.node(*item).is_some());
     let of_focus = focus.and_then(|item| pages.iter().position(|page| page.node(item).is_some()));
     let at = of_focus.unwrap_or(usize::from(page)).min(pages.len().saturating_sub(1));
     let thought = focus.map_or_else(Vec::new, |item| view.board.thought(item).into_iter().collect());

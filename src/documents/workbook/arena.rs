@@ -3,6 +3,7 @@
 
 use werksessie_core::arena::Arena;
 use werksessie_core::arena::balance::Beneficiary;
+use werksessie_core::arena::piece::On;
 use werksessie_core::view::arena::{ArenaView, ContributionRow, arena_view};
 use werksessie_core::{ItemId, PartyId};
 
@@ -22,6 +23,7 @@ pub(super) fn table(book: Book) -> Table {
         Column::new(words_texts::pays(language), 11.0),
         Column::new(words_texts::gains(language), 11.0),
         Column::new(words_texts::difference(language), 11.0),
+        Column::new(words_texts::share_of_all(language), 11.0),
         Column::new(words_texts::what_comes(language), 38.0),
         Column::new(words_texts::unwanted_title(language), 30.0),
         Column::new(words_texts::requests(language), 32.0),
@@ -43,7 +45,10 @@ fn rows(book: Book, arena: &Arena) -> Vec<Vec<Cell>> {
     let takes_part = |party: &PartyId| {
         let item = ItemId::from(*party);
         let on_board = view.board.investors.iter().chain(&view.board.gains).any(|node| node.item == item);
-        on_board || view.balance.as_ref().is_some_and(|balance| balance.rows.iter().any(|row| row.party == *party))
+        let harmed = arena.unwanted().any(|(_, effect)| effect.parties.contains(party));
+        on_board
+            || harmed
+            || view.balance.as_ref().is_some_and(|balance| balance.rows.iter().any(|row| row.party == *party))
     };
     let parties = book.project.parties.iter().map(|party| party.party).filter(takes_part);
     let all = [Beneficiary::Youth, Beneficiary::Society].into_iter().chain(parties.map(Beneficiary::Party));
@@ -73,19 +78,27 @@ fn row(book: Book, arena: &Arena, view: &ArenaView, who: Beneficiary) -> Vec<Cel
     let found = view.balance.as_ref();
     let of_row = party.and_then(|party| found?.rows.iter().find(|row| row.party == party));
     let (cost, benefit) = match who {
-        Beneficiary::Youth => (None, found.map(|balance| balance.youth)),
-        Beneficiary::Society => (None, found.map(|balance| balance.society)),
+        Beneficiary::Youth | Beneficiary::Society => (None, None),
         Beneficiary::Party(_) => (of_row.map(|row| row.cost), of_row.map(|row| row.benefit)),
+    };
+    // Young people and society pay nothing, so their gain is no part of what organisations divide.
+    let of_all = match who {
+        Beneficiary::Youth => found.map(|balance| balance.youth),
+        Beneficiary::Society => found.map(|balance| balance.society),
+        Beneficiary::Party(_) => found.zip(of_row).map(|(balance, row)| balance.of_all(row)),
     };
     let decimal = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Decimal);
     let difference = cost.zip(benefit).map(|(cost, benefit)| benefit - cost);
     let item = ItemId::from(who);
-    let gains = |unwanted: bool| {
-        let ties = view.board.ties.iter().filter(|tie| tie.gap == 2 && tie.to == item);
-        let nodes = ties.filter_map(|tie| view.board.effects.iter().find(|node| node.item == tie.from));
-        let names: Vec<String> = nodes.filter(|node| node.apart == unwanted).map(|node| node.name.clone()).collect();
-        Cell::text(names.join("\n"))
-    };
+    let ties = view.board.ties.iter().filter(|tie| tie.gap == 2 && tie.to == item);
+    let nodes = ties.filter_map(|tie| view.board.effects.iter().find(|node| node.item == tie.from));
+    let gains = Cell::text(nodes.map(|node| node.name.clone()).collect::<Vec<_>>().join("\n"));
+    let harms = arena.unwanted().filter(|(_, effect)| match who {
+        Beneficiary::Youth => effect.on == Some(On::Youth),
+        Beneficiary::Society => effect.on == Some(On::Society),
+        Beneficiary::Party(party) => effect.parties.contains(&party),
+    });
+    let harms = Cell::text(harms.map(|(_, effect)| effect.short_name.clone()).collect::<Vec<_>>().join("\n"));
     vec![
         Cell::text(&arena.measure),
         Cell::text(name),
@@ -95,8 +108,9 @@ fn row(book: Book, arena: &Arena, view: &ArenaView, who: Beneficiary) -> Vec<Cel
         decimal(cost),
         decimal(benefit),
         decimal(difference),
-        gains(false),
-        gains(true),
+        decimal(of_all),
+        gains,
+        harms,
         lines(true),
     ]
 }

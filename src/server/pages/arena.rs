@@ -196,14 +196,16 @@ struct Shown {
 impl Shown {
     fn of(project: &Project) -> Self {
         use werksessie_core::risk::Status as RiskStatus;
-        let risks = project.risks.iter().filter(|risk| risk.status == RiskStatus::Open);
+        // What a piece hangs on already stands there too, wherever it went since: else saving would undo it.
+        let (own, small) = project.arena().map(Arena::hung_on).unwrap_or_default();
+        let risks = project.risks.iter().filter(|risk| risk.status == RiskStatus::Open || small.contains(&risk.risk));
+        let bottlenecks =
+            project.bottlenecks.iter().filter(|found| found.is_ratable() || own.contains(&found.bottleneck));
         Self {
             language: project.language,
             arena: project.arena().map(|arena| (arena.clone(), arena_view(project, arena))),
             parties: project.parties.iter().map(|party| (party.party.to_string(), party.name.clone())).collect(),
-            bottlenecks: (project.ratable().iter())
-                .map(|found| (found.bottleneck.to_string(), found.title.clone()))
-                .collect(),
+            bottlenecks: bottlenecks.map(|found| (found.bottleneck.to_string(), found.title.clone())).collect(),
             risks: risks.map(|risk| (risk.risk.to_string(), wording::risk(project.language, risk))).collect(),
         }
     }
@@ -362,6 +364,11 @@ fn framed(page: &Page, arena: &Arena, view: &ArenaView) -> impl IntoView + use<>
     };
     let forms: Vec<(String, String)> =
         forms(language).iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+    let yes = |label: &'static str, of: Frame| {
+        let stored = of.text(arena);
+        let now = if is_typed { page.typed.get(of.key()).cloned().unwrap_or_default() } else { stored.clone() };
+        view! { <label class="ws-option"><input type="checkbox" name=of.key() value="on" checked=!now.is_empty()/><span>{label}</span></label>{base(of.key(), stored)} }
+    };
     let open = view.open_questions.iter().map(|gate| {
         use werksessie_core::arena::Gate;
         match gate {
@@ -385,6 +392,9 @@ fn framed(page: &Page, arena: &Arena, view: &ArenaView) -> impl IntoView + use<>
             {written(words_texts::without(language), Frame::Without, limits::SENTENCE)}
             {chosen(words_texts::horizon(language), "horizon", Frame::Horizon, &years(language))}
             {written(words_texts::youths(language), Frame::Youths, 9)}
+            <fieldset class="ws-field"><legend class="ws-legend">{words_texts::gate(language)}</legend>
+                <div class="ws-options">{yes(words_texts::gate_measure(language), Frame::OneMeasure)}{yes(words_texts::gate_who(language), Frame::WhoDoesWhat)}</div></fieldset>
+            {written(words_texts::gate_reason(language), Frame::Reason, limits::SENTENCE)}
             {chosen(words_texts::form(language), "form", Frame::Form, &forms)}
             <p><button class="nl-button nl-button--primary" name="do" value="frame">{texts::save(language)}</button></p>
         </form></details>

@@ -2,18 +2,21 @@
 //! asked about it, and what came of that.
 
 use leptos::prelude::*;
+use werksessie_core::arena::field::{Change, Field};
 use werksessie_core::arena::piece::{Add, Line, Move, Sort, Status, What};
 use werksessie_core::arena::settle::Settle;
 use werksessie_core::arena::{Form, HORIZONS, Start};
 use werksessie_core::question::Scale;
 use werksessie_core::round::{Ask, Target};
+use werksessie_core::screen::{ArenaPart, Picture};
 use werksessie_core::view::Figures;
 use werksessie_core::view::arena::{ArenaView, LineRow, PointsResult, WaitingPiece};
 use werksessie_core::{ArenaId, Command, ItemId, PartyId, PieceId, RoundId, limits};
 
+use super::send::Notice;
 use super::{Console, deciding};
 use crate::messages::arena as texts;
-use crate::ui::words::decimal;
+use crate::ui::words::{decimal, signed};
 use crate::ui::{arena as words, browser, icon, language};
 
 /// How many pieces that wait are in view at once: the next is what counts.
@@ -70,6 +73,10 @@ fn start(console: Console) -> impl IntoView {
 fn begin(console: Console) {
     let Some(data) = browser::form(START) else { return };
     let text = |name: &str| data.get(name).as_string().unwrap_or_default();
+    let youths = text("youths").trim().to_owned();
+    if !youths.is_empty() && youths.parse::<u32>().is_err() {
+        return console.notice.set(Notice::Refused(texts::youths_wrong(language()).to_owned()));
+    }
     let is = |name: &str| !text(name).is_empty();
     console.send(Command::ArenaStart(Start {
         arena: ArenaId::from_random(browser::random()),
@@ -77,7 +84,7 @@ fn begin(console: Console) {
         profile: text("profile"),
         without: text("without"),
         horizon: text("horizon").parse().unwrap_or(3),
-        youths: text("youths").trim().parse().ok(),
+        youths: youths.parse().ok(),
         form: Form::read(&text("form")).unwrap_or(Form::Full),
         one_measure: is("one"),
         who_does_what: is("who"),
@@ -107,7 +114,73 @@ fn board(console: Console) -> impl IntoView {
     view! {
         <section class="ws-card ws-stack">{title}
             <p><a href=page target="_blank" rel="external">{texts::open_page(language)}</a></p>
-            {waiting(console)}{lines(console)}</section>
+            {changed(console)}{untaken(console)}{waiting(console)}{lines(console)}{look_first(console)}</section>
+    }
+}
+
+/// That the board is another than the one that points were divided over.
+fn changed(console: Console) -> impl IntoView {
+    let language = language();
+    let outdated = Memo::new(move |_| console.view.read().arena.as_ref().is_some_and(|arena| arena.outdated));
+    move || {
+        outdated.get().then(|| view! { <div class="ws-alert ws-alert--warning"><icon::Warning/><p>{texts::outdated(language)}</p></div> })
+    }
+}
+
+/// Rounds that were shown and not taken: it can still be done.
+fn untaken(console: Console) -> impl IntoView {
+    let language = language();
+    let now = Memo::new(move |_| {
+        let view = console.view.read();
+        // The round that is shown has its own button.
+        let shown = view.round.as_ref().map(|round| round.round).filter(|_| !console.choosing.get());
+        let all = view.arena.as_ref().map(|arena| arena.untaken.clone()).unwrap_or_default();
+        all.into_iter().filter(|round| Some(round.round) != shown).collect::<Vec<_>>()
+    });
+    move || {
+        let rows = now.get();
+        (!rows.is_empty()).then(|| {
+            let rows = rows.into_iter().map(|found| {
+                let take = move |_| console.send(Command::ArenaSettle(Settle { target: Target { meeting: found.meeting, round: found.round } }));
+                let act = if found.has_figures {
+                    view! { <button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=take>{texts::take_figures(language)}</button> }.into_any()
+                } else {
+                    view! { <span class="ws-small ws-quiet">{texts::untaken_few(language)}</span> }.into_any()
+                };
+                view! { <li class="ws-row ws-row--apart"><span>{words::asks(language, found.ask)}</span>{act}</li> }
+            });
+            view! { <h3>{texts::untaken_title(language)}</h3><ul class="ws-stack ws-stack--tight">{rows.collect_view()}</ul> }
+        })
+    }
+}
+
+/// The balance for the leader alone, so that nobody is taken by surprise before the room; then the button
+/// that shows it.
+fn look_first(console: Console) -> impl IntoView {
+    let language = language();
+    let balance = Memo::new(move |_| {
+        let view = console.view.read();
+        let arena = view.arena.as_ref()?;
+        let wide = arena.gaps.iter().filter(|gap| gap.is_wide).cloned().collect::<Vec<_>>();
+        Some((arena.balance.clone()?, wide))
+    });
+    move || {
+        balance.get().map(|(balance, gaps)| {
+            let rows = balance.rows.iter().map(|row| {
+                let number = |value: f64| decimal(language, value, 0);
+                view! { <tr><th scope="row">{row.short_name.clone()}</th><td>{number(row.cost)}</td><td>{number(row.benefit)}</td><td>{signed(row.benefit - row.cost)}</td></tr> }
+            });
+            let gaps = gaps.iter().map(|gap| view! { <li>{words::gap(language, gap)}</li> }).collect_view();
+            let pocket = balance.wrong_pocket.round() as u32;
+            let show = move |_| console.show(Picture::arena(ArenaPart::Balance));
+            view! {
+                <details class="ws-details"><summary>{texts::look_first(language)}</summary>
+                    <div class="ws-stack ws-stack--tight"><p>{texts::balance_sub(language, pocket)}</p>
+                    <table class="ws-table"><thead><tr><th scope="col">{texts::party(language)}</th><th scope="col">{texts::pays(language)}</th><th scope="col">{texts::gains(language)}</th><th scope="col">{texts::difference(language)}</th></tr></thead>
+                        <tbody>{rows.collect_view()}</tbody></table><ul class="ws-notes">{gaps}</ul>
+                    <p><button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=show>{texts::show_balance(language)}</button></p></div></details>
+            }
+        })
     }
 }
 
@@ -144,6 +217,23 @@ fn waiting_row(
     beside.extend(waiting.on.map(|on| words::on(language, on).to_owned()));
     beside.extend(Some(waiting.output.clone()).filter(|output| !output.is_empty()));
     beside.extend(waiting.by.clone());
+    // Long texts are cut to a name for the board; who puts them there can say it better.
+    let (named, name) = (format!("naam-{piece}"), waiting.short_name.clone());
+    let stand = {
+        let (named, base) = (named.clone(), name.clone());
+        move |_| {
+            let text = browser::value_of(&named).unwrap_or_default().trim().to_owned();
+            if !text.is_empty() && text != base {
+                let (field, base) = (Field::ShortName, base.clone());
+                console.send(Command::ArenaChange(Change { piece, field, base, text }));
+            }
+            to(Status::Open);
+        }
+    };
+    let is_cut = waiting.text != name;
+    let short = is_cut.then(|| {
+        view! { <div class="ws-field"><label class="ws-label" for=named.clone()>{texts::short(language)}</label><input class="ws-input" id=named.clone() value=name.clone() maxlength=limits::SHORT_NAME autocomplete="off"/></div> }
+    });
     let id = format!("zelfde-{piece}");
     let same = standing.iter().filter(|(sort, _)| *sort == waiting.sort);
     let options: Vec<_> =
@@ -161,8 +251,8 @@ fn waiting_row(
         }
     });
     view! {
-        <li class="ws-stack ws-stack--tight"><p><strong>{waiting.text.clone()}</strong><br/><span class="ws-small ws-quiet">{beside.join(" · ")}</span></p>
-            <div class="ws-row"><button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=move |_| to(Status::Open)>{texts::put_on_board(language)}</button>
+        <li class="ws-stack ws-stack--tight"><p><strong>{waiting.text.clone()}</strong><br/><span class="ws-small ws-quiet">{beside.join(" · ")}</span></p>{short}
+            <div class="ws-row"><button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=stand>{texts::put_on_board(language)}</button>
                 <button class="nl-button nl-button--subtle ws-button--small" type="button" on:click=move |_| to(Status::Dropped)>{texts::put_aside(language)}</button>{merge}</div></li>
     }
 }
@@ -293,6 +383,7 @@ fn gainers(console: Console, view: &ArenaView) -> impl IntoView + use<> {
     });
     let parties: Vec<_> = parties.collect();
     view! {
+        {view.tied.then(|| view! { <p class="ws-alert"><span>{texts::tied(language)}</span></p> })}
         {listed(texts::which_effects(language), texts::heaviest_first(language), effects.collect_view())}
         {listed(texts::which_parties(language), texts::which_parties_hint(language), parties)}
     }

@@ -72,7 +72,7 @@ fn arena(console: Console) -> impl Fn() -> AnyView + Copy {
     let language = language();
     let now = Memo::new(move |_| {
         let view = console.view.read();
-        let Some(arena) = view.arena.as_ref().filter(|_| view.state == MeetingState::Open) else { return None };
+        let arena = view.arena.as_ref().filter(|_| view.state == MeetingState::Open)?;
         let mut choices = vec![(Picture::arena(ArenaPart::Frame), arena_texts::picture_frame(language).to_owned())];
         let pages = arena.board.pages().len();
         choices.extend((0..pages.min(9)).map(|at| {
@@ -80,11 +80,12 @@ fn arena(console: Console) -> impl Fn() -> AnyView + Copy {
             let name = arena_texts::picture_board(language).to_owned();
             (picture, if pages > 1 { arena_texts::picture_board_page(language, at + 1) } else { name })
         }));
+        let is_full = arena.form == werksessie_core::arena::Form::Full;
         let rated = arena.lines.iter().any(|line| line.certainty.is_some());
         let more = [
             (rated, ArenaPart::Lines, arena_texts::picture_lines(language)),
             (arena.balance.is_some(), ArenaPart::Balance, arena_texts::picture_balance(language)),
-            (!arena.benefits.is_empty(), ArenaPart::Scenarios, arena_texts::picture_scenarios(language)),
+            (is_full && !arena.benefits.is_empty(), ArenaPart::Scenarios, arena_texts::picture_scenarios(language)),
             (!arena.gaps.is_empty(), ArenaPart::Gaps, arena_texts::picture_gaps(language)),
         ];
         let more = more.into_iter().filter(|(is_there, ..)| *is_there);

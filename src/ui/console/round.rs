@@ -212,7 +212,8 @@ fn busy(console: Console, stage: Stage, ask: Ask) -> impl IntoView {
             texts::nobody_reads(language)
         }
         (Ask::Fist, _) => texts::nobody_sees_hand(language),
-        (Ask::Costs | Ask::Weights | Ask::Benefits, _) => arena_texts::nobody_sees(language),
+        (Ask::Benefits, _) => arena_texts::mean_seen(language),
+        (Ask::Costs | Ask::Weights, _) => arena_texts::nobody_sees(language),
         (Ask::Rating | Ask::RatingAndPick | Ask::RiskScores | Ask::Agreement | Ask::Assumptions, _) => {
             texts::nobody_sees(language)
         }
@@ -254,7 +255,11 @@ fn cards(console: Console) -> impl IntoView {
 /// What each party answered, in a round on behalf of parties.
 fn by_party(console: Console) -> impl IntoView {
     let language = language();
-    let named = current(console, |round| (round.named.clone(), round.items.clone()));
+    // Other kinds have no two marks to show so.
+    let named = current(console, |round| {
+        let rates = matches!(round.question.ask(), Ask::Rating | Ask::RatingAndPick);
+        (if rates { round.named.clone() } else { Vec::new() }, round.items.clone())
+    });
     move || {
         let (named, items) = named.get().filter(|(named, _)| !named.is_empty())?;
         let heads = items.iter().map(|card| view! { <th scope="col">{card.short_name.clone()}</th> }).collect_view();

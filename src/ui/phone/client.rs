@@ -168,7 +168,12 @@ pub fn start() {
     PHONE.with(|place| place.replace(Some(phone)));
     with(restore);
     listen();
-    with(read_untouched);
+    if get(&boot, "typed").is_truthy() {
+        // What was refused still stands in the form, and is what the person means.
+        with(|phone| read_form(phone, None));
+    } else {
+        with(read_untouched);
+    }
     with(arrange);
     let plain = if unpack::is_possible() { "" } else { "&plain=true" };
     let language = find("html").map(|html| attribute(&html, "lang")).unwrap_or_default();
@@ -218,10 +223,13 @@ fn key(seat: &str, round: &str) -> String {
 
 fn kept(seat: &str, round: &str) -> Option<Ballot> {
     let value = parse(&browser::kept(&key(seat, round))?)?;
+    let ready = get(&value, "ready");
+    // Kept by an older release, which sent all that was filled in.
+    let ready = if ready.is_object() { ready } else { get(&value, "fields") };
     Some(Ballot {
         outbox: Outbox::kept(number(&value, "revision") as u32, number(&value, "stored") as u32),
         fields: fields_of(&get(&value, "fields")),
-        ready: fields_of(&get(&value, "ready")),
+        ready: fields_of(&ready),
     })
 }
 
@@ -240,8 +248,12 @@ fn restore(phone: &mut Phone) {
     let Some(kept) = phone.round.as_ref().and_then(|round| kept(&phone.seat, round)) else { return };
     let (here, there) = (kept.outbox.revision(), phone.ballot.outbox.revision());
     if here == there && phone.votes {
-        // What the server has, and what was typed since and is not to be sent yet.
-        phone.ballot = kept;
+        // What the server has, and what was typed since and is not to be sent yet. A ballot of the same
+        // number that waits here is another: what the server has stands.
+        let is_locked = phone.flags.iter().any(|flag| flag == "locked");
+        if !is_locked && kept.outbox.waiting().is_none() && kept.ready == phone.ballot.ready {
+            phone.ballot = kept;
+        }
     } else if here > there {
         phone.ballot = kept;
         if phone.votes && phone.ballot.outbox.waiting().is_some() {

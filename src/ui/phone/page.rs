@@ -123,7 +123,7 @@ impl<'a> Draw<'a> {
     pub fn sum(&self, name: &str) -> Option<u32> {
         let begin = name.trim_end_matches('+');
         let points = self.fields.iter().filter(|(field, _)| field.starts_with(begin));
-        points.map(|(_, value)| value.trim().parse::<u32>().unwrap_or(0)).reduce(|sum, points| sum + points)
+        points.map(|(_, value)| u32::from(value.trim().parse::<u16>().unwrap_or(0))).reduce(|sum, points| sum + points)
     }
 
     /// Whether the seat has these flags. For all phones only what asks for nothing is shown.
@@ -348,6 +348,8 @@ pub struct Boot {
     pub status: Option<&'static str>,
     /// Which sheet is shown.
     pub at: usize,
+    /// What was typed and refused stands in the form.
+    pub typed: bool,
     /// The two words.
     pub words: String,
     /// The seat's own part.
@@ -377,6 +379,7 @@ pub fn page(
             votes,
             status,
             at: person.at,
+            typed: !person.typed.is_empty(),
             words: person.words.clone(),
             mine: Mine::of(&person.own),
             texts: sentences(language),

@@ -260,6 +260,7 @@ pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Optio
         Source::Points => texts::source_points(language),
         Source::Euros => texts::source_euros(language),
     };
+    let over = texts::balance_over(language, balance.effects, balance.of, balance.weight.round() as u32);
     let rows = balance.rows.iter().map(|row| {
         let number = |value: f64| decimal(language, value, 0);
         view! { <tr><th scope="row">{row.short_name.clone()}</th><td>{number(row.cost)}</td><td>{number(row.benefit)}</td><td>{signed(row.benefit - row.cost)}</td></tr> }
@@ -273,7 +274,7 @@ pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Optio
         <div inner_html=patterns().html()></div>
         <div class="ws-stage__picture"><svg class="ws-chart" viewBox="0 0 1728 560" role="img" aria-label=title inner_html=drawn></svg></div>
         {harm}
-        {note(source)}
+        {note(view! { {over}" "{source} })}
         <div class="ws-hidden ws-hidden--wide"><table class="ws-table"><caption>{title}</caption>
             <thead><tr><th scope="col">{texts::party(language)}</th><th scope="col">{texts::pays(language)}</th><th scope="col">{texts::gains(language)}</th><th scope="col">{texts::difference(language)}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody></table></div>
@@ -320,7 +321,7 @@ pub(super) fn scenarios(rows: Vec<ScenarioRow>) -> impl IntoView {
     let row = |row: ScenarioRow| {
         let (name, what) = words::scenario(language, row.scenario);
         let effects = match row.effects.is_empty() {
-            true => texts::scenario_none(language).to_owned(),
+            true => words::no_effect(language, &row).to_owned(),
             false => row.effects.join(", "),
         };
         let youth = row.youth.map(|youth| texts::scenario_youth_of(language, decimal(language, youth, 0)));

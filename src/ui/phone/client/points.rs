@@ -35,7 +35,7 @@ fn left(sheet: &Element) -> Option<i32> {
     sum(values.iter().map(String::as_str)).map(|sum| ALL - sum)
 }
 
-/// The fields that may be sent: of a sheet that is not divided yet those that were sent before.
+/// The fields that may be sent: of a sheet that is divided in part those that were sent before.
 pub(super) fn ready(fields: &BTreeMap<String, String>, sent: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut ready = fields.clone();
     for sheet in sheets().iter().filter(|sheet| divides(sheet)) {
@@ -44,7 +44,8 @@ pub(super) fn ready(fields: &BTreeMap<String, String>, sent: &BTreeMap<String, S
             let mine = fields.iter().filter(|(name, _)| name.starts_with(&begin));
             mine.map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>()
         };
-        if sum(of(fields).iter().map(|(_, value)| value.as_str())) != Some(ALL) {
+        // Nothing at all is an answer too: it takes back what was sent.
+        if !matches!(sum(of(fields).iter().map(|(_, value)| value.as_str())), Some(0 | ALL)) {
             ready.retain(|name, _| !name.starts_with(&begin));
             ready.extend(of(sent));
         }

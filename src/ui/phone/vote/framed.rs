@@ -104,7 +104,9 @@ fn card(draw: &Draw<'_>, frame: Frame, item: &Item, asked: &Asked<'_>) -> Elemen
             Some(choice(draw, &name, board::on_whom(language), "ws-options", options).into())
         }
         (More::Kind, _) => {
-            let kinds = Kind::ALL.iter().map(|kind| (kind.key(), arena::kind(language, *kind)));
+            // A wrong tap is taken back with the first.
+            let none = std::iter::once(("", board::kind_none(language)));
+            let kinds = none.chain(Kind::ALL.iter().map(|kind| (kind.key(), arena::kind(language, *kind))));
             let firm = Firm::ALL.iter().map(|firm| (firm.key(), arena::firm(language, *firm)));
             let sure = fields::sure(item.item, frame);
             let kind = choice(draw, &name, board::what_kind(language), BESIDE, kinds);
@@ -165,9 +167,12 @@ fn parties(draw: &Draw<'_>, name: &str, asked: &Asked<'_>) -> Element {
     };
     let rows = asked.parties.iter().map(|(party, label)| option(&party.to_string(), label));
     let nobody = option("", commit::need_nobody(language));
+    // A request is one of somebody: there the choice is in view.
+    let asks = asked.question.ask() == Ask::Contributions;
     el("details")
         .class("ws-details")
-        .with(el("summary").text(commit::need_party(language)))
+        .flag("open", asks)
+        .with(el("summary").text(if asks { board::request_party(language) } else { commit::need_party(language) }))
         .with(el("div").class("ws-stack ws-stack--tight").with(nobody).with(rows.collect::<Markup>()))
 }
 
