@@ -422,7 +422,7 @@ fn balance(out: &mut Document, project: &Project, view: &ArenaView) {
     if view.outdated {
         out.note(texts::note(language), words_texts::outdated(language));
     }
-    out.say(words_texts::balance_over(language, found.effects, found.of, whole(found.weight)));
+    out.say(texts::arena_over(language, found.effects, found.of, whole(found.weight)));
     out.blocks.push(Block::Paragraph(vec![
         Inline::strong(words_texts::balance_youth(language)),
         Inline::plain(" "),
@@ -430,7 +430,10 @@ fn balance(out: &mut Document, project: &Project, view: &ArenaView) {
         Inline::plain(" "),
         Inline::plain(words_texts::balance_society(language, whole(found.society))),
     ]));
-    out.say(words_texts::balance_sub(language, whole(found.wrong_pocket)));
+    out.say(match found.source {
+        Source::Points => words_texts::balance_sub(language, whole(found.wrong_pocket)),
+        Source::Euros => words_texts::balance_sub_euros(language, whole(found.wrong_pocket)),
+    });
     let columns = vec![
         Column::text(words_texts::party(language), 40),
         Column::text(words_texts::pays(language), 20),

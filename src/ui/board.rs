@@ -336,17 +336,6 @@ pub fn draw(language: Language, board: &Board, thought: &[ItemId]) -> Markup {
 
 /// What the lines of a board mean, each sort that stands on it drawn beside its word.
 pub fn legend(language: Language, board: &Board) -> Markup {
-    // The same look says how certain a line is, and how firm a contribution.
-    let name = |sure: Sure| {
-        let of = |gap: bool| board.ties.iter().any(|tie| tie.sure == sure && (tie.gap == 0) == gap);
-        match (sure, of(true), of(false)) {
-            (Sure::Sure, true, true) => texts::key_sure(language),
-            (Sure::Likely, true, true) => texts::key_likely(language),
-            (Sure::Shaky, true, true) => texts::key_shaky(language),
-            (sure, true, false) => words::firm_of(language, sure),
-            (sure, ..) => words::sure(language, sure),
-        }
-    };
     let key = |sure: Sure| {
         let line = stroke(el("path").attr("d", "M2 10h56"), sure);
         let drawn = el("svg")
@@ -355,7 +344,7 @@ pub fn legend(language: Language, board: &Board) -> Markup {
             .attr("viewBox", "0 0 60 20")
             .attr("aria-hidden", "true")
             .with(line);
-        el("span").class("ws-row").with(drawn).with(el("span").text(name(sure)))
+        el("span").class("ws-row").with(drawn).with(el("span").text(words::sure(language, sure)))
     };
     let all = [Sure::Sure, Sure::Likely, Sure::Shaky, Sure::Unknown, Sure::Asked].into_iter();
     all.filter(|sure| board.ties.iter().any(|tie| tie.sure == *sure)).map(key).collect()

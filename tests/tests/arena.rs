@@ -87,9 +87,9 @@ async fn forty_people_fill_the_arena_through_two_crashes_and_the_files_say_who_p
     let phone = meeting.seats[0].connect().await.until("view").await.to_string();
     assert!(!screen.contains("effect 0") && !phone.contains("effect 0"), "a leader reads it first");
     let waiting = leader.view(of).await["arena"]["waiting"].as_array().expect("a list").clone();
-    assert_eq!(waiting.len(), 80);
+    assert_eq!(waiting.len(), 41, "forty effects, and what all fear once");
     assert!(waiting.iter().all(|piece| piece["by"].is_null()), "nothing of who wrote is kept");
-    let unwanted = waiting.iter().find(|piece| piece["unwanted"] == true).expect("forty wrote one");
+    let unwanted = waiting.iter().find(|piece| piece["unwanted"] == true).expect("all wrote one");
     leader.must(json!({ "type": "arena.move", "piece": unwanted["piece"], "to": { "is": "open" } })).await;
 
     // The board, its lines, and what nobody wants.

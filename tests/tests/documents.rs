@@ -227,7 +227,7 @@ async fn all_documents_come_in_one_file_or_one_folder_with_a_list() {
     is_sound(&in_file);
     let parties = meeting.leader.dossier().await["parties"].as_u64().unwrap();
     let files = in_file["manifest"]["files"].as_array().unwrap();
-    assert_eq!(files.len() as u64, 9 + parties);
+    assert_eq!(files.len() as u64, 11 + parties);
     assert_eq!(files[0]["name"], "routekaart.xlsx");
     assert_eq!(in_file["manifest"]["language"], "nl");
     assert_eq!(in_file["manifest"]["project"], project);
@@ -356,7 +356,10 @@ async fn the_example_is_full_and_its_next_meeting_can_begin() {
         assert_eq!(dossier["promises"].as_array().unwrap().len(), 9);
         assert_eq!(dossier["waiting"].as_array().unwrap().len(), 2);
         let meetings = dossier["meetings"].as_array().unwrap();
-        assert_eq!(meetings.iter().map(|meeting| &meeting["state"]).collect::<Vec<_>>(), ["ended", "ended", "planned"]);
+        assert_eq!(
+            meetings.iter().map(|meeting| &meeting["state"]).collect::<Vec<_>>(),
+            ["ended", "ended", "ended", "planned"]
+        );
         leader.must(json!({ "type": "meeting.begin", "meeting": meetings[3]["meeting"] })).await;
         assert!(server.stop().await.success());
     }

@@ -370,7 +370,7 @@ async fn the_effects_arena_needs_neither_a_mouse_nor_on_a_phone_a_script() {
     reveal(&leader).await;
     leader.says("Opgeschreven, nog niet op het bord").await;
     leader.enter("Zet op het bord").await;
-    leader.says("(5)").await;
+    leader.says("(3)").await;
 
     // Lines are drawn by the writer, with arrows.
     let board = Board::of(&held, whole[0]);

@@ -215,7 +215,7 @@ async fn half_a_hundred_points_stand_while_a_hundred_votes_a_second_come_in() {
             assert_eq!(phone.run(state).await, before, "after {sent} votes");
         }
         if sent == 1_500 {
-            let change = json!({ "type": "arena.change", "piece": effects[3], "field": "short_name",
+            let change = json!({ "type": "arena.change", "piece": effects[3], "field": "text",
                 "base": "School houdt vol", "text": "School lukt" });
             meeting.leader.must(change).await;
             phone.says("School lukt").await;

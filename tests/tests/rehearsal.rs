@@ -102,7 +102,7 @@ async fn an_effects_arena_can_be_rehearsed_from_an_empty_board_to_the_balance() 
     for ask in ["activities", "effects"] {
         let view = round(&leader, of, json!({ "ask": ask })).await;
         let waiting = view["arena"]["waiting"].as_array().expect("a list").clone();
-        assert!(waiting.len() >= 12, "{ask}: {}", waiting.len());
+        assert!(waiting.len() >= 3, "{ask}: {}", waiting.len());
         let mut texts: Vec<Value> = Vec::new();
         for piece in waiting {
             let is_new = !texts.contains(&piece["text"]);

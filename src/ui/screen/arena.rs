@@ -73,19 +73,21 @@ pub(super) fn board(measure: &str, board: Board, page: (usize, usize), thought: 
         view! { <tr><th scope="row">{from}</th><td>{to}</td><td>{sure}</td></tr> }
     });
     let (width, height) = picture::SIZE;
-    let paging = (page.1 > 1).then(|| view! { <span>{texts::board_page(language, page.0, page.1)}</span> });
+    let is_paged = page.1 > 1;
+    let paging =
+        is_paged.then(|| view! { " "<span class="ws-quiet">{texts::board_page(language, page.0, page.1)}</span> });
     let legend = picture::legend(language, &board).html();
     // One line: a second would take the letters of the board below what can be read.
     let title = match measure.chars().count() {
-        0..=TITLE => texts::board_of(language, measure),
+        0..=TITLE if !is_paged => texts::board_of(language, measure),
         _ => texts::board_title(language).to_owned(),
     };
     view! {
-        <h1>{title}</h1>
+        <h1>{title}{paging}</h1>
         <div class="ws-stage__picture">
             <svg class="ws-chart" viewBox=format!("0 0 {width} {height}") role="img" aria-label=texts::board_label(language) inner_html=drawn></svg>
         </div>
-        <div class="ws-row ws-row--apart ws-quiet"><span class="ws-row" inner_html=legend></span><span>{texts::expectations(language)}</span>{paging}</div>
+        <div class="ws-row ws-row--apart ws-quiet"><span class="ws-row" inner_html=legend></span><span>{texts::expectations(language)}</span></div>
         <div class="ws-hidden ws-hidden--wide"><table class="ws-table"><caption>{texts::ties(language)}</caption>
             <thead><tr><th scope="col">{texts::from(language)}</th><th scope="col">{texts::to(language)}</th><th scope="col">{texts::how_sure(language)}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody></table></div>
@@ -256,9 +258,9 @@ pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Optio
     let harm = (!harm.is_empty()).then(|| {
         view! { <p><strong>{texts::unwanted_apart(language)}" "</strong>{harm.join(" · ")}</p> }
     });
-    let source = match balance.source {
-        Source::Points => texts::source_points(language),
-        Source::Euros => texts::source_euros(language),
+    let moved = match balance.source {
+        Source::Points => texts::balance_sub(language, pocket),
+        Source::Euros => texts::balance_sub_euros(language, pocket),
     };
     let over = texts::balance_over(language, balance.effects, balance.of, balance.weight.round() as u32);
     let rows = balance.rows.iter().map(|row| {
@@ -269,12 +271,12 @@ pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Optio
     let drawn = beside(&balance.rows).html();
     view! {
         <h1>{title}</h1>
-        <p class="ws-stage__sub">{texts::balance_sub(language, pocket)}</p>
+        <p class="ws-stage__sub">{moved}</p>
         <p class="ws-lamp"><strong>{texts::balance_youth(language)}</strong>" "{texts::balance_of_all(language, youth.0)}" "{texts::balance_society(language, youth.1)}</p>
         <div inner_html=patterns().html()></div>
         <div class="ws-stage__picture"><svg class="ws-chart" viewBox="0 0 1728 560" role="img" aria-label=title inner_html=drawn></svg></div>
         {harm}
-        {note(view! { {over}" "{source} })}
+        {note(over)}
         <div class="ws-hidden ws-hidden--wide"><table class="ws-table"><caption>{title}</caption>
             <thead><tr><th scope="col">{texts::party(language)}</th><th scope="col">{texts::pays(language)}</th><th scope="col">{texts::gains(language)}</th><th scope="col">{texts::difference(language)}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody></table></div>
