@@ -391,6 +391,8 @@ fn ask(
         Mode::Anonymous => {
             (view! { <icon::Lock/>{common::anonymous(language)} }.into_any(), texts::anonymous(language))
         }
+        // Of points the room sees no more than the sentence above says.
+        Mode::Party if kind == Ask::Benefits => (texts::for_parties(language).into_any(), ""),
         Mode::Party => (texts::for_parties(language).into_any(), texts::with_names(language)),
     };
     let progress = move || match wall.view.read().stage {

@@ -35,7 +35,6 @@ pub struct PhoneView {
 /// What is going on, for a phone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(clippy::large_enum_variant, reason = "one is made for a page, never many at once")]
 pub enum Stage {
     /// Nothing to do: the name of the current agenda item.
     Wait(String),
@@ -87,7 +86,7 @@ pub enum Stage {
         lines: Vec<LineRow>,
         /// What happens without the measure, and whether people agree; `None` under five answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        agreement: Option<(String, Option<Figures>)>,
+        agreement: Option<Box<(String, Option<Figures>)>>,
         /// How many cards were written.
         cards: u32,
         /// What each party answered, in a round on behalf of parties.
@@ -249,7 +248,7 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                 },
                 points: points_results(project, round),
                 lines: certainty_results(project, round),
-                agreement: agreement(project, round),
+                agreement: agreement(project, round).map(Box::new),
                 cards: (tally.cards.len() + unread_cards(round, tally)) as u32,
                 named: named(project, tally),
                 decided: if meeting.rounds.iter().any(|round| !round.verdicts.is_empty()) {

@@ -238,7 +238,8 @@ impl Play {
             pieces.insert(key, self.put(arena, What::Effect(what))?);
         }
         for (from, to, _) in LINES {
-            let line = Line { from: pieces[from], to: pieces[to], assumption: String::new() };
+            let assumption = self.text(&format!("arena_because_{from}_{}", to.trim_start_matches('!')));
+            let line = Line { from: pieces[from], to: pieces[to], assumption };
             self.put(arena, What::Line(line))?;
         }
         Ok(pieces)

@@ -156,7 +156,7 @@ fn untaken(console: Console) -> impl IntoView {
 
 /// The balance for the leader alone, so that nobody is taken by surprise before the room; then the button
 /// that shows it.
-fn look_first(console: Console) -> impl IntoView {
+pub fn look_first(console: Console) -> impl IntoView {
     let language = language();
     let balance = Memo::new(move |_| {
         let view = console.view.read();

@@ -346,7 +346,7 @@ fn revealed(console: Console, ask: Ask) -> impl IntoView {
 
 /// What was decided about risks or about the challenge; promises have a page of their own.
 fn settled(console: Console, title: &'static str) -> impl IntoView {
-    view! { {head(console, Stage::Decided, title)}{settling::results(console)}{arena::results(console)}{written::hands(console)}{promising::reopen(console)} }
+    view! { {head(console, Stage::Decided, title)}{settling::results(console)}{arena::results(console)}{arena::look_first(console)}{written::hands(console)}{promising::reopen(console)} }
 }
 
 /// Which conversation to hold, with a sentence to say.

@@ -235,7 +235,7 @@ fn of_stage(draw: &Draw<'_>, view: &PhoneView) -> Page {
             ..
         } => {
             let (revote, voted, cards, hands) = (*revote, *voted, *cards, hands.as_ref());
-            let agreement = agreement.as_ref();
+            let agreement = agreement.as_deref();
             result::result(&result::Shown {
                 revote,
                 voted,
