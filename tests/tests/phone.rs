@@ -241,6 +241,17 @@ async fn half_a_hundred_points_stand_while_a_hundred_votes_a_second_come_in() {
     phone.click(".ws-points > .ws-field:nth-child(4) [data-add='-5']").await;
     phone.says("Nog te verdelen: 5 van 100").await;
     assert_eq!(done().await, json!(51));
+    // Whoever empties all of it takes it back; noughts alone say nothing and are sent to nobody.
+    for row in 1..=4 {
+        phone.type_into(&format!(".ws-points > .ws-field:nth-child({row}) input"), "").await;
+    }
+    let begun = tokio::time::Instant::now();
+    while done().await != json!(50) {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the points were not taken back");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    phone.type_into(".ws-points > .ws-field:nth-child(1) input", "0").await;
+    phone.says("Nog te verdelen: 100 van 100").await;
     assert_eq!(phone.complaints().await, Vec::<String>::new());
     phone.close().await;
 }

@@ -4,6 +4,8 @@
 //! word and stands there from reveal on, for until then the room sees nothing of it; and so does what it
 //! asks of another: as a request.
 
+use std::collections::BTreeSet;
+
 use super::Arena;
 use super::piece::{Activity, Added, Contribution, Effect, Firm, Kind, Moved, On, Piece, Status, What};
 use crate::event::Event;
@@ -26,14 +28,11 @@ pub fn from_round(room: &Room, round: &Round, tally: &Tally, context: &Context) 
     let mut cards = cards(tally);
     // What nobody wants is said seldom, and must not be what finds no room.
     cards.sort_by_key(|(_, frame, ..)| *frame != Frame::Unwanted);
+    let mut seen: BTreeSet<(bool, String, &str)> = BTreeSet::new();
     let mut pieces: Vec<(What, Option<PartyId>)> = Vec::new();
     for (item, frame, written, by) in cards {
         let Some(what) = what(item, frame, written, by) else { continue };
-        let says_the_same = |other: &What| {
-            let unwanted = |what: &What| matches!(what, What::Effect(effect) if effect.unwanted);
-            other.text().to_lowercase() == what.text().to_lowercase() && unwanted(other) == unwanted(&what)
-        };
-        if !pieces.iter().any(|(other, _)| says_the_same(other)) {
+        if seen.insert((frame == Frame::Unwanted, written.text.to_lowercase(), &written.more)) {
             pieces.push((what, by));
         }
     }

@@ -44,8 +44,10 @@ pub(super) fn ready(fields: &BTreeMap<String, String>, sent: &BTreeMap<String, S
             let mine = fields.iter().filter(|(name, _)| name.starts_with(&begin));
             mine.map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>()
         };
+        let mine = of(fields);
         // Nothing at all is an answer too: it takes back what was sent.
-        if !matches!(sum(of(fields).iter().map(|(_, value)| value.as_str())), Some(0 | ALL)) {
+        let is_blank = mine.iter().all(|(_, value)| value.trim().is_empty());
+        if !is_blank && sum(mine.iter().map(|(_, value)| value.as_str())) != Some(ALL) {
             ready.retain(|name, _| !name.starts_with(&begin));
             ready.extend(of(sent));
         }
