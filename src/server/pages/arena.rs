@@ -162,12 +162,15 @@ fn new_piece(fields: &Fields) -> Result<What, Refusal> {
         Sort::Activity => {
             let party = if field("party").is_empty() { None } else { Some(field("party").parse()) };
             let party = party.transpose().map_err(|_| Refusal::NotFound)?;
-            What::Activity(Activity { output: field("output").to_owned(), party, ..What::activity(text()) })
+            let short_name = field("short_name").to_owned();
+            What::Activity(Activity { output: field("output").to_owned(), party, short_name, ..What::activity(text()) })
         }
         Sort::Effect => What::Effect(Effect {
             on: On::read(field("on")),
             term: Term::read(field("term")),
             unwanted: !field("unwanted").is_empty(),
+            // An empty one follows from the text.
+            short_name: field("short_name").to_owned(),
             ..What::effect(text())
         }),
         Sort::Line => What::Line(Line { from: id("from")?, to: id("to")?, assumption: text() }),
@@ -549,17 +552,18 @@ fn new_form(page: &Page, arena: &Arena, sort: Sort) -> impl IntoView + use<> {
         choice(risk_texts::not_said(language), label, (name, &of), choices, Some(&now))
     };
     let written = |name: &'static str, label: &'static str| text(label, name, &of, value(name), limits::NOTE);
+    let short = || text(texts::short_name(language), "short_name", &of, value("short_name"), limits::SHORT_NAME);
     let ticked = |name: &'static str, label: &'static str| {
         view! { <label class="ws-option"><input type="checkbox" name=name value="on" checked=!value(name).is_empty()/><span>{label}</span></label> }
     };
     let (title, inner) = match sort {
         Sort::Activity => (
             texts::new_activity(language),
-            view! { {written("text", texts::text(language))}{written("output", texts::output(language))}{select("party", texts::party(language), &page.choices(Field::Party))} }.into_any(),
+            view! { {written("text", texts::text(language))}{short()}{written("output", texts::output(language))}{select("party", texts::party(language), &page.choices(Field::Party))} }.into_any(),
         ),
         Sort::Effect => (
             texts::new_effect(language),
-            view! { {written("text", texts::text(language))}{select("on", texts::on(language), &page.choices(Field::On))}{select("term", texts::term(language), &page.choices(Field::Term))}{ticked("unwanted", texts::unwanted(language))} }.into_any(),
+            view! { {written("text", texts::text(language))}{short()}{select("on", texts::on(language), &page.choices(Field::On))}{select("term", texts::term(language), &page.choices(Field::Term))}{ticked("unwanted", texts::unwanted(language))} }.into_any(),
         ),
         Sort::Line => (
             texts::new_line(language),
