@@ -640,11 +640,17 @@ impl Hall {
 }
 
 /// The project without what an act puts something else over, so that its undo cannot put it back:
-/// the picture when a round opens.
+/// the picture when a round opens; and what parties put in once it was seen, for hiding the round again
+/// makes nobody forget it.
 fn without_overwritten(project: Project, command: &Command) -> Project {
     let mut rest = essence(&project);
     if matches!(command, Command::RoundOpen(_) | Command::RoundRevote(_)) {
         rest.meetings.iter_mut().for_each(|meeting| meeting.picture = Picture::Join);
+    }
+    if matches!(command, Command::RoundMove(moved) if moved.to == Stage::Revealed) {
+        for board in &mut rest.arenas {
+            board.pieces.retain(|piece| piece.sort() != arena::piece::Sort::Contribution);
+        }
     }
     rest
 }
