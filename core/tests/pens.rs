@@ -225,6 +225,6 @@ fn the_wall_and_the_phones_promise_what_the_round_does() {
         count(&mut hall, round).expect("five answered");
         assert!(matches!(wall(&hall), OnWall::Counted { mode: told, .. } if told == mode));
         let shown = phone(&hall.room, hall.meeting).expect("the meeting is there").stage;
-        assert!(matches!(shown, OnPhone::Counted(_, told) if told == mode));
+        assert!(matches!(shown, OnPhone::Counted(_, told, _) if told == mode));
     }
 }

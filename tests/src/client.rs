@@ -70,6 +70,14 @@ pub struct Leader {
 }
 
 impl Leader {
+    /// A document as a page, by the name of its file.
+    pub async fn document(&self, file: &str) -> String {
+        let url = format!("http://{}/api/v1/projects/{}/documents/{file}.html", self.host, self.project);
+        let reply = call(Method::GET, &url, Some(&self.secret), None).await;
+        assert_eq!(reply.status, 200, "{file}: {}", reply.text);
+        reply.text
+    }
+
     /// Makes a project on a closed laptop.
     pub async fn found(host: &str) -> Self {
         Self::found_with(host, None).await

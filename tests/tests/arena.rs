@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::Method;
 use serde_json::{Value, json};
 use werksessie_core::arena::piece::Firm;
 use werksessie_core::question::{Answer, Answers, Frame, Mark, Scale, Written};
 use werksessie_core::{ItemId, PartyId, RoundId};
 use werksessie_tests::board::Board;
-use werksessie_tests::client::{Leader, Random, call, id, parties};
+use werksessie_tests::client::{Random, id, parties};
 use werksessie_tests::forms::Forms;
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::server::Server;
@@ -45,14 +44,6 @@ async fn settle(meeting: &Meeting, round: RoundId) {
 fn ids(value: &Value) -> Vec<ItemId> {
     let list = value.as_array().expect("a list").iter();
     list.map(|id| id.as_str().expect("an id").parse().expect("an id")).collect()
-}
-
-/// A document as a page.
-async fn page(leader: &Leader, file: &str) -> String {
-    let url = format!("http://{}/api/v1/projects/{}/documents/{file}.html", leader.host, leader.project);
-    let reply = call(Method::GET, &url, Some(&leader.secret), None).await;
-    assert_eq!(reply.status, 200, "{file}: {}", reply.text);
-    reply.text
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -273,7 +264,7 @@ async fn forty_people_fill_the_arena_through_two_crashes_and_the_files_say_who_p
     assert_eq!(view["arena"]["activities"][0]["action"], 1, "{}", view["arena"]["activities"][0]);
 
     // What stands in the files.
-    let document = page(&leader, "effecten-kosten-baten").await;
+    let document = leader.document("effecten-kosten-baten").await;
     for words in [
         "Verwachtingen, geen bewijs",
         "Kamers met coach",

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::Method;
 use serde_json::{Value, json};
 use werksessie_core::question::{Answer, Answers, Frame, Mark, Scale, Written};
 use werksessie_core::{BottleneckId, ItemId, RoundId};
-use werksessie_tests::client::{Leader, Random, answers, call, id, parties};
+use werksessie_tests::client::{Random, answers, id, parties};
 use werksessie_tests::forms::Forms;
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::server::Server;
@@ -21,14 +20,6 @@ async fn bring(meeting: &mut Meeting, round: RoundId, stages: &[&str]) {
         meeting.bring(round, stage).await;
     }
     meeting.seats.iter_mut().for_each(|seat| seat.revision = 0);
-}
-
-/// A document as a page.
-async fn page(leader: &Leader, file: &str) -> String {
-    let url = format!("http://{}/api/v1/projects/{}/documents/{file}.html", leader.host, leader.project);
-    let reply = call(Method::GET, &url, Some(&leader.secret), None).await;
-    assert_eq!(reply.status, 200, "{file}: {}", reply.text);
-    reply.text
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -235,11 +226,11 @@ async fn forty_people_weigh_risks_and_promise_on_conditions_through_a_crash() {
     leader
         .must(json!({ "type": "challenge.change", "part": { "field": "core" }, "base": "", "text": statement }))
         .await;
-    let challenge = page(&leader, "opgave").await;
+    let challenge = leader.document("opgave").await;
     for words in [statement, "met voorbehoud van", "eerst geld", "Wat er gebeurt als we niets doen", "<svg"] {
         assert!(challenge.contains(words), "{words}");
     }
-    let declaration = page(&leader, "commitmentverklaring").await;
+    let declaration = leader.document("commitmentverklaring").await;
     for words in ["een vaste coach", "aanvaard", "nog open", "met voorbehoud van"] {
         assert!(declaration.contains(words), "{words}");
     }

@@ -15,7 +15,7 @@ use crate::project::Project;
 use crate::promise::condition::Answer;
 use crate::question::{Answers, More, Question};
 use crate::room::Room;
-use crate::round::{Mode, Phase, Round};
+use crate::round::{Ask, Mode, Phase, Round};
 use crate::screen::Picture;
 use crate::tally::Tally;
 use crate::time::Date;
@@ -61,7 +61,7 @@ pub enum Stage {
     /// A round was closed; it may open again.
     Closed(RoundId),
     /// A round was counted; nothing is shown yet. Who answered what is gone, or is known by party.
-    Counted(RoundId, Mode),
+    Counted(RoundId, Mode, Ask),
     /// The figures.
     Result {
         /// Which round.
@@ -164,7 +164,7 @@ impl Stage {
     /// The round it is about.
     pub fn round(&self) -> Option<RoundId> {
         match self {
-            Self::Vote { round, .. } | Self::Closed(round) | Self::Counted(round, _) | Self::Result { round, .. } => {
+            Self::Vote { round, .. } | Self::Closed(round) | Self::Counted(round, ..) | Self::Result { round, .. } => {
                 Some(*round)
             }
             Self::Wait(_) | Self::Promises(_) | Self::Ended { .. } => None,
@@ -231,7 +231,7 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                     .collect(),
             },
             Phase::Closed => Stage::Closed(round.round),
-            Phase::Counted(_) => Stage::Counted(round.round, round.mode),
+            Phase::Counted(_) => Stage::Counted(round.round, round.mode, round.question.ask()),
             Phase::Revealed(tally) | Phase::Decided(tally) => Stage::Result {
                 round: round.round,
                 revote: round.revote_of.is_some(),

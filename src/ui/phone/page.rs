@@ -6,12 +6,12 @@ use leptos::prelude::*;
 use serde::Serialize;
 use werksessie_core::project::Language;
 use werksessie_core::question::fields::{self, Fields};
-use werksessie_core::round::Mode;
+use werksessie_core::round::{Ask, Mode};
 use werksessie_core::view::phone::{OwnView, Pen, PhoneView, Stage};
 use werksessie_core::{MeetingId, PartyId, RoundId, SeatId};
 
 use super::{result, vote};
-use crate::messages::{common, phone as texts};
+use crate::messages::{arena, common, phone as texts};
 use crate::ui::markup::{Element, Markup, el, raw};
 use crate::ui::parts::SkipLink;
 use crate::ui::{icon, language, language_code};
@@ -253,10 +253,12 @@ fn of_stage(draw: &Draw<'_>, view: &PhoneView) -> Page {
         }
         Stage::Wait(_) => waiting(draw, view, None, texts::wait(language)),
         Stage::Closed(_) => waiting(draw, view, Some(texts::closed_title(language)), texts::closed(language)),
-        Stage::Counted(_, mode) => {
-            let words = match mode {
-                Mode::Anonymous => texts::counted(language),
-                Mode::Party => texts::counted_party(language),
+        Stage::Counted(_, mode, ask) => {
+            // Of who gains the room sees the mean, and not what each organisation said.
+            let words = match (mode, ask) {
+                (Mode::Anonymous, _) => texts::counted(language),
+                (Mode::Party, Ask::Benefits) => arena::mean_seen(language),
+                (Mode::Party, _) => texts::counted_party(language),
             };
             waiting(draw, view, Some(texts::counted_title(language)), words)
         }
