@@ -371,7 +371,8 @@ async fn generated(server: &Server, random: &mut Random, metrics: &str, turn: u6
     for _ in 0..30 {
         let at = random.below(meeting.seats.len() as u64) as usize;
         match random.below(10) {
-            0 => {
+            // Closed before anybody answered, a history could end with nothing to look for.
+            0 if stored > 0 => {
                 let to = if is_open { "closed" } else { "open" };
                 meeting.bring(round, to).await;
                 is_open = !is_open;
