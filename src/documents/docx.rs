@@ -1,10 +1,9 @@
 //! A document as a DOCX file that everybody can read: with a language, an outline of headings,
-//! real lists, and tables with repeated header rows and a caption.
+//! real lists, tables with repeated header rows and a caption, and pictures as drawings with a text beside
+//! them for who cannot see them.
 //!
 //! Our own writer, because the Rust libraries for DOCX know no language of text or no header
-//! rows. A picture of figures is written as its sentence and its table: Word wants a bitmap
-//! beside every SVG, and a painter for that would weigh more than all documents together, while
-//! the table says the same and can be edited.
+//! rows.
 //!
 //! The same document gives the same bytes: parts stand in a fixed order, with a fixed time.
 
@@ -16,7 +15,9 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 mod body;
+mod drawing;
 mod parts;
+mod shapes;
 mod styles;
 mod table;
 

@@ -9,10 +9,11 @@ use werksessie_core::project::{Language, Project};
 use werksessie_core::promise::condition::Answer;
 use werksessie_core::promise::confirm::{Confirmation, How};
 use werksessie_core::promise::{Kind, Mandate, Voice};
+use werksessie_core::{LinkId, ProjectId};
 use zip::ZipArchive;
 
 use super::promised::{self, Condition};
-use super::{agreements, challenge, commitment, docx, fixture, html, letter, wording};
+use super::{agreements, arena, challenge, commitment, docx, fixture, html, letter, wording};
 
 /// The texts between the elements that this one begins and ends, other than of those to skip:
 /// words with one space between them. An element of `joins` does not part words.
@@ -74,7 +75,7 @@ fn says_the_same(document: &Document) {
     let file = docx::write(document).unwrap();
     let in_page = words_of(&page, &["head", "footer", "svg", "figcaption"], &["strong", "em", "time"]);
     let text = part(&file, "word/document.xml");
-    let in_file = words_of(&text, &[], &["w:r", "w:t", "w:rPr", "w:pPr"]);
+    let in_file = words_of(&text, &["w:drawing"], &["w:r", "w:t", "w:rPr", "w:pPr"]);
     // A run's own settings are empty elements, which part words; in the page they do not.
     let joined = |words: &[String]| words.concat();
     assert_eq!(joined(&in_page), joined(&in_file));
@@ -140,6 +141,48 @@ fn every_part_is_sound_xml_with_a_language_and_repeated_headers() {
     assert!(part(&file, "word/styles.xml").contains("<w:lang w:val=\"nl-NL\""));
     assert!(part(&file, "docProps/core.xml").contains("<dc:language>nl-NL</dc:language>"));
     assert_eq!(part(&file, "word/numbering.xml").matches("<w:startOverride").count(), 2);
+}
+
+/// The example that comes with the product.
+fn example(language: Language) -> Project {
+    let (id, link) = (ProjectId::from_random([1; 16]), LinkId::from_random([2; 16]));
+    let log = crate::server::example::played(id, link, language, crate::server::clock::now()).unwrap();
+    let mut project = Project::default();
+    log.iter().for_each(|envelope| project.apply(envelope));
+    project
+}
+
+#[test]
+fn every_picture_is_a_drawing_in_the_file_with_its_sentence() {
+    for language in [Language::Nl, Language::En] {
+        let project = example(language);
+        let edition = Edition { language, ..fixture::edition() };
+        let documents = [
+            challenge::challenge(&project, edition),
+            commitment::commitment(&project, edition),
+            arena::arena(&project, edition),
+        ];
+        let mut all = 0;
+        for document in &documents {
+            says_the_same(document);
+            let text = part(&docx::write(document).unwrap(), "word/document.xml");
+            let figures = document.blocks.iter().filter_map(|block| match block {
+                Block::Figure(figure) => Some(figure),
+                _ => None,
+            });
+            for (number, figure) in (1..).zip(figures) {
+                let said = quick_xml::escape::escape(&figure.alternative).into_owned();
+                let named = format!("<wp:docPr id=\"{number}\" name=\"Picture {number}\" descr=\"{said}\"/>");
+                assert_eq!(text.matches(&named).count(), 1, "{}: {named}", document.title);
+                // Each text of the picture stands in the drawing, in the same order.
+                let drawing = text.split("<w:drawing>").nth(number).unwrap().split("</w:drawing>").next().unwrap();
+                assert_eq!(words_of(drawing, &[], &[]), words_of(&figure.svg, &[], &[]));
+                all += 1;
+            }
+            assert_eq!(text.matches("<w:drawing>").count(), text.matches("<wp:docPr ").count());
+        }
+        assert!(all >= 3, "{all} pictures");
+    }
 }
 
 #[test]
@@ -362,4 +405,8 @@ fn the_fixtures_can_be_kept_to_look_at() {
     write("agreements", &agreements::agreements(&project, fixture::edition()));
     write("letters", &letter::letters(&project, fixture::edition()));
     write("empty", &commitment::commitment(&Project::default(), fixture::edition()));
+    let example = example(Language::Nl);
+    write("example-arena", &arena::arena(&example, fixture::edition()));
+    write("example-challenge", &challenge::challenge(&example, fixture::edition()));
+    write("example-commitment", &commitment::commitment(&example, fixture::edition()));
 }

@@ -43,7 +43,7 @@ const BOTTOM: f64 = 728.0;
 /// Air between two boxes.
 const GAP: f64 = 12.0;
 /// Height of the name of a band of effects.
-const BAND: f64 = 38.0;
+const BAND: f64 = 42.0;
 /// Width of a letter of the type in the boxes, as most are.
 const LETTER: f64 = 17.4;
 /// Between two lines that come to one box.

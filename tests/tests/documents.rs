@@ -6,6 +6,7 @@ use std::process::Command;
 
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
+use werksessie_tests::board::Board;
 use werksessie_tests::client::{Leader, answers, call, id, parties};
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::server::{Server, scratch, werksessie};
@@ -49,7 +50,7 @@ fn read(path: &Path) -> Value {
             'repeats': t.rows[0]._tr.trPr.find(qn('w:tblHeader')) is not None,\n    \
             'caption': t._tbl.tblPr.find(qn('w:tblCaption')).get(qn('w:val'))}\n\
         s = d.sections[0]\n\
-        print(json.dumps({'title': p.title, 'subject': p.subject, 'author': p.author, 'language': p.language, 'lang': lang.get(qn('w:val')),\n\
+        print(json.dumps({'pictures': [x.get('descr') for x in d.element.iter(qn('wp:docPr'))], 'title': p.title, 'subject': p.subject, 'author': p.author, 'language': p.language, 'lang': lang.get(qn('w:val')),\n\
         'headings': [[int(x.style.name[-1]), x.text] for x in d.paragraphs if x.style.name.startswith('Heading')],\n\
         'titles': [x.text for x in d.paragraphs if x.style.name == 'Title'], 'text': '\\n'.join(x.text for x in d.paragraphs),\n\
         'tables': [table(t) for t in d.tables], 'page': [s.page_width.mm, s.page_height.mm],\n\
@@ -73,7 +74,8 @@ fn opened_by_office(folder: &Path, files: &[PathBuf]) {
     }
 }
 
-/// A meeting in which six people voted, the table chose two priorities and two parties promised.
+/// A meeting in which six people voted, the table chose two priorities, two parties promised, and a board
+/// was begun.
 async fn held(server: &Server) -> Meeting {
     let mut meeting = Meeting::begin(&server.host, 6).await;
     let items = meeting.items[..3].to_vec();
@@ -95,6 +97,9 @@ async fn held(server: &Server) -> Meeting {
             }))
             .await;
     }
+    let board = Board::begin(leader, "Kamers & <coach>").await;
+    let (activity, effect) = (board.activity("Twaalf kamers").await, board.effect("Eigen adres").await);
+    board.line(activity, effect).await;
     leader.must(json!({ "type": "meeting.end", "meeting": meeting.meeting })).await;
     meeting
 }
@@ -105,7 +110,14 @@ async fn parties_get_documents_that_other_programs_can_read() {
     let meeting = held(&server).await;
     let folder = scratch("documents");
     let mut files = Vec::new();
-    for file in ["commitmentverklaring.docx", "principe-afspraken.docx", "brieven.docx", "brief-1.docx"] {
+    for file in [
+        "commitmentverklaring.docx",
+        "principe-afspraken.docx",
+        "brieven.docx",
+        "brief-1.docx",
+        "opgave.docx",
+        "effecten-kosten-baten.docx",
+    ] {
         files.push(saved(&meeting, file, &folder).await);
     }
     for file in &files {
@@ -128,6 +140,12 @@ async fn parties_get_documents_that_other_programs_can_read() {
         assert!(levels[0] == 1 && levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
     }
     opened_by_office(&folder, &files);
+
+    let pictures = |file: &PathBuf| read(file)["pictures"].as_array().unwrap().len();
+    assert_eq!(files.iter().map(pictures).collect::<Vec<_>>(), [1, 1, 0, 0, 1, 1]);
+    let board =
+        "0 partijen links, 1 activiteit en 1 effect in het midden, 1 partij met baat rechts. De tabel noemt elke lijn.";
+    assert_eq!(read(&files[5])["pictures"], json!([board]));
 
     let commitment = read(&files[0]);
     assert_eq!(commitment["title"], "Commitmentverklaring fase 3 - Waterstede");

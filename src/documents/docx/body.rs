@@ -5,23 +5,26 @@ use std::io::Result;
 use werksessie_core::document::{Block, Document, Inline, Level, ListKind};
 
 use super::parts::{BULLETS, R, W, section};
-use super::table;
+use super::{drawing, shapes, table};
 use crate::documents::markup::Markup;
 use crate::documents::wording;
 
 pub fn document(document: &Document) -> Result<Vec<u8>> {
     let mut out = Markup::declared()?;
-    out.element("w:document", &[("xmlns:w", W), ("xmlns:r", R)], |out| {
+    let names: Vec<_> = [("xmlns:w", W), ("xmlns:r", R)].into_iter().chain(drawing::NAMESPACES).collect();
+    out.element("w:document", &names, |out| {
         out.element("w:body", &[], |out| {
             paragraph(out, "Place", &wording::place(document))?;
             paragraph(out, "Title", &document.title)?;
             paragraph(out, "Subtitle", &wording::standing(document))?;
-            let mut numbered_lists = 0;
+            let mut count = Count { numbered: BULLETS, pictures: 0 };
             for block in &document.blocks {
-                if matches!(block, Block::List { kind: ListKind::Numbers, .. }) {
-                    numbered_lists += 1;
+                match block {
+                    Block::List { kind: ListKind::Numbers, .. } => count.numbered += 1,
+                    Block::Figure(_) => count.pictures += 1,
+                    _ => {}
                 }
-                write_block(out, document, block, BULLETS + numbered_lists)?;
+                write_block(out, document, block, &count)?;
             }
             section(out)
         })
@@ -29,8 +32,14 @@ pub fn document(document: &Document) -> Result<Vec<u8>> {
     Ok(out.finish())
 }
 
-/// One block; `numbering` is the list that a numbered list would be.
-fn write_block(out: &mut Markup, document: &Document, block: &Block, numbering: usize) -> Result<()> {
+/// What is counted through a document.
+struct Count {
+    /// The list in the numbering that a numbered list is.
+    numbered: usize,
+    pictures: usize,
+}
+
+fn write_block(out: &mut Markup, document: &Document, block: &Block, count: &Count) -> Result<()> {
     let language = document.edition.language;
     match block {
         Block::Heading { level, text } => paragraph(out, heading(*level), text),
@@ -38,7 +47,7 @@ fn write_block(out: &mut Markup, document: &Document, block: &Block, numbering: 
         Block::List { kind, items } => {
             let (style, number) = match kind {
                 ListKind::Bullets => ("ListBullet", BULLETS),
-                ListKind::Numbers => ("ListNumber", numbering),
+                ListKind::Numbers => ("ListNumber", count.numbered),
             };
             items.iter().try_for_each(|item| list_item(out, style, number, item))
         }
@@ -56,8 +65,11 @@ fn write_block(out: &mut Markup, document: &Document, block: &Block, numbering: 
         }),
         Block::Table(content) => table::table(out, language, content),
         Block::Figure(figure) => {
-            // The caption is that of the picture, and goes with it.
-            paragraph(out, "Normal", &figure.alternative)?;
+            // The name of the picture is left to the caption of its table.
+            paragraph(out, "PictureText", &figure.alternative)?;
+            if let Some(picture) = shapes::read(&figure.svg) {
+                drawing::drawing(out, &picture, &figure.alternative, count.pictures)?;
+            }
             table::table(out, language, &figure.table)
         }
         Block::PageBreak => out.element("w:p", &[], |out| {

@@ -44,7 +44,7 @@ const TEXT: Style = Style {
 
 const HEADING: Style = Style { keeps: true, font: Some("Georgia"), bold: true, colour: ink::GREEN, ..TEXT };
 
-const STYLES: [Style; 18] = [
+const STYLES: [Style; 20] = [
     Style { id: "Normal", name: "Normal", base: None, ..TEXT },
     Style { id: "Title", name: "Title", size: "52", after: "120", colour: ink::TEXT, ..HEADING },
     Style { id: "Place", name: "Place", keeps: true, size: "20", after: "80", colour: ink::GREEN, bold: true, ..TEXT },
@@ -79,6 +79,8 @@ const STYLES: [Style; 18] = [
         colour: "FFFFFF",
         ..TEXT
     },
+    Style { id: "PictureText", name: "Picture Text", next: "Picture", keeps: true, ..TEXT },
+    Style { id: "Picture", name: "Picture", before: "80", after: "160", ..TEXT },
     Style { id: "TableEnd", name: "Table End", after: "120", size: "8", ..TEXT },
     Style { id: "Header", name: "header", next: "Header", after: "0", size: "17", colour: ink::QUIET, ..TEXT },
     Style { id: "Footer", name: "footer", next: "Footer", after: "0", size: "17", colour: ink::QUIET, ..TEXT },
