@@ -171,11 +171,13 @@ impl Arena {
         parties
     }
 
-    /// Whether nothing comes of an effect any more, or it counts by itself: only such effects are weighed,
-    /// so that nothing is counted twice.
+    /// Whether no wanted effect comes of an effect any more, or it counts by itself: only such effects are
+    /// weighed, so that nothing is counted twice. What it leads to and nobody wants takes nothing from it,
+    /// for that is not weighed.
     pub fn is_end(&self, piece: PieceId) -> bool {
         let counts = self.effects().any(|(id, effect)| id == piece && effect.own_value);
-        counts || !self.lines().any(|(_, line)| line.from == piece)
+        let is_wanted = |to: PieceId| !self.unwanted().any(|(id, _)| id == to);
+        counts || !self.lines().any(|(_, line)| line.from == piece && is_wanted(line.to))
     }
 
     /// The wanted end effects: those that are weighed.

@@ -366,7 +366,7 @@ impl Fields {
         let name = text::required(name, limits::NAME, context.today)?;
         let short_name = match short_name {
             Some(short) => text::required(short, limits::PARTY_SHORT_NAME, context.today)?,
-            None => shorten(&name, limits::PARTY_SHORT_NAME),
+            None => shorten_party(&name, limits::PARTY_SHORT_NAME),
         };
         Ok(Self { name, short_name, circle: circle.clone() })
     }
@@ -377,6 +377,24 @@ impl Fields {
         Party { party, name, short_name, kind: None, circle, expected: 0, typed_in: false }
     }
 }
+
+/// A proposal for the short name of a party: the whole name when it fits; else its last words that begin
+/// with a capital, for after the sort of organisation comes its own name; else as of any name.
+pub fn shorten_party(name: &str, max: usize) -> String {
+    if name.chars().count() <= max {
+        return name.to_owned();
+    }
+    let begins = name.char_indices().filter(|(at, _)| *at > 0 && name[..*at].ends_with(' '));
+    let own = begins.filter(|(_, letter)| letter.is_uppercase()).map(|(at, _)| &name[at..]);
+    let mut fitting = own.filter(|own| own.chars().count() <= max);
+    fitting.next().map_or_else(|| shorten(name, max), str::to_owned)
+}
+
+/// Words after which a name is not over.
+const DANGLING: [&str; 24] = [
+    "·", "-", "–", "&", "en", "of", "van", "voor", "met", "bij", "de", "het", "een", "in", "op", "te", "and", "the",
+    "for", "with", "a", "to", "at", "on",
+];
 
 /// A proposal for a short name: the whole name when it fits, else whole words, else cut off.
 pub fn shorten(name: &str, max: usize) -> String {
@@ -393,17 +411,41 @@ pub fn shorten(name: &str, max: usize) -> String {
         }
         short.push_str(word);
     }
+    while let Some((before, last)) = short.rsplit_once(' ') {
+        if !DANGLING.contains(&last.to_lowercase().as_str()) {
+            break;
+        }
+        short.truncate(before.len());
+    }
     if short.is_empty() { name.chars().take(max).collect() } else { short }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shorten;
+    use super::{shorten, shorten_party};
 
     #[test]
     fn a_short_name_keeps_whole_words() {
         assert_eq!(shorten("Lokaal team", 18), "Lokaal team");
         assert_eq!(shorten("Woningcorporatie De Sluis", 18), "Woningcorporatie");
         assert_eq!(shorten("Jeugdbeschermingsorganisatie", 18), "Jeugdbeschermingso");
+        assert_eq!(shorten("Gemeente · Werk en Inkomen", 18), "Gemeente · Werk");
+        assert_eq!(shorten("Meer werkdruk in het team", 20), "Meer werkdruk");
+    }
+
+    #[test]
+    fn a_party_is_known_by_its_own_name() {
+        let cases = [
+            ("Woningcorporatie De Sluis", "De Sluis"),
+            ("Gemeente · Werk en Inkomen", "Werk en Inkomen"),
+            ("Wonen met zorg Havenzicht", "Havenzicht"),
+            ("Lokaal team", "Lokaal team"),
+            ("Jongeren met ervaring", "Jongeren"),
+            ("Gecertificeerde instelling", "Gecertificeerde"),
+            ("Élan wonen en welzijn Östersund", "Östersund"),
+        ];
+        for (name, short) in cases {
+            assert_eq!(shorten_party(name, 18), short);
+        }
     }
 }

@@ -405,9 +405,6 @@ impl Decide for Open {
                 items = vec![arena.arena.into()];
                 if self.ask == Ask::Agreement {
                     without.clone_from(&arena.without);
-                    if meeting.was_voted_again(arena.arena) {
-                        return Err(Refusal::RevoteOnlyOnce);
-                    }
                 }
                 among = self.divided_over(room, arena)?;
             }
@@ -419,6 +416,9 @@ impl Decide for Open {
             Ask::Fist => text::required(&self.statement, limits::EXPLANATION, context.today)?,
             _ => String::new(),
         };
+        if asked_twice(meeting, self.ask, (&items, &among), &without) {
+            return Err(Refusal::RevoteOnlyOnce);
+        }
         // After a talk people move towards each other on a yes or no; only another sentence may be
         // asked about (method A.4).
         let is_same = |round: &Round| round.question.statement() == Some(statement.as_str());
@@ -515,6 +515,18 @@ impl Ask {
             _ => limits::ITEMS_IN_ROUND,
         }
     }
+}
+
+/// Whether figures of a board were asked for twice in a meeting, about the same and over the same: asked until
+/// they fit, they would be no answer (method A.0.3). What too few answered does not count.
+fn asked_twice(meeting: &Meeting, ask: Ask, (items, among): (&[ItemId], &[ItemId]), without: &str) -> bool {
+    let over = |among: &[ItemId]| among.iter().copied().collect::<BTreeSet<_>>();
+    let is_same = |round: &&Round| {
+        let about = round.items.iter().any(|item| items.contains(item)) && round.without == without;
+        round.question.ask() == ask && about && over(round.question.among()) == over(among)
+    };
+    let rounds = meeting.rounds.iter().filter(is_same);
+    ask.is_taken() && rounds.filter(|round| round.has_figures()).count() >= 2
 }
 
 /// At most two risks of each side of a bottleneck go to the vote (method A.2), so that it stays short

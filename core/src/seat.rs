@@ -11,7 +11,7 @@ use crate::ballot::{self, Voter};
 use crate::command::Decide;
 use crate::ids::{ClaimId, MeetingId, PartyId, RoundId, SeatId, derive, mix};
 use crate::meeting::{Meeting, MeetingState};
-use crate::party::{Added, CircleId, Party, shorten};
+use crate::party::{Added, CircleId, Party, shorten_party};
 use crate::room::{Context, Outcome, Room};
 use crate::{Refusal, limits, text};
 
@@ -329,7 +329,7 @@ fn chosen(room: &Room, choice: &PartyChoice, context: &Context, outcome: &mut Ou
         return Err(Refusal::ListFull { max: limits::TYPED_PARTIES });
     }
     let party = PartyId::from_random(derive(&context.entropy, 1));
-    let short_name = shorten(&name, limits::PARTY_SHORT_NAME);
+    let short_name = shorten_party(&name, limits::PARTY_SHORT_NAME);
     let circle = CircleId::other();
     outcome.push(Added { party: Party { party, name, short_name, kind: None, circle, expected: 0, typed_in: true } });
     Ok(party)

@@ -63,10 +63,8 @@ fn about(out: &mut Document, project: &Project, arena: &Arena) {
         contributions(out, project, &view);
     }
     gains(out, project, &view);
-    if view.form == Form::Full {
-        balance(out, project, &view);
-        gaps(out, &view);
-    }
+    balance(out, project, &view);
+    gaps(out, &view);
     unwanted(out, &view);
     needs(out, project, arena);
     meaning(out, project, &view);
@@ -408,49 +406,42 @@ fn gains(out: &mut Document, project: &Project, view: &ArenaView) {
     table(out, texts::arena_gains_table(language), columns.collect(), rows);
 }
 
-fn whole(points: f64) -> u32 {
-    points.round().max(0.0) as u32
-}
-
 fn balance(out: &mut Document, project: &Project, view: &ArenaView) {
     let language = out.edition.language;
     part(out, texts::arena_balance(language));
     let Some(found) = &view.balance else {
-        let none = unsettled(language, view, Ask::Costs).or_else(|| unsettled(language, view, Ask::Weights));
+        let none = unsettled(language, view, Ask::Weights).or_else(|| unsettled(language, view, Ask::Benefits));
         return out.say(none.unwrap_or_else(|| words_texts::balance_none_sub(language)));
     };
     if view.outdated {
         out.note(texts::note(language), words_texts::outdated(language));
     }
-    out.say(texts::arena_over(language, found.effects, found.of, whole(found.weight)));
+    out.say(words::over(language, found));
     out.blocks.push(Block::Paragraph(vec![
         Inline::strong(words_texts::balance_youth(language)),
         Inline::plain(" "),
-        Inline::plain(words_texts::balance_of_all(language, whole(found.youth))),
-        Inline::plain(" "),
-        Inline::plain(words_texts::balance_society(language, whole(found.society))),
+        Inline::plain(words::gains_of_all(language, found)),
     ]));
-    out.say(match found.source {
-        Source::Points => words_texts::balance_sub(language, whole(found.wrong_pocket)),
-        Source::Euros => words_texts::balance_sub_euros(language, whole(found.wrong_pocket)),
-    });
+    out.say(words::pocket(language, found));
+    if view.form == Form::Light {
+        return;
+    }
     let columns = vec![
         Column::text(words_texts::party(language), 40),
         Column::text(words_texts::pays(language), 20),
         Column::text(words_texts::gains(language), 20),
         Column::text(words_texts::difference(language), 20),
     ];
-    table(out, texts::arena_balance(language), columns, balance_rows(language, project, found));
-    out.say(match found.source {
-        Source::Points => words_texts::source_points(language),
-        Source::Euros => words_texts::source_euros(language),
-    });
+    if !found.rows.is_empty() {
+        table(out, texts::arena_balance(language), columns, balance_rows(project, found));
+        out.say(words::source(language, found.source));
+    }
     out.say(texts::arena_scenarios(language));
     let rows = view.scenarios.iter().map(|row| {
         let (name, what) = words::scenario(language, row.scenario);
-        let figure =
-            |value: Option<f64>| Cell::text(value.map_or_else(|| "–".to_owned(), |value| decimal(language, value, 0)));
-        let effects = match (row.effects.is_empty(), &row.balance) {
+        let figure = |value: Option<u32>| value.map_or_else(|| Cell::text("–"), Cell::Number);
+        let pocket = row.balance.as_ref().and_then(|balance| balance.wrong_pocket.ok());
+        let effects = match (row.effects.is_empty(), pocket) {
             (true, _) => words::no_effect(language, row).to_owned(),
             (false, None) => [&row.effects.join(", "), ". ", words_texts::scenario_no_balance(language)].concat(),
             (false, Some(_)) => row.effects.join(", "),
@@ -458,8 +449,8 @@ fn balance(out: &mut Document, project: &Project, view: &ArenaView) {
         vec![
             Cell::text([name, ": ", what].concat()),
             Cell::text(effects),
-            figure(row.youth),
-            figure(row.balance.as_ref().map(|balance| balance.wrong_pocket)),
+            figure(row.balance.as_ref().map(|balance| balance.youth)),
+            figure(pocket.map(|points| points.round() as u32)),
         ]
     });
     let columns = vec![
@@ -471,14 +462,13 @@ fn balance(out: &mut Document, project: &Project, view: &ArenaView) {
     table(out, words_texts::scenarios_title(language), columns, rows.collect());
 }
 
-fn balance_rows(language: Language, project: &Project, balance: &BalanceView) -> Vec<Vec<Cell>> {
-    let number = |value: f64| Cell::text(decimal(language, value, 0));
+fn balance_rows(project: &Project, balance: &BalanceView) -> Vec<Vec<Cell>> {
     let row = |row: &werksessie_core::view::arena::BalanceRow| {
         vec![
             Cell::text(project.full_name(row.party.into()).unwrap_or_default()),
-            number(row.cost),
-            number(row.benefit),
-            Cell::text(signed(row.benefit - row.cost)),
+            Cell::Number(row.cost),
+            Cell::Number(row.benefit),
+            Cell::text(signed(row.difference())),
         ]
     };
     balance.rows.iter().map(row).collect()

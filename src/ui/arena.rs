@@ -6,7 +6,8 @@ use werksessie_core::arena::piece::{Firm, Kind, On, Term};
 use werksessie_core::project::Language;
 use werksessie_core::question::Scale;
 use werksessie_core::round::Ask;
-use werksessie_core::view::arena::{GapRow, ScenarioRow, Sure};
+use werksessie_core::arena::figures::Source;
+use werksessie_core::view::arena::{BalanceView, GapRow, Lack, ScenarioRow, Sure};
 
 use crate::messages::arena as texts;
 
@@ -125,9 +126,61 @@ pub fn no_effect(language: Language, row: &ScenarioRow) -> &'static str {
 
 /// A gap as a sentence.
 pub fn gap(language: Language, row: &GapRow) -> String {
-    let points = row.points.abs().round() as u32;
-    let party = row.party.as_str();
-    if row.points < 0.0 { texts::gap_less(language, party, points) } else { texts::gap_more(language, party, points) }
+    texts::gap_of(language, row.party.as_str(), row.own, row.others)
+}
+
+/// How far answers are apart, in words; in points of a hundred that each would have to move.
+pub fn apart(language: Language, points: f64) -> &'static str {
+    match points {
+        ..15.0 => texts::apart_near(language),
+        ..FAR => texts::apart_some(language),
+        _ => texts::apart_far(language),
+    }
+}
+
+/// From here on answers are so far apart that their mean says little, in points of a hundred.
+const FAR: f64 = 40.0;
+
+/// Of how much the balance is: which effects, and what they weigh together.
+pub fn over(language: Language, balance: &BalanceView) -> String {
+    let BalanceView { effects, of, weight, .. } = *balance;
+    if balance.heaviest {
+        texts::balance_over(language, effects, of, weight)
+    } else {
+        texts::balance_chosen(language, effects, of, weight)
+    }
+}
+
+/// What costs and gains say together, or why they say nothing.
+pub fn pocket(language: Language, balance: &BalanceView) -> String {
+    match &balance.wrong_pocket {
+        Ok(points) if balance.source == Source::Euros => {
+            texts::balance_sub_euros(language, points.round() as u32)
+        }
+        Ok(points) => texts::balance_sub(language, points.round() as u32),
+        Err(Lack::Costs) => texts::lack_costs(language).to_owned(),
+        Err(Lack::Gains) => texts::lack_gains(language).to_owned(),
+    }
+}
+
+/// Everybody's gain, young people first.
+pub fn gains_of_all(language: Language, balance: &BalanceView) -> String {
+    let organisations = 100_u32.saturating_sub(balance.youth + balance.society);
+    [
+        &*texts::balance_of_all(language, balance.youth),
+        &*texts::balance_society(language, balance.society),
+        &*texts::balance_organisations(language, organisations),
+    ]
+    .join(" ")
+}
+
+/// Where the shares of the costs come from.
+pub fn source(language: Language, source: Source) -> &'static str {
+    match source {
+        Source::Points => texts::source_points(language),
+        Source::Euros => texts::source_euros(language),
+        Source::One => texts::source_one(language),
+    }
 }
 
 /// What a round about the arena asks, as a question to the room; `None` for other rounds.

@@ -344,7 +344,12 @@ pub fn legend(language: Language, board: &Board) -> Markup {
             .attr("viewBox", "0 0 60 20")
             .attr("aria-hidden", "true")
             .with(line);
-        el("span").class("ws-row").with(drawn).with(el("span").text(words::sure(language, sure)))
+        // A line from who invests says how firm that is, one from there on how sure people are.
+        let has = |invests: bool| board.ties.iter().any(|tie| tie.sure == sure && (tie.gap == 0) == invests);
+        let mut meant = Vec::new();
+        meant.extend(has(false).then(|| words::sure(language, sure)));
+        meant.extend(has(true).then(|| words::firm_of(language, sure)).filter(|word| !meant.contains(word)));
+        el("span").class("ws-row").with(drawn).with(el("span").text(&meant.join(" / ")))
     };
     let all = [Sure::Sure, Sure::Likely, Sure::Shaky, Sure::Unknown, Sure::Asked].into_iter();
     all.filter(|sure| board.ties.iter().any(|tie| tie.sure == *sure)).map(key).collect()

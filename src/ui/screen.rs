@@ -230,7 +230,10 @@ fn framed(wall: Wall, content: impl IntoView) -> impl IntoView {
     let language = language();
     let (at, of) = wall.view.read_untracked().place;
     let place = texts::place(language, at, of);
-    let title = wall.view.read_untracked().title.clone();
+    let title = match &wall.view.read_untracked().measure {
+        Some(measure) => arena_texts::on_screen(language, measure.as_str()),
+        None => wall.view.read_untracked().title.clone(),
+    };
     let late = move || {
         let code = wall.view.read().code.clone();
         let address = wall.place.read().address.clone();
@@ -247,7 +250,7 @@ fn framed(wall: Wall, content: impl IntoView) -> impl IntoView {
             <main class="ws-stage__main" id="inhoud">{content}</main>
             <footer class="ws-stage__foot">
                 <Thread share=at as f64 / of.max(1) as f64 label=place/>
-                <p><span>{title}" "{made_up}{lost}</span>{timer(wall)}{late}</p>
+                <p><span class="ws-stage__where">{title}" "{made_up}{lost}</span>{timer(wall)}{late}</p>
             </footer>
         </div>
     }

@@ -23,8 +23,8 @@ pub fn decimal(language: Language, value: f64, digits: usize) -> String {
 }
 
 /// A difference in whole numbers, with its sign.
-pub fn signed(value: f64) -> String {
-    match value.round() as i32 {
+pub fn signed(value: i32) -> String {
+    match value {
         0 => "0".to_owned(),
         up if up > 0 => ["+", &up.to_string()].concat(),
         down => ["−", &down.unsigned_abs().to_string()].concat(),

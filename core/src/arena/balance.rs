@@ -76,6 +76,14 @@ pub struct Balance {
     pub youth: f64,
     /// Society's share of all benefit, 0-1.
     pub society: f64,
+    /// What parties pay against what they gain; `None` when there are no costs, or no party gains, for then
+    /// there is nothing to hold against each other.
+    pub between: Option<Between>,
+}
+
+/// What parties pay and gain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Between {
     /// Every party that pays or gains, in the order of their ids.
     pub parties: Vec<Row>,
     /// The smallest share of the costs, 0-1, that would have to move for those who gain to pay
@@ -83,8 +91,7 @@ pub struct Balance {
     pub wrong_pocket: f64,
 }
 
-/// What costs and benefits say together; `None` when there are no costs, or no party gains, for then
-/// there is nothing to hold against each other.
+/// What costs and benefits say together; `None` without benefits.
 pub fn balance(benefits: &BTreeMap<Beneficiary, f64>, costs: &BTreeMap<PartyId, f64>) -> Option<Balance> {
     let share = |who| benefits.get(&who).copied().unwrap_or(0.0);
     let of_party = |(who, share): (&Beneficiary, &f64)| match who {
@@ -93,8 +100,12 @@ pub fn balance(benefits: &BTreeMap<Beneficiary, f64>, costs: &BTreeMap<PartyId, 
     };
     let gained: BTreeMap<PartyId, f64> = benefits.iter().filter_map(of_party).collect();
     let (all_gained, all_paid): (f64, f64) = (gained.values().sum(), costs.values().sum());
-    if all_gained <= 0.0 || all_paid <= 0.0 {
+    if benefits.is_empty() {
         return None;
+    }
+    let (youth, society) = (share(Beneficiary::Youth), share(Beneficiary::Society));
+    if all_gained <= 0.0 || all_paid <= 0.0 {
+        return Some(Balance { youth, society, between: None });
     }
     let names: std::collections::BTreeSet<PartyId> = gained.keys().chain(costs.keys()).copied().collect();
     let part = |of: &BTreeMap<PartyId, f64>, party: &PartyId, all: f64| of.get(party).copied().unwrap_or(0.0) / all;
@@ -102,13 +113,7 @@ pub fn balance(benefits: &BTreeMap<Beneficiary, f64>, costs: &BTreeMap<PartyId, 
         |party: PartyId| Row { party, cost: part(costs, &party, all_paid), benefit: part(&gained, &party, all_gained) };
     let parties: Vec<Row> = names.into_iter().map(row).collect();
     let wrong_pocket = parties.iter().map(|row| row.difference().abs()).sum::<f64>() / 2.0;
-    Some(Balance { youth: share(Beneficiary::Youth), society: share(Beneficiary::Society), parties, wrong_pocket })
-}
-
-/// What a party's own people give it, less what others give it, in points of a hundred; `None` when one of
-/// the two said nothing.
-pub fn gap(own: Option<f64>, others: Option<f64>) -> Option<f64> {
-    Some((own? - others?) * 100.0)
+    Some(Balance { youth, society, between: Some(Between { parties, wrong_pocket }) })
 }
 
 /// From here on a gap is worth a talk, in points of a hundred (method A.3).
@@ -161,7 +166,8 @@ mod tests {
     fn the_worked_example_of_the_method() {
         let balance = balance(&benefits(&example()), &costs()).expect("there are costs and benefits");
         assert!(near(balance.youth, 0.24) && near(balance.society, 0.14), "{balance:?}");
-        assert!(near(balance.wrong_pocket, 0.6194), "{}", balance.wrong_pocket);
+        let between = balance.between.expect("parties pay and gain");
+        assert!(near(between.wrong_pocket, 0.6194), "{}", between.wrong_pocket);
         let expected = [
             (YOUTH_CARE, 0.2468),
             (HOUSING, -0.3000),
@@ -171,7 +177,7 @@ mod tests {
             (PROVIDER, 0.0129),
         ];
         for (number, difference) in expected {
-            let row = balance.parties.iter().find(|row| row.party == party(number)).expect("it takes part");
+            let row = between.parties.iter().find(|row| row.party == party(number)).expect("it takes part");
             assert!(near(row.difference(), difference), "party {number}: {}", row.difference());
         }
     }
@@ -191,8 +197,9 @@ mod tests {
     #[test]
     fn without_costs_or_gains_nothing_is_divided() {
         let youth_alone = [effect(1.0, &[(Beneficiary::Youth, 1.0)])];
-        assert_eq!(balance(&benefits(&youth_alone), &costs()), None, "no party gains");
-        assert_eq!(balance(&benefits(&example()), &BTreeMap::new()), None, "nobody pays");
+        let of_young = |found: Option<Balance>| found.map(|found| ((found.youth * 100.0).round(), found.between));
+        assert_eq!(of_young(balance(&benefits(&youth_alone), &costs())), Some((100.0, None)), "no party gains");
+        assert_eq!(of_young(balance(&benefits(&example()), &BTreeMap::new())), Some((24.0, None)), "nobody pays");
         assert_eq!(balance(&benefits(&[]), &costs()), None);
         assert_eq!(heaviest(Vec::new(), 3), []);
     }
@@ -201,15 +208,9 @@ mod tests {
     fn who_pays_as_they_gain_leaves_nothing_to_move() {
         let all = benefits(&[effect(1.0, &[(of(1), 0.25), (of(2), 0.75)])]);
         let fair = BTreeMap::from([(party(1), 0.25), (party(2), 0.75)]);
-        assert!(near(balance(&all, &fair).expect("both").wrong_pocket, 0.0));
-        let apart = BTreeMap::from([(party(3), 1.0)]);
-        assert!(near(balance(&all, &apart).expect("both").wrong_pocket, 1.0), "nobody who pays gains");
-    }
-
-    #[test]
-    fn own_people_against_others() {
-        assert_eq!(gap(Some(0.1), Some(0.3)).map(f64::round), Some(-20.0));
-        assert_eq!((gap(None, Some(0.3)), gap(Some(0.1), None)), (None, None));
+        let pocket = |costs| balance(&all, costs).and_then(|found| found.between).expect("both").wrong_pocket;
+        assert!(near(pocket(&fair), 0.0));
+        assert!(near(pocket(&BTreeMap::from([(party(3), 1.0)])), 1.0), "nobody who pays gains");
     }
 
     prop_compose! {
@@ -240,9 +241,9 @@ mod tests {
             prop_assert!((all.values().sum::<f64>() - 1.0).abs() < 1e-9);
             let paid: f64 = costs.iter().map(|cost| f64::from(*cost)).sum();
             let costs = costs.iter().enumerate().map(|(at, cost)| (party(at as u8 + 2), f64::from(*cost) / paid)).collect();
-            if let Some(balance) = balance(&all, &costs) {
-                prop_assert!((0.0..=1.0 + 1e-9).contains(&balance.wrong_pocket));
-                let sum = |of: fn(&Row) -> f64| balance.parties.iter().map(of).sum::<f64>();
+            if let Some(between) = balance(&all, &costs).and_then(|found| found.between) {
+                prop_assert!((0.0..=1.0 + 1e-9).contains(&between.wrong_pocket));
+                let sum = |of: fn(&Row) -> f64| between.parties.iter().map(of).sum::<f64>();
                 prop_assert!((sum(|row| row.cost) - 1.0).abs() < 1e-9 && (sum(|row| row.benefit) - 1.0).abs() < 1e-9);
                 prop_assert!(sum(Row::difference).abs() < 1e-9, "what some gain others pay");
             }

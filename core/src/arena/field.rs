@@ -11,6 +11,7 @@ use crate::event::{Apply, Envelope};
 use crate::ids::{ArenaId, PartyId, PieceId};
 use crate::method::BigFive;
 use crate::project::Project;
+use crate::promise::meeting_of;
 use crate::room::{Context, Outcome, Room};
 use crate::{Refusal, limits, text};
 
@@ -260,6 +261,13 @@ impl Decide for Change {
         // What was chosen before may be gone since: only what is chosen now must be there.
         if matches!(self.field, Field::Party | Field::Parties | Field::Bottlenecks | Field::Risks) {
             after.refers(project)?;
+        }
+        // A party that is not there said nothing, so nothing firmer and no amount is written for it.
+        let says = matches!(self.field, Field::Kind | Field::Firm | Field::Once | Field::Yearly);
+        if let What::Contribution(contribution) = &after {
+            if says && !text.is_empty() && !contribution.request && meeting_of(room, contribution.party).is_none() {
+                return Err(Refusal::OnlyAsRequest);
+            }
         }
         let undo = Self { base: text.clone(), text: before, ..*self };
         let changed = Changed { piece: self.piece, field: self.field, text };

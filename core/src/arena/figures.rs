@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::balance::{self, Balance, Beneficiary, TALK_ABOUT, Weighed, benefits, gap, heaviest};
+use super::balance::{self, Balance, Beneficiary, TALK_ABOUT, Weighed, benefits, heaviest};
 use super::chain::{Scenario, certainties};
 use super::points::{self, Points};
 use super::{Arena, Settled};
@@ -26,6 +26,8 @@ pub enum Source {
     Points,
     /// Euros, because every contribution has an amount.
     Euros,
+    /// Nothing is divided: one party puts in all.
+    One,
 }
 
 /// What a party's own people see otherwise than the others do.
@@ -35,14 +37,21 @@ pub struct Gap {
     pub party: PartyId,
     /// Of which effect; none for all of them together.
     pub effect: Option<PieceId>,
-    /// What its own people give it, less what others give it, in points of a hundred.
-    pub points: f64,
+    /// What its own people give it, in points of a hundred.
+    pub own: f64,
+    /// What others give it, in points of a hundred.
+    pub others: f64,
 }
 
 impl Gap {
+    /// What its own people give it, less what others give it.
+    pub fn points(&self) -> f64 {
+        self.own - self.others
+    }
+
     /// Whether it is worth a talk.
     pub fn is_wide(&self) -> bool {
-        self.points.abs() >= TALK_ABOUT
+        self.points().abs() >= TALK_ABOUT
     }
 }
 
@@ -55,7 +64,7 @@ pub struct Seen {
     pub effects: Vec<PieceId>,
     /// Everybody's share of what these are worth, together 1; empty when no effect counts.
     pub benefits: BTreeMap<Beneficiary, f64>,
-    /// Costs against benefits; `None` when there is nothing to hold against each other.
+    /// Costs against benefits; `None` when no effect counts.
     pub balance: Option<Balance>,
 }
 
@@ -104,8 +113,12 @@ impl Arena {
         round.points(self.arena)
     }
 
-    /// What each end effect weighs, 0-1, together 1; empty as long as the table took nothing.
+    /// What each end effect weighs, 0-1, together 1; empty as long as the table took nothing. Where all leads
+    /// to one effect, that weighs all, and nothing is asked.
     pub fn weights(&self, project: &Project) -> BTreeMap<PieceId, f64> {
+        if let [only] = self.weighable()[..] {
+            return BTreeMap::from([(only, 1.0)]);
+        }
         let shares = self.points(project, Ask::Weights).map(Points::shares).unwrap_or_default();
         shares.into_iter().map(|(item, share)| (PieceId(item.0), share)).collect()
     }
@@ -133,21 +146,38 @@ impl Arena {
         rows.get(HEAVIEST - 1).zip(rows.get(HEAVIEST)).is_some_and(|(last, next)| last.1 == next.1)
     }
 
-    /// Whether the board changed after points were divided: what the figures say is about another board.
+    /// Whether the table said of no heavier effect who gains than of those that it did.
+    pub fn is_of_heaviest(&self, project: &Project) -> bool {
+        let Some((_, round)) = self.taken(project, Ask::Benefits) else { return true };
+        let rows = self.by_weight(project);
+        let (asked, others): (Vec<_>, Vec<_>) =
+            rows.iter().partition(|(id, _)| round.items.contains(&ItemId::from(*id)));
+        let least = asked.iter().map(|(_, weight)| *weight).fold(f64::INFINITY, f64::min);
+        others.iter().all(|(_, weight)| *weight <= least) && asked.len() >= rows.len().min(HEAVIEST)
+    }
+
+    /// Whether the board changed after points were divided, or its effects were weighed again: what the
+    /// figures say is about another board.
     pub fn is_outdated(&self, project: &Project) -> bool {
+        let last = |ask: Ask| self.settled.iter().rposition(|settled| settled.ask == ask);
+        if last(Ask::Benefits).is_some_and(|benefits| last(Ask::Weights) > Some(benefits))
+            && !self.is_of_heaviest(project)
+        {
+            return true;
+        }
         let taken = |ask| self.taken(project, ask).map(|(_, round)| round);
         let differs =
             |asked: &[ItemId], now: &[ItemId]| asked.len() != now.len() || asked.iter().any(|item| !now.contains(item));
         let parties: Vec<ItemId> = self.investors().into_iter().map(ItemId::from).collect();
         let effects: Vec<ItemId> = self.weighable().into_iter().map(ItemId::from).collect();
-        let in_points = !matches!(self.costs(project), Some((_, Source::Euros)));
+        let in_points = matches!(self.costs(project), Some((_, Source::Points)));
         taken(Ask::Costs).is_some_and(|round| in_points && differs(round.question.among(), &parties))
-            || taken(Ask::Weights).is_some_and(|round| differs(round.question.among(), &effects))
+            || taken(Ask::Weights).is_some_and(|round| effects.len() > 1 && differs(round.question.among(), &effects))
             || taken(Ask::Benefits).is_some_and(|round| round.items.iter().any(|item| !effects.contains(item)))
     }
 
     /// What each party puts in, and in what that is counted: in euros, when every contribution that is no
-    /// request has an amount; else in the points that the table took.
+    /// request has an amount; else in the points that the table took. Who puts in all alone carries all.
     pub fn costs(&self, project: &Project) -> Option<(BTreeMap<PartyId, u64>, Source)> {
         let own = || self.contributions().filter(|(_, contribution)| !contribution.request);
         let mut euros: BTreeMap<PartyId, u64> = BTreeMap::new();
@@ -158,8 +188,11 @@ impl Arena {
         if all_have && euros.values().any(|amount| *amount > 0) {
             return Some((euros, Source::Euros));
         }
-        // A party that took its contribution back pays nothing any more.
         let investors = self.investors();
+        if let [only] = investors[..] {
+            return Some((BTreeMap::from([(only, 1)]), Source::One));
+        }
+        // A party that took its contribution back pays nothing any more.
         let points = self.points(project, Ask::Costs)?.amounts().iter();
         let points = points.map(|(item, points)| (PartyId(item.0), u64::from(*points)));
         Some((points.filter(|(party, _)| investors.contains(party)).collect(), Source::Points))
@@ -223,17 +256,19 @@ pub fn gaps(round: &Round, effects: &[(PieceId, f64)]) -> Vec<Gap> {
                     .then(|| f64::from(points.get(&ItemId::from(Beneficiary::Party(party))).copied().unwrap_or(0)))
             });
             let points: Vec<f64> = points.collect();
-            (!points.is_empty()).then(|| points.iter().sum::<f64>() / points.len() as f64 / f64::from(points::ALL))
+            (!points.is_empty()).then(|| points.iter().sum::<f64>() / points.len() as f64)
         };
-        let mut whole = Some(0.0);
+        let mut whole = Some((0.0, 0.0));
         for (effect, weight) in effects {
-            let points = gap(given(*effect, true), given(*effect, false));
-            gaps.extend(points.map(|points| Gap { party, effect: Some(*effect), points }));
-            whole = whole.zip(points).map(|(whole, points)| whole + weight * points);
+            // Where one of the two said nothing there is no gap.
+            let both = given(*effect, true).zip(given(*effect, false));
+            gaps.extend(both.map(|(own, others)| Gap { party, effect: Some(*effect), own, others }));
+            whole = whole.zip(both).map(|(whole, both)| (whole.0 + weight * both.0, whole.1 + weight * both.1));
         }
-        gaps.extend(whole.filter(|_| !effects.is_empty()).map(|points| Gap { party, effect: None, points }));
+        let whole = whole.filter(|_| !effects.is_empty());
+        gaps.extend(whole.map(|(own, others)| Gap { party, effect: None, own, others }));
     }
-    gaps.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()));
+    gaps.sort_by(|a, b| b.points().abs().total_cmp(&a.points().abs()));
     gaps
 }
 

@@ -87,8 +87,9 @@ impl<K: Ord + Clone> Given<K> {
     }
 }
 
-/// Shares of these amounts in whole percents that are a hundred together: what is left goes to the
-/// largest remainders, of equals to the first. Nothing when there is nothing to share.
+/// Shares of these amounts in whole percents. What is left goes to the largest remainders; where it is too
+/// little for all equals it goes to none of them, for equal amounts never get unequal percents. So they are
+/// a hundred together, or somewhat less. Nothing when there is nothing to share.
 pub fn percents<K: Ord + Clone>(amounts: &BTreeMap<K, u64>) -> BTreeMap<K, u32> {
     let all: u64 = amounts.values().sum();
     if all == 0 {
@@ -103,13 +104,23 @@ pub fn percents<K: Ord + Clone>(amounts: &BTreeMap<K, u64>) -> BTreeMap<K, u32> 
             (key, whole, rest)
         })
         .collect();
-    let left = ALL - rows.iter().map(|(_, whole, _)| whole).sum::<u32>();
+    let mut left = (ALL - rows.iter().map(|(_, whole, _)| whole).sum::<u32>()) as usize;
     let mut order: Vec<usize> = (0..rows.len()).collect();
-    order.sort_by_key(|at| (std::cmp::Reverse(rows[*at].2), *at));
-    for at in order.into_iter().take(left as usize) {
-        rows[at].1 += 1;
+    order.sort_by_key(|at| std::cmp::Reverse(rows[*at].2));
+    for equals in order.chunk_by(|one, other| rows[*one].2 == rows[*other].2).map(<[usize]>::to_vec).collect::<Vec<_>>()
+    {
+        if equals.len() > left {
+            break;
+        }
+        left -= equals.len();
+        equals.into_iter().for_each(|at| rows[at].1 += 1);
     }
     rows.into_iter().map(|(key, whole, _)| (key.clone(), whole)).collect()
+}
+
+/// The same of shares, 0-1: what differs by no more than rounding of the calculation is equal.
+pub fn percents_of<K: Ord + Clone>(shares: &BTreeMap<K, f64>) -> BTreeMap<K, u32> {
+    percents(&shares.iter().map(|(key, share)| (key.clone(), (share * 1e9).round().max(0.0) as u64)).collect())
 }
 
 /// Whether this is all of one's points, and no more.
@@ -155,11 +166,17 @@ mod tests {
     }
 
     #[test]
-    fn whole_percents_are_a_hundred_together() {
+    fn whole_percents_are_a_hundred_together_unless_that_would_part_equals() {
         let thirds = [vote(&[34, 33, 33]), vote(&[33, 34, 33]), vote(&[33, 33, 34])];
-        assert_eq!(given(&thirds).percents().into_values().collect::<Vec<_>>(), [34, 33, 33]);
+        assert_eq!(given(&thirds).percents().into_values().collect::<Vec<_>>(), [33, 33, 33]);
         let two = given(&[vote(&[1, 99]), vote(&[2, 98])]);
-        assert_eq!(two.percents().into_values().collect::<Vec<_>>(), [2, 98], "of equals the first");
+        assert_eq!(two.percents().into_values().collect::<Vec<_>>(), [1, 98], "1.5 and 98.5");
+        let eight = given(&[vote(&[13, 12, 13, 12, 13, 12, 13, 12]), vote(&[12, 13, 12, 13, 12, 13, 12, 13])]);
+        assert_eq!(eight.percents().into_values().collect::<Vec<_>>(), [12; 8]);
+        let mixed = given(&[vote(&[34, 33, 33]), vote(&[33, 33, 34])]);
+        assert_eq!(mixed.percents().into_values().collect::<Vec<_>>(), [33, 33, 33], "33.5, 33 and 33.5");
+        let shares = BTreeMap::from([(0, 0.1 + 0.2), (1, 0.3), (2, 0.4)]);
+        assert_eq!(percents_of(&shares).into_values().collect::<Vec<_>>(), [30, 30, 40]);
         assert_eq!(Given::<usize>::default().percents(), BTreeMap::new());
     }
 

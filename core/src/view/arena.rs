@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::Figures;
 use crate::arena::balance::{self, Balance, Beneficiary};
 use crate::arena::chain::Scenario;
-use crate::arena::figures::{Gap, Source, gaps};
+use crate::arena::figures::{Gap, Seen, Source, gaps};
 use crate::arena::piece::{Activity, Contribution, Effect, Euros, Firm, Kind, On, Piece, Sort, Status, Term, What};
-use crate::arena::points::{Given, percents};
+use crate::arena::points::{Given, percents, percents_of};
 use crate::arena::{Arena, Form, Gate};
+use crate::choices::choices;
 use crate::ids::{ArenaId, BottleneckId, ItemId, MeetingId, PartyId, PieceId, RiskId, RoundId};
 use crate::method::BigFive;
 use crate::project::Project;
@@ -149,7 +150,7 @@ pub struct Share {
     pub item: ItemId,
     /// Its name; empty for young people and society.
     pub name: String,
-    /// Its share, in whole percents; together a hundred.
+    /// Its share, in whole percents: see [`percents`].
     pub percent: u32,
 }
 
@@ -251,66 +252,90 @@ fn line_row(project: &Project, arena: &Arena, piece: &Piece) -> Option<LineRow> 
 }
 
 /// What one party pays and gains, as shown: in whole points of a hundred.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BalanceRow {
     /// Which party.
     pub party: PartyId,
     /// Its name on a board.
     pub short_name: String,
     /// Its share of the costs.
-    pub cost: f64,
+    pub cost: u32,
     /// Its share of what organisations gain.
-    pub benefit: f64,
+    pub benefit: u32,
+    /// Its share of what everybody gains.
+    pub of_all: u32,
+}
+
+impl BalanceRow {
+    /// Above 0 it gains more than it pays.
+    pub fn difference(&self) -> i32 {
+        self.benefit as i32 - self.cost as i32
+    }
+}
+
+choices! {
+    /// Why costs and benefits are not held against each other.
+    Lack {
+        /// It was not said who carries how much.
+        Costs "costs"
+        /// No organisation gains.
+        Gains "gains"
+    }
 }
 
 /// What costs and benefits say together, as shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BalanceView {
     /// Young people's share of all benefit, in points of a hundred.
-    pub youth: f64,
+    pub youth: u32,
     /// Society's share of all benefit, in points of a hundred.
-    pub society: f64,
-    /// The parties, who pays most first.
+    pub society: u32,
+    /// The parties, who pays most first, of equals who gains most; none when something lacks.
     pub rows: Vec<BalanceRow>,
-    /// Of every hundred points of costs so many would have to move for who gains to pay.
-    pub wrong_pocket: f64,
+    /// Of every hundred points of costs so many would have to move for who gains to pay; what lacks for that
+    /// otherwise.
+    pub wrong_pocket: Result<f64, Lack>,
     /// Where the shares of the costs come from.
     pub source: Source,
     /// How many effects it is about.
     pub effects: u32,
     /// Of how many that are weighed.
     pub of: u32,
+    /// Whether these are the heaviest; else the table chose others.
+    pub heaviest: bool,
     /// What these got together of a hundred points.
-    pub weight: f64,
+    pub weight: u32,
 }
 
 impl BalanceView {
-    /// Everybody's share of all benefit, in points of a hundred: that of organisations is divided among them.
-    pub fn of_all(&self, row: &BalanceRow) -> f64 {
-        row.benefit * (100.0 - self.youth - self.society) / 100.0
-    }
-
-    fn of(project: &Project, arena: &Arena, balance: &Balance, effects: &[PieceId]) -> Self {
-        let source = arena.costs(project).map_or(Source::Points, |(_, source)| source);
-        let weights = arena.weights(project);
-        let weight = effects.iter().filter_map(|id| weights.get(id)).sum::<f64>() * 100.0;
+    fn of(project: &Project, arena: &Arena, balance: &Balance, seen: &Seen) -> Self {
+        let (costs, source) = arena.costs(project).unwrap_or((BTreeMap::new(), Source::Points));
+        let weights = percents_of(&arena.weights(project));
+        let of_all = percents_of(&seen.benefits);
+        let share = |who: Beneficiary| of_all.get(&who).copied().unwrap_or(0);
+        let parties: &[balance::Row] = balance.between.as_ref().map_or(&[], |between| &between.parties);
+        let paid = percents(&costs);
+        let gained = percents_of(&parties.iter().map(|row| (row.party, row.benefit)).collect());
         let row = |row: &balance::Row| BalanceRow {
             party: row.party,
             short_name: project.party(row.party).map_or_else(String::new, |party| party.short_name.clone()),
-            cost: row.cost * 100.0,
-            benefit: row.benefit * 100.0,
+            cost: paid.get(&row.party).copied().unwrap_or(0),
+            benefit: gained.get(&row.party).copied().unwrap_or(0),
+            of_all: share(Beneficiary::Party(row.party)),
         };
-        let mut rows: Vec<BalanceRow> = balance.parties.iter().map(row).collect();
-        rows.sort_by(|a, b| b.cost.total_cmp(&a.cost).then(a.benefit.total_cmp(&b.benefit)));
+        let mut rows: Vec<BalanceRow> = parties.iter().map(row).collect();
+        rows.sort_by_key(|row| std::cmp::Reverse((row.cost, row.benefit)));
+        let lack = if costs.values().all(|amount| *amount == 0) { Lack::Costs } else { Lack::Gains };
         Self {
-            youth: balance.youth * 100.0,
-            society: balance.society * 100.0,
+            youth: share(Beneficiary::Youth),
+            society: share(Beneficiary::Society),
             rows,
-            wrong_pocket: balance.wrong_pocket * 100.0,
+            wrong_pocket: balance.between.as_ref().map(|between| between.wrong_pocket * 100.0).ok_or(lack),
             source,
-            effects: effects.len() as u32,
+            effects: seen.effects.len() as u32,
             of: arena.weighable().len() as u32,
-            weight,
+            heaviest: arena.is_of_heaviest(project),
+            weight: seen.effects.iter().filter_map(|id| weights.get(id)).sum(),
         }
     }
 }
@@ -324,9 +349,7 @@ pub struct ScenarioRow {
     pub rated: bool,
     /// Names of the effects that count; none when no effect does.
     pub effects: Vec<String>,
-    /// Young people's share of all benefit, in points of a hundred; `None` when no effect counts.
-    pub youth: Option<f64>,
-    /// Costs against benefits; `None` when there is nothing to hold against each other.
+    /// What everybody gains, and costs against benefits; `None` when no effect counts.
     pub balance: Option<BalanceView>,
 }
 
@@ -337,8 +360,10 @@ pub struct GapRow {
     pub party: String,
     /// Name of the effect; none for all of them together.
     pub effect: Option<String>,
-    /// What its own people give it, less what others give it, in points of a hundred.
-    pub points: f64,
+    /// What its own people give it, in whole points of a hundred.
+    pub own: u32,
+    /// What others give it, in whole points of a hundred.
+    pub others: u32,
     /// Whether it is worth a talk.
     pub is_wide: bool,
 }
@@ -348,7 +373,8 @@ impl GapRow {
         Self {
             party: project.party(gap.party).map_or_else(String::new, |party| party.short_name.clone()),
             effect: gap.effect.map(|effect| project.name_on_board(effect.into()).unwrap_or_default()),
-            points: gap.points,
+            own: gap.own.round() as u32,
+            others: gap.others.round() as u32,
             is_wide: gap.is_wide(),
         }
     }
@@ -484,8 +510,7 @@ pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
     let risks =
         |ids: &[RiskId]| ids.iter().filter_map(|id| Some(project.risk(*id)?.short_name.clone())).collect::<Vec<_>>();
     let certainties = arena.certainties(project);
-    let weights = arena.taken(project, Ask::Weights).and_then(|(_, round)| round.points(arena.arena));
-    let weights: BTreeMap<ItemId, u32> = weights.map(Given::percents).unwrap_or_default();
+    let weights = percents_of(&arena.weights(project));
     let activity = |(id, activity): (PieceId, &Activity)| ActivityRow {
         piece: id,
         text: activity.text.clone(),
@@ -512,7 +537,7 @@ pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
         by_the_way: effect.by_the_way,
         is_end: arena.is_end(id),
         certainty: certainties.get(&id).copied(),
-        weight: weights.get(&id.into()).copied(),
+        weight: weights.get(&id).copied(),
         bottlenecks: bottlenecks(&effect.bottlenecks),
         risks: risks(&effect.risks),
     };
@@ -586,13 +611,11 @@ fn cost_rows(project: &Project, costs: &BTreeMap<PartyId, u64>) -> Vec<Share> {
 
 fn scenario_row(project: &Project, arena: &Arena, scenario: Scenario) -> ScenarioRow {
     let seen = arena.seen(project, scenario);
-    let youth = seen.benefits.get(&Beneficiary::Youth).map(|share| share * 100.0);
     ScenarioRow {
         scenario,
         rated: !arena.weakest(project).is_empty(),
         effects: seen.effects.iter().filter_map(|id| project.name_on_board((*id).into())).collect(),
-        youth: if seen.benefits.is_empty() { None } else { Some(youth.unwrap_or(0.0)) },
-        balance: seen.balance.map(|balance| BalanceView::of(project, arena, &balance, &seen.effects)),
+        balance: seen.balance.as_ref().map(|balance| BalanceView::of(project, arena, balance, &seen)),
     }
 }
 

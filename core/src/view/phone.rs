@@ -89,7 +89,7 @@ pub enum Stage {
         agreement: Option<Box<(String, Option<Figures>)>>,
         /// How many cards were written.
         cards: u32,
-        /// What each party answered, in a round on behalf of parties.
+        /// What each party answered, in a rating on behalf of parties.
         named: Vec<(String, Answers)>,
         /// What the table decided, once it did.
         decided: Decisions,
@@ -250,7 +250,11 @@ pub fn phone(room: &Room, meeting: MeetingId) -> Option<PhoneView> {
                 lines: certainty_results(project, round),
                 agreement: agreement(project, round).map(Box::new),
                 cards: (tally.cards.len() + unread_cards(round, tally)) as u32,
-                named: named(project, tally),
+                // Who gave how many points is told as a mean; only these show every answer by name.
+                named: match round.question.ask() {
+                    Ask::Rating | Ask::RatingAndPick => named(project, tally),
+                    _ => Vec::new(),
+                },
                 decided: if meeting.rounds.iter().any(|round| !round.verdicts.is_empty()) {
                     decisions(project)
                 } else {

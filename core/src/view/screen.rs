@@ -45,6 +45,9 @@ pub struct ScreenView {
     pub timer: Option<Timer>,
     /// The name of the hall's Wi-Fi network, while people can join.
     pub wifi: Option<String>,
+    /// The measure, when the picture is one of the effects arena.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<String>,
     /// The picture.
     pub stage: Stage,
 }
@@ -275,6 +278,7 @@ pub fn screen(room: &Room, meeting: MeetingId) -> Option<ScreenView> {
         code: if meeting.is_open() && !meeting.locked { show_code(&meeting.code) } else { String::new() },
         place: (meeting.place_of(meeting.current).map_or(1, |place| place + 1), meeting.agenda.len()),
         timer: meeting.timer.filter(|_| meeting.is_open()),
+        measure: measure_on(room, meeting),
         wifi: meeting.wifi.as_ref().map(|wifi| wifi.name.clone()).filter(|_| meeting.is_open()),
         stage: match meeting.state {
             MeetingState::Planned => Stage::Before,
@@ -283,6 +287,17 @@ pub fn screen(room: &Room, meeting: MeetingId) -> Option<ScreenView> {
             MeetingState::Open => stage(room, meeting),
         },
     })
+}
+
+/// The measure that the picture on the screen is about.
+fn measure_on(room: &Room, meeting: &Meeting) -> Option<String> {
+    let project = &room.project;
+    let arena = match meeting.picture {
+        Picture::Arena { .. } => project.arena(),
+        Picture::Round { round } => project.arena_in(meeting.round(round)?),
+        _ => None,
+    };
+    arena.filter(|_| meeting.is_open()).map(|arena| arena.measure.clone())
 }
 
 fn stage(room: &Room, meeting: &Meeting) -> Stage {

@@ -85,10 +85,10 @@ fn row(book: Book, arena: &Arena, view: &ArenaView, who: Beneficiary) -> Vec<Cel
     let of_all = match who {
         Beneficiary::Youth => found.map(|balance| balance.youth),
         Beneficiary::Society => found.map(|balance| balance.society),
-        Beneficiary::Party(_) => found.zip(of_row).map(|(balance, row)| balance.of_all(row)),
+        Beneficiary::Party(_) => of_row.map(|row| row.of_all),
     };
-    let decimal = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Decimal);
-    let difference = cost.zip(benefit).map(|(cost, benefit)| benefit - cost);
+    let number = |value: Option<u32>| value.map_or(Cell::Empty, |value| Cell::Decimal(f64::from(value)));
+    let difference = of_row.map_or(Cell::Empty, |row| Cell::Decimal(f64::from(row.difference())));
     let item = ItemId::from(who);
     let ties = view.board.ties.iter().filter(|tie| tie.gap == 2 && tie.to == item);
     let nodes = ties.filter_map(|tie| view.board.effects.iter().find(|node| node.item == tie.from));
@@ -105,10 +105,10 @@ fn row(book: Book, arena: &Arena, view: &ArenaView, who: Beneficiary) -> Vec<Cel
         lines(false),
         sum(|row| Some(row.once?.likely)),
         sum(|row| Some(row.yearly?.likely)),
-        decimal(cost),
-        decimal(benefit),
-        decimal(difference),
-        decimal(of_all),
+        number(cost),
+        number(benefit),
+        difference,
+        number(of_all),
         gains,
         harms,
         lines(true),

@@ -167,17 +167,18 @@ pub fn look_first(console: Console) -> impl IntoView {
     move || {
         balance.get().map(|(balance, gaps)| {
             let rows = balance.rows.iter().map(|row| {
-                let number = |value: f64| decimal(language, value, 0);
-                view! { <tr><th scope="row">{row.short_name.clone()}</th><td>{number(row.cost)}</td><td>{number(row.benefit)}</td><td>{signed(row.benefit - row.cost)}</td></tr> }
+                view! { <tr><th scope="row">{row.short_name.clone()}</th><td>{row.cost}</td><td>{row.benefit}</td><td>{signed(row.difference())}</td></tr> }
             });
             let gaps = gaps.iter().map(|gap| view! { <li>{words::gap(language, gap)}</li> }).collect_view();
-            let pocket = balance.wrong_pocket.round() as u32;
+            let table = (!balance.rows.is_empty()).then(|| view! {
+                <table class="ws-table"><thead><tr><th scope="col">{texts::party(language)}</th><th scope="col">{texts::pays(language)}</th><th scope="col">{texts::gains(language)}</th><th scope="col">{texts::difference(language)}</th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody></table>
+            });
             let show = move |_| console.show(Picture::arena(ArenaPart::Balance));
             view! {
                 <details class="ws-details"><summary>{texts::look_first(language)}</summary>
-                    <div class="ws-stack ws-stack--tight"><p>{texts::balance_sub(language, pocket)}</p>
-                    <table class="ws-table"><thead><tr><th scope="col">{texts::party(language)}</th><th scope="col">{texts::pays(language)}</th><th scope="col">{texts::gains(language)}</th><th scope="col">{texts::difference(language)}</th></tr></thead>
-                        <tbody>{rows.collect_view()}</tbody></table><ul class="ws-notes">{gaps}</ul>
+                    <div class="ws-stack ws-stack--tight"><p>{words::gains_of_all(language, &balance)}</p><p>{words::pocket(language, &balance)}</p>{table}
+                    <ul class="ws-notes">{gaps}</ul>
                     <p><button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=show>{texts::show_balance(language)}</button></p></div></details>
             }
         })
@@ -332,24 +333,25 @@ pub fn choices(console: Console, asked: RwSignal<Ask>) -> impl IntoView {
                         names.push(&row.short_name);
                     }
                 }
-                over(&names).into_any()
+                over(&names, texts::one_investor(language)).into_any()
             }
             Ask::Weights => {
                 let ends = view.effects.iter().filter(|effect| effect.is_end && !effect.unwanted);
-                over(&ends.map(|effect| effect.short_name.as_str()).collect::<Vec<_>>()).into_any()
+                let names: Vec<&str> = ends.map(|effect| effect.short_name.as_str()).collect();
+                over(&names, texts::one_effect(language)).into_any()
             }
             _ => ().into_any(),
         }
     }
 }
 
-/// Over what points will be divided.
-fn over(names: &[&str]) -> impl IntoView + use<> {
+/// Over what points will be divided; over one thing there is nothing to ask.
+fn over(names: &[&str], one: &str) -> impl IntoView + use<> {
     let language = language();
-    let words = if names.len() < 2 {
-        texts::among_none(language).to_owned()
-    } else {
-        texts::among_costs(language, names.join(", "))
+    let words = match names.len() {
+        0 => texts::among_none(language).to_owned(),
+        1 => one.to_owned(),
+        _ => texts::among_costs(language, names.join(", ")),
     };
     view! { <p class="ws-quiet">{words}</p> }
 }

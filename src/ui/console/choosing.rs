@@ -148,7 +148,7 @@ fn proposed(console: Console) -> Ask {
         Some(Part::Assumptions) => Ask::Assumptions,
         Some(Part::Investors) if view.asked.contains(&Ask::Contributions) => Ask::Costs,
         Some(Part::Investors) => Ask::Contributions,
-        Some(Part::Gains) if view.asked.contains(&Ask::Weights) => Ask::Benefits,
+        Some(Part::Gains) if view.arena.as_ref().is_some_and(|arena| !arena.heaviest.is_empty()) => Ask::Benefits,
         Some(Part::Gains) => Ask::Weights,
         Some(Part::Balance | Part::Needs) => Ask::Needs,
         _ => Ask::Rating,

@@ -85,7 +85,7 @@ fn arena(console: Console) -> impl Fn() -> AnyView + Copy {
         let more = [
             (rated, ArenaPart::Lines, arena_texts::picture_lines(language)),
             (arena.balance.is_some(), ArenaPart::Balance, arena_texts::picture_balance(language)),
-            (is_full && !arena.benefits.is_empty(), ArenaPart::Scenarios, arena_texts::picture_scenarios(language)),
+            (is_full && arena.balance.is_some(), ArenaPart::Scenarios, arena_texts::picture_scenarios(language)),
             (!arena.gaps.is_empty(), ArenaPart::Gaps, arena_texts::picture_gaps(language)),
         ];
         let more = more.into_iter().filter(|(is_there, ..)| *is_there);

@@ -54,7 +54,12 @@ fn place(console: Console) -> Place {
 fn is_finished(round: &LeaderRound) -> bool {
     match round.stage {
         Stage::Decided => true,
-        Stage::Revealed => round.question.is_written() || round.question.statement().is_some(),
+        // What the table takes or settles can wait: too few may have answered.
+        Stage::Revealed => {
+            let ask = round.question.ask();
+            let may_wait = ask == Ask::RiskScores || ask.is_taken();
+            may_wait || round.question.is_written() || round.question.statement().is_some()
+        }
         Stage::Open | Stage::Closed | Stage::Counted => false,
     }
 }
@@ -556,6 +561,14 @@ fn round_bar(console: Console, round: RoundId, (stage, ask_of): (Stage, Ask)) ->
                     return bar(settle, more, texts::decide_hint(language)).into_any();
                 }
                 Ask::Agreement | Ask::Assumptions | Ask::Costs | Ask::Weights | Ask::Benefits => {
+                    let view = console.view.read_untracked();
+                    let untaken = view.arena.iter().flat_map(|arena| &arena.untaken);
+                    let is_empty = untaken.into_iter().any(|found| found.round == first && !found.has_figures);
+                    drop(view);
+                    if is_empty {
+                        let next = primary(texts::new_round_more(language), next());
+                        return bar(next, others(), arena_texts::untaken_few(language)).into_any();
+                    }
                     let take = primary(arena_texts::take_figures(language), move || arena::settle(console, first));
                     let more = view! { {hide_or(console, round)}{secondary(texts::move_on(language), next())}{end_button(console)} };
                     return bar(take, more, arena_texts::taken_text(language)).into_any();

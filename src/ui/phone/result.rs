@@ -77,7 +77,7 @@ fn figures(shown: &Shown<'_>) -> Markup {
         return heading(scoring::matrix_title(language)).into_markup().and(risks.iter().map(risk).collect::<Markup>());
     }
     if !points.is_empty() {
-        return arena::points(points, named.is_empty());
+        return arena::points(points);
     }
     if !lines.is_empty() {
         return arena::lines(lines);

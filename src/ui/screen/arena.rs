@@ -3,7 +3,6 @@
 
 use leptos::prelude::*;
 use werksessie_core::ItemId;
-use werksessie_core::arena::figures::Source;
 use werksessie_core::arena::piece::On;
 use werksessie_core::question::Divided;
 use werksessie_core::view::Figures;
@@ -21,7 +20,7 @@ const ROWS: usize = 5;
 /// Characters of a measure that stands in the title of the board.
 const TITLE: usize = 17;
 /// Bars on the wall at once.
-const BARS: usize = 9;
+const BARS: usize = 8;
 
 /// What every picture of the arena says below itself.
 fn note(more: impl IntoView) -> impl IntoView {
@@ -137,6 +136,12 @@ fn turning(page: RwSignal<usize>, pages: usize) -> impl IntoView {
     (pages > 1).then(|| view! { <span>{move || chart_texts::page(language, page.get() % pages + 1, pages)}</span> })
 }
 
+/// As few parts as hold so many each, of nearly the same length.
+fn in_parts<T: Clone>(rows: &[T], most: usize) -> Vec<Vec<T>> {
+    let parts = rows.len().div_ceil(most).max(1);
+    rows.chunks(rows.len().div_ceil(parts).max(1)).map(<[T]>::to_vec).collect()
+}
+
 /// How points were divided: one item at a time, each share a bar.
 pub(super) fn points(
     revealing: bool,
@@ -155,12 +160,14 @@ pub(super) fn points(
             .collect();
         match rows.is_empty() {
             true => parts.push((title, Vec::new())),
-            false => parts.extend(rows.chunks(BARS).map(|rows| (title.clone(), rows.to_vec()))),
+            false => parts.extend(in_parts(&rows, BARS).into_iter().map(|rows| (title.clone(), rows))),
         }
     }
     let pages = parts.len().max(1);
     let page = RwSignal::new(0);
     turn_pages(page, pages);
+    // Bars of every page are of one scale.
+    let most = parts.iter().flat_map(|(_, rows)| rows).map(|(_, percent)| *percent).max().unwrap_or(0).max(1);
     let title = match of {
         Divided::Costs => texts::costs_result(language),
         Divided::Weights => texts::weights_result(language),
@@ -173,7 +180,7 @@ pub(super) fn points(
             if rows.is_empty() {
                 return view! { <p class="ws-stage__sub">{texts::too_few(language)}</p> }.into_any();
             }
-            let (drawn, label) = (bars(&rows).html(), said(&rows));
+            let (drawn, label) = (bars(&rows, most).html(), said(&rows));
             let name = (!name.is_empty()).then(|| view! { <p class="ws-stage__sub">{name}</p> });
             view! {
                 {name}
@@ -184,8 +191,11 @@ pub(super) fn points(
         }
     };
     let apart = items.iter().map(|item| item.apart).fold(0.0, f64::max);
-    let apart = items.iter().any(|item| item.voters > 1).then(|| texts::apart(language, decimal(language, apart, 0)));
-    let widest = gaps.iter().find(|gap| gap.is_wide).map(|gap| words::gap(language, gap));
+    let apart = items.iter().any(|item| item.voters > 1).then(|| words::apart(language, apart));
+    let widest = gaps.iter().find(|gap| gap.is_wide).map(|gap| words::gap(language, gap) + ".");
+    let sums = items.iter().filter(|item| !item.shares.is_empty());
+    let mut sums = sums.map(|item| item.shares.iter().map(|share| share.percent).sum::<u32>());
+    let rounded = sums.any(|sum| sum != 100).then(|| texts::rounded(language));
     let tables = parts.iter().map(|(name, rows)| {
         let rows = rows
             .iter()
@@ -196,7 +206,7 @@ pub(super) fn points(
     view! {
         <h1>{title}</h1>
         {shown}
-        {note(view! { {voted_of(voted)}" "{widest.or(apart)}" "{turning(page, pages)} })}
+        {note(view! { {voted_of(voted)}" "{apart}" "{widest}" "{rounded}" "{turning(page, pages)} })}
         <div class="ws-hidden ws-hidden--wide">{tables.collect_view()}</div>
     }
 }
@@ -209,9 +219,8 @@ fn said(rows: &[(String, u32)]) -> String {
     rows.iter().map(|(name, percent)| format!("{name} {percent}")).collect::<Vec<_>>().join(", ")
 }
 
-/// Bars to the right, each with its name and number.
-fn bars(rows: &[(String, u32)]) -> Markup {
-    let most = rows.iter().map(|(_, percent)| *percent).max().unwrap_or(0).max(1);
+/// Bars to the right, each with its name and number; the longest is of so much.
+fn bars(rows: &[(String, u32)], most: u32) -> Markup {
     let pitch = 690.0 / rows.len().max(4) as f64;
     let height = (pitch - 18.0).min(84.0);
     let bar = |(at, (name, percent)): (usize, &(String, u32))| {
@@ -242,8 +251,11 @@ pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Optio
     let Some(balance) = balance else {
         return quiet(texts::balance_none(language), texts::balance_none_sub(language)).into_any();
     };
-    let pocket = balance.wrong_pocket.round() as u32;
-    let title = if pocket >= 10 { texts::balance_title(language) } else { texts::balance_fair(language) };
+    let title = match balance.wrong_pocket {
+        Ok(points) if points >= 10.0 => texts::balance_title(language),
+        Ok(_) => texts::balance_fair(language),
+        Err(_) => texts::balance_gains(language),
+    };
     let harm: Vec<String> = unwanted
         .into_iter()
         .map(|(name, on, parties)| {
@@ -258,25 +270,28 @@ pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Optio
     let harm = (!harm.is_empty()).then(|| {
         view! { <p><strong>{texts::unwanted_apart(language)}" "</strong>{harm.join(" · ")}</p> }
     });
-    let moved = match balance.source {
-        Source::Points => texts::balance_sub(language, pocket),
-        Source::Euros => texts::balance_sub_euros(language, pocket),
-    };
-    let over = texts::balance_over(language, balance.effects, balance.of, balance.weight.round() as u32);
     let rows = balance.rows.iter().map(|row| {
-        let number = |value: f64| decimal(language, value, 0);
-        view! { <tr><th scope="row">{row.short_name.clone()}</th><td>{number(row.cost)}</td><td>{number(row.benefit)}</td><td>{signed(row.benefit - row.cost)}</td></tr> }
+        view! { <tr><th scope="row">{row.short_name.clone()}</th><td>{row.cost}</td><td>{row.benefit}</td><td>{signed(row.difference())}</td></tr> }
     });
-    let youth = (balance.youth.round() as u32, balance.society.round() as u32);
-    let drawn = beside(&balance.rows).html();
+    let parts: Vec<Vec<BalanceRow>> = in_parts(&balance.rows, BARS);
+    let pages = parts.len().max(1);
+    let page = RwSignal::new(0);
+    turn_pages(page, pages);
+    // Bars of every page are of one scale.
+    let most = balance.rows.iter().map(|row| row.cost.max(row.benefit)).max().unwrap_or(0).max(1);
+    let drawn = move || {
+        let rows = parts.get(page.get() % pages)?;
+        let drawn = beside(rows, most).html();
+        Some(view! { <div class="ws-stage__picture"><svg class="ws-chart" viewBox="0 0 1728 560" role="img" aria-label=title inner_html=drawn></svg></div> })
+    };
     view! {
         <h1>{title}</h1>
-        <p class="ws-stage__sub">{moved}</p>
-        <p class="ws-lamp"><strong>{texts::balance_youth(language)}</strong>" "{texts::balance_of_all(language, youth.0)}" "{texts::balance_society(language, youth.1)}</p>
+        <p class="ws-stage__sub">{words::pocket(language, &balance)}</p>
+        <p class="ws-lamp"><strong>{texts::balance_youth(language)}</strong>" "{words::gains_of_all(language, &balance)}</p>
         <div inner_html=patterns().html()></div>
-        <div class="ws-stage__picture"><svg class="ws-chart" viewBox="0 0 1728 560" role="img" aria-label=title inner_html=drawn></svg></div>
+        {drawn}
         {harm}
-        {note(over)}
+        {note(view! { {words::over(language, &balance)}" "{turning(page, pages)} })}
         <div class="ws-hidden ws-hidden--wide"><table class="ws-table"><caption>{title}</caption>
             <thead><tr><th scope="col">{texts::party(language)}</th><th scope="col">{texts::pays(language)}</th><th scope="col">{texts::gains(language)}</th><th scope="col">{texts::difference(language)}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody></table></div>
@@ -285,13 +300,11 @@ pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Optio
 }
 
 /// What each party pays at the left of its name, what it gains at the right.
-fn beside(rows: &[BalanceRow]) -> Markup {
+fn beside(rows: &[BalanceRow], most: u32) -> Markup {
     let language = language();
-    let rows = &rows[..rows.len().min(BARS)];
-    let most = rows.iter().map(|row| row.cost.max(row.benefit)).fold(1.0, f64::max);
     let pitch = 490.0 / rows.len().max(3) as f64;
     let height = (pitch - 14.0).min(70.0);
-    let length = |value: f64| (value / most * 520.0).max(1.0);
+    let length = |value: u32| (f64::from(value) / f64::from(most) * 520.0).max(1.0);
     let row = |(at, row): (usize, &BalanceRow)| {
         let top = 64.0 + pitch * at as f64 + (pitch - height) / 2.0;
         let middle = tenth(top + height / 2.0 + 15.0);
@@ -299,8 +312,8 @@ fn beside(rows: &[BalanceRow]) -> Markup {
             let bar = el("rect").class("ws-edge").attr("x", &tenth(x)).attr("y", &tenth(top));
             bar.attr("width", &tenth(width)).attr("height", &tenth(height)).attr("fill", fill)
         };
-        let number = |x: f64, class: &str, value: f64| {
-            el("text").class(class).attr("x", &tenth(x)).attr("y", &middle).text(&decimal(language, value, 0))
+        let number = |x: f64, class: &str, value: u32| {
+            el("text").class(class).attr("x", &tenth(x)).attr("y", &middle).text(&value.to_string())
         };
         let (cost, benefit) = (length(row.cost), length(row.benefit));
         Markup::from(bar(644.0 - cost, cost, "url(#ws-p2)"))
@@ -326,9 +339,9 @@ pub(super) fn scenarios(rows: Vec<ScenarioRow>) -> impl IntoView {
             true => words::no_effect(language, &row).to_owned(),
             false => row.effects.join(", "),
         };
-        let youth = row.youth.map(|youth| texts::scenario_youth_of(language, decimal(language, youth, 0)));
-        let pocket =
-            row.balance.map(|balance| texts::scenario_pocket_of(language, decimal(language, balance.wrong_pocket, 0)));
+        let youth = row.balance.as_ref().map(|balance| texts::scenario_youth_of(language, balance.youth));
+        let pocket = row.balance.and_then(|balance| balance.wrong_pocket.ok());
+        let pocket = pocket.map(|points| texts::scenario_pocket_of(language, points.round() as u32));
         view! {
             <li><span class="ws-wall__party">{name}</span>
                 <span><span class="ws-wall__promise">{effects}</span><span class="ws-wall__needs">{what}</span></span>
@@ -346,21 +359,29 @@ pub(super) fn scenarios(rows: Vec<ScenarioRow>) -> impl IntoView {
 /// What parties see of themselves, and what others see of them: only what is worth a talk.
 pub(super) fn gaps(rows: Vec<GapRow>) -> impl IntoView {
     let language = language();
-    let wide: Vec<GapRow> = rows.into_iter().filter(|row| row.is_wide).take(ROWS).collect();
-    if wide.is_empty() {
+    let mut parties: Vec<(String, Vec<GapRow>)> = Vec::new();
+    for row in rows.into_iter().filter(|row| row.is_wide) {
+        match parties.iter_mut().find(|(party, _)| *party == row.party) {
+            Some((_, rows)) => rows.push(row),
+            None => parties.push((row.party.clone(), vec![row])),
+        }
+    }
+    if parties.is_empty() {
         return quiet(texts::gaps_none(language), texts::expectations(language)).into_any();
     }
-    let row = |row: &GapRow| {
-        let of = row
-            .effect
-            .as_ref()
-            .map_or_else(|| texts::gap_all(language).to_owned(), |effect| texts::gap_effect(language, effect.as_str()));
-        view! { <li><span class="ws-wall__party">{row.party.clone()}</span><span class="ws-wall__promise">{words::gap(language, row)}</span><span class="ws-wall__state">{of}</span></li> }
+    // One row for each party: the widest gap large, its others below.
+    let row = |(party, rows): &(String, Vec<GapRow>)| {
+        let said = |row: &GapRow| {
+            let of = row.effect.clone().unwrap_or_else(|| texts::gap_all(language).to_owned());
+            [&of, ": ", &texts::gap_both(language, row.own, row.others)].concat()
+        };
+        let others = rows.iter().skip(1).map(said).collect::<Vec<_>>().join(" · ");
+        view! { <li class="ws-wall--wide"><span class="ws-wall__party">{party.clone()}</span><span><span class="ws-wall__promise">{rows.first().map(said)}</span><span class="ws-wall__needs">{others}</span></span></li> }
     };
     view! {
         <h1>{texts::gaps_title(language)}</h1>
         <p class="ws-stage__sub">{texts::gaps_sub(language)}</p>
-        <ul class="ws-wall">{wide.iter().map(row).collect_view()}</ul>
+        <ul class="ws-wall">{parties.iter().take(ROWS).map(row).collect_view()}</ul>
         {note("")}
     }
     .into_any()
@@ -373,7 +394,7 @@ mod tests {
     #[test]
     fn bars_stand_below_each_other_and_the_longest_fits() {
         let rows: Vec<(String, u32)> = (0..9).map(|at| ("Gemeente Werk en Inkomen".to_owned(), 100 - at)).collect();
-        let drawn = bars(&rows).html();
+        let drawn = bars(&rows, 100).html();
         assert_eq!(drawn.matches("<rect").count(), 9);
         assert!(drawn.contains("width=\"960.0\"") && !drawn.contains("width=\"961"));
     }

@@ -1,8 +1,9 @@
 //! What rounds about the effects arena gave: points, how certain lines are, and whether people agree.
 
+use werksessie_core::arena::balance::Beneficiary;
 use werksessie_core::question::Scale;
 use werksessie_core::view::Figures;
-use werksessie_core::view::arena::{LineRow, PointsResult};
+use werksessie_core::view::arena::{LineRow, PointsResult, Share};
 
 use super::heading;
 use crate::messages::{arena as texts, board, chart as chart_texts, phone};
@@ -12,14 +13,17 @@ use crate::ui::words::decimal;
 use crate::ui::{arena as words, language};
 
 /// Shares in whole percents, each as a bar and a number.
-pub(super) fn points(items: &[PointsResult], anonymous: bool) -> Markup {
+pub(super) fn points(items: &[PointsResult]) -> Markup {
     let language = language();
+    // Over who gains whole organisations divide, over the rest each person does.
+    let is_youth = |share: &Share| matches!(Beneficiary::from(share.item), Beneficiary::Youth);
+    let anonymous = !items.iter().flat_map(|item| &item.shares).any(is_youth);
     let card = |item: &PointsResult| {
         let card = el("section").class("ws-card ws-stack ws-stack--tight").with(el("h2").text(&item.title));
         if item.shares.is_empty() {
             return card.with(el("p").class("ws-quiet").text(texts::too_few(language)));
         }
-        let row = |share: &werksessie_core::view::arena::Share| {
+        let row = |share: &Share| {
             let name = words::gainer(language, share.item.into(), &share.name);
             let percent = share.percent.to_string();
             let bar = el("svg")
@@ -35,7 +39,7 @@ pub(super) fn points(items: &[PointsResult], anonymous: bool) -> Markup {
             if anonymous { texts::voters(language, item.voters) } else { texts::voters_party(language, item.voters) };
         card.with(el("ul").class("ws-stack ws-stack--tight").with(item.shares.iter().map(row).collect::<Markup>()))
             .with(el("p").class("ws-small ws-quiet").text(&voters))
-            .with(el("p").class("ws-small ws-quiet").text(&texts::apart(language, decimal(language, item.apart, 0))))
+            .with(el("p").class("ws-small ws-quiet").text(words::apart(language, item.apart)))
     };
     let note = el("p").class("ws-quiet").text(texts::expectations(language));
     Markup::from(heading(phone::result_title(language))).and(note).and(items.iter().map(card).collect::<Markup>())
