@@ -186,6 +186,14 @@ choices! {
     }
 }
 
+impl Divided {
+    /// Whether each phone has them in an order of its own, so that the first gets no advantage (method
+    /// A.0.3). Who gains stands in one order: young people first.
+    pub fn is_mixed(self) -> bool {
+        self != Self::Benefits
+    }
+}
+
 impl Question {
     /// The question of the bottleneck activity, without picking.
     pub fn bottlenecks() -> Self {

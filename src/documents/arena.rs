@@ -440,7 +440,7 @@ fn balance(out: &mut Document, project: &Project, view: &ArenaView) {
     let rows = view.scenarios.iter().map(|row| {
         let (name, what) = words::scenario(language, row.scenario);
         let figure = |value: Option<u32>| value.map_or_else(|| Cell::text("–"), Cell::Number);
-        let pocket = row.balance.as_ref().and_then(|balance| balance.wrong_pocket.ok());
+        let pocket = row.balance.as_ref().and_then(|balance| balance.wrong_pocket);
         let effects = match (row.effects.is_empty(), pocket) {
             (true, _) => words::no_effect(language, row).to_owned(),
             (false, None) => [&row.effects.join(", "), ". ", words_texts::scenario_no_balance(language)].concat(),

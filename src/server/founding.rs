@@ -103,7 +103,9 @@ pub fn opening(founding: &Founding, project: ProjectId, sort: Sort, today: Date)
     let mut id = || ids.next().unwrap_or_default();
     for (key, circle, expected) in method::PARTIES {
         let name = named(language, if example { "example_party" } else { "party" }, key);
-        let short_name = party::shorten(&name, limits::PARTY_SHORT_NAME);
+        let short = format!("{}_{key}", if example { "example_party_short" } else { "party_short" });
+        let short_name = texts::find(language, &short)
+            .map_or_else(|| party::shorten_party(&name, limits::PARTY_SHORT_NAME), str::to_owned);
         let circle = CircleId(circle.into());
         outcome.push(party::Added {
             party: Party {
@@ -159,6 +161,10 @@ mod tests {
                 assert!(method::CIRCLES.contains(&circle));
                 assert!(text("party", key).chars().count() <= limits::NAME);
                 assert!(text("example_party", key).chars().count() <= limits::NAME);
+                for short in ["party_short", "example_party_short"] {
+                    let short = texts::find(language, &format!("{short}_{key}"));
+                    assert!(short.is_none_or(|short| short.chars().count() <= limits::PARTY_SHORT_NAME), "{key}");
+                }
             }
             for (key, _) in method::BOTTLENECKS {
                 assert!(text("title", key).chars().count() <= limits::TITLE, "{key}");

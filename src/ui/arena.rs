@@ -2,11 +2,11 @@
 
 use werksessie_core::arena::balance::Beneficiary;
 use werksessie_core::arena::chain::Scenario;
+use werksessie_core::arena::figures::Source;
 use werksessie_core::arena::piece::{Firm, Kind, On, Term};
 use werksessie_core::project::Language;
 use werksessie_core::question::Scale;
 use werksessie_core::round::Ask;
-use werksessie_core::arena::figures::Source;
 use werksessie_core::view::arena::{BalanceView, GapRow, Lack, ScenarioRow, Sure};
 
 use crate::messages::arena as texts;
@@ -153,13 +153,13 @@ pub fn over(language: Language, balance: &BalanceView) -> String {
 
 /// What costs and gains say together, or why they say nothing.
 pub fn pocket(language: Language, balance: &BalanceView) -> String {
-    match &balance.wrong_pocket {
-        Ok(points) if balance.source == Source::Euros => {
+    match (balance.wrong_pocket, balance.lack) {
+        (Some(points), _) if balance.source == Source::Euros => {
             texts::balance_sub_euros(language, points.round() as u32)
         }
-        Ok(points) => texts::balance_sub(language, points.round() as u32),
-        Err(Lack::Costs) => texts::lack_costs(language).to_owned(),
-        Err(Lack::Gains) => texts::lack_gains(language).to_owned(),
+        (Some(points), _) => texts::balance_sub(language, points.round() as u32),
+        (None, Some(Lack::Gains)) => texts::lack_gains(language).to_owned(),
+        (None, _) => texts::lack_costs(language).to_owned(),
     }
 }
 

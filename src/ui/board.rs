@@ -44,6 +44,8 @@ const BOTTOM: f64 = 728.0;
 const GAP: f64 = 12.0;
 /// Height of the name of a band of effects.
 const BAND: f64 = 42.0;
+/// A box below this height has room for one line.
+const LOW: f64 = 72.0;
 /// Width of a letter of the type in the boxes, as most are.
 const LETTER: f64 = 17.4;
 /// Between two lines that come to one box.
@@ -171,7 +173,11 @@ fn drawn_box(language: Language, of: usize, place: &Placed<'_>, back: bool) -> E
     let name = named(language, node, of);
     let letter = if bold { LETTER * 1.1 } else { LETTER };
     let most = ((width - 28.0) / letter) as usize;
-    let rows = wrapped(&name, most);
+    let mut rows = wrapped(&name, most);
+    // Two lines would touch the edge of a low box: then one, in narrower letters if that goes.
+    if rows.len() > 1 && height < LOW && name.chars().count() * 3 <= most * 4 {
+        rows = vec![name];
+    }
     let first = top + height / 2.0 + 11.0 - (rows.len() as f64 - 1.0) * 16.0;
     let text_class = match (bold, ink == CARD) {
         (true, true) => "ws-q1 ws-on ws-bold",

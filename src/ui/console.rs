@@ -12,7 +12,7 @@ use super::desk::{Boot, PageError, Reach, load_console, loaded};
 use super::parts::{OtherLanguage, SkipLink, stop_rehearsal};
 use super::said::{self, About};
 use super::{icon, language, words};
-use crate::messages::{act as act_texts, arena as arena_texts, commit, common, console as texts, scoring};
+use crate::messages::{act as act_texts, commit, common, console as texts, scoring};
 
 pub mod agenda;
 pub mod arena;
@@ -152,11 +152,11 @@ fn console(boot: Boot<LeaderView>) -> impl IntoView {
             <OtherLanguage to=address/>
         </header>
         <noscript><p class="ws-alert ws-alert--warning">{texts::needs_script(language)}</p></noscript>
-        <div class="ws-console">
+        <div class="ws-fits"><div class="ws-console">
             <aside class="ws-console__side" aria-label=texts::side(language)>{agenda::panel(console)}{agenda::note(console)}{timer::panel(console)}{pictures::panel(console)}{wall::panel(console)}</aside>
             <main class="ws-console__main ws-stack" id="inhoud">{view.rehearsal.then(|| stop_rehearsal(view.project))}{refusal(console)}{place(console, boot.address, boot.reach)}{recap::panel(console)}{round::main_area(console)}{acts(console)}{round::next_bar(console)}</main>
             {parties::table(console)}
-        </div>
+        </div></div>
     }
 }
 
@@ -219,10 +219,10 @@ fn refusal(console: Console) -> impl IntoView {
     }
 }
 
-fn picture_name(view: &LeaderView) -> &'static str {
+fn picture_name(view: &LeaderView) -> String {
     use werksessie_core::view::leader::Stage;
     let language = language();
-    match (view.state, view.picture) {
+    let name = match (view.state, view.picture) {
         (MeetingState::Planned, _) => texts::sees_before(language),
         (MeetingState::Ended, _) => texts::sees_ended(language),
         _ if view.curtain == Curtain::Blank => texts::sees_blank(language),
@@ -238,7 +238,7 @@ fn picture_name(view: &LeaderView) -> &'static str {
         (_, Picture::Challenge) => commit::sees_challenge(language),
         (_, Picture::Promises) => texts::sees_promises(language),
         (_, Picture::Roadmap) => texts::sees_roadmap(language),
-        (_, Picture::Arena { .. }) => arena_texts::sees(language),
+        (_, Picture::Arena { part, page, focus }) => return pictures::arena_part(view, part, page, focus),
         (_, Picture::Round { round }) => {
             match view.round.as_ref().filter(|now| now.round == round).map(|now| now.stage) {
                 Some(Stage::Open | Stage::Closed) => texts::sees_progress(language),
@@ -246,7 +246,8 @@ fn picture_name(view: &LeaderView) -> &'static str {
                 _ => texts::sees_result(language),
             }
         }
-    }
+    };
+    name.to_owned()
 }
 
 /// What the leaders did, with the way back.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::Deserialize;
+use werksessie_core::party::shorten;
 use werksessie_core::project::Language;
 use werksessie_core::question::Scale;
 use werksessie_core::round::{Ask, Mode};
@@ -30,6 +31,8 @@ mod roadmap;
 const ASK_ADDRESS: u64 = 10_000;
 /// Rows on the wall; with more it pages.
 const ROWS: usize = 6;
+/// Characters of a measure in the foot of the screen, beside the join code.
+const MEASURE: usize = 30;
 
 /// The screen of a meeting.
 #[component]
@@ -149,12 +152,15 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         Stage::Challenge { core, hands } => framed(wall, commitment::challenge(core, hands)).into_any(),
         Stage::Promises { rows } => framed(wall, commitment::wall(rows)).into_any(),
         Stage::Roadmap { roadmap: shown } => framed(wall, roadmap::board(shown)).into_any(),
+        Stage::Frame { measure, without, agreement: Some(figures), round: Some(_), .. } => {
+            framed(wall, arena::agreed(measure, &without, &figures)).into_any()
+        }
         Stage::Frame { measure, profile, without, horizon, youths, agreement, .. } => {
             let frame = arena::Frame { measure, profile, without, horizon, youths, agreement };
             framed(wall, arena::frame(frame)).into_any()
         }
-        Stage::Board { measure, board, page, thought } => {
-            framed(wall, arena::board(&measure, board, page, &thought)).into_any()
+        Stage::Board { measure, board, page, thought, focus } => {
+            framed(wall, arena::board(&measure, board, page, &thought, focus.as_deref())).into_any()
         }
         Stage::Lines { rows, .. } => framed(wall, arena::lines(rows)).into_any(),
         Stage::Points { of, items, voted, gaps, .. } => {
@@ -231,7 +237,7 @@ fn framed(wall: Wall, content: impl IntoView) -> impl IntoView {
     let (at, of) = wall.view.read_untracked().place;
     let place = texts::place(language, at, of);
     let title = match &wall.view.read_untracked().measure {
-        Some(measure) => arena_texts::on_screen(language, measure.as_str()),
+        Some(measure) => arena_texts::on_screen(language, shorten(measure, MEASURE)),
         None => wall.view.read_untracked().title.clone(),
     };
     let late = move || {
@@ -335,7 +341,8 @@ fn inside_words(language: Language, joined: u32, expected: u32) -> String {
     if expected > joined { texts::inside_of(language, joined, expected) } else { texts::inside(language, joined) }
 }
 
-fn quiet(title: &'static str, sub: &'static str) -> impl IntoView {
+fn quiet(title: &'static str, sub: &str) -> impl IntoView + use<> {
+    let sub = sub.to_owned();
     view! {
         <div class="ws-wait"><div><h1>{title}</h1><p class="ws-stage__sub">{sub}</p></div>
             <svg class="ws-ring" viewBox="0 0 400 400" aria-hidden="true"><circle class="ws-tabletop" cx="200" cy="200" r="140"/><path class="ws-line" d="M90 210c40-70 90-40 110 0s70 60 110-10"/></svg>

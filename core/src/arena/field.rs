@@ -264,10 +264,12 @@ impl Decide for Change {
         }
         // A party that is not there said nothing, so nothing firmer and no amount is written for it.
         let says = matches!(self.field, Field::Kind | Field::Firm | Field::Once | Field::Yearly);
-        if let What::Contribution(contribution) = &after {
-            if says && !text.is_empty() && !contribution.request && meeting_of(room, contribution.party).is_none() {
-                return Err(Refusal::OnlyAsRequest);
-            }
+        let is_own = |row: &Contribution| says && !text.is_empty() && !row.request;
+        if let What::Contribution(row) = &after
+            && is_own(row)
+            && meeting_of(room, row.party).is_none()
+        {
+            return Err(Refusal::OnlyAsRequest);
         }
         let undo = Self { base: text.clone(), text: before, ..*self };
         let changed = Changed { piece: self.piece, field: self.field, text };

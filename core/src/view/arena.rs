@@ -292,9 +292,11 @@ pub struct BalanceView {
     pub society: u32,
     /// The parties, who pays most first, of equals who gains most; none when something lacks.
     pub rows: Vec<BalanceRow>,
-    /// Of every hundred points of costs so many would have to move for who gains to pay; what lacks for that
-    /// otherwise.
-    pub wrong_pocket: Result<f64, Lack>,
+    /// Of every hundred points of costs so many would have to move for who gains to pay; `None` when
+    /// something lacks.
+    pub wrong_pocket: Option<f64>,
+    /// What lacks to say so.
+    pub lack: Option<Lack>,
     /// Where the shares of the costs come from.
     pub source: Source,
     /// How many effects it is about.
@@ -330,7 +332,8 @@ impl BalanceView {
             youth: share(Beneficiary::Youth),
             society: share(Beneficiary::Society),
             rows,
-            wrong_pocket: balance.between.as_ref().map(|between| between.wrong_pocket * 100.0).ok_or(lack),
+            wrong_pocket: balance.between.as_ref().map(|between| between.wrong_pocket * 100.0),
+            lack: if balance.between.is_some() { None } else { Some(lack) },
             source,
             effects: seen.effects.len() as u32,
             of: arena.weighable().len() as u32,

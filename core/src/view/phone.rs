@@ -355,8 +355,13 @@ pub fn own(room: &Room, seat: SeatId) -> Option<OwnView> {
 /// first for everybody, and the same after every reload.
 pub fn order(seat: SeatId, round: RoundId, items: &[Item]) -> Vec<Item> {
     let mut items = items.to_vec();
-    items.sort_unstable_by_key(|card| place(seat.0, round.0, card.item.0));
+    items.sort_unstable_by_key(|card| order_of(seat, round, card.item));
     items
+}
+
+/// Where something stands in the order of a seat.
+pub fn order_of(seat: SeatId, round: RoundId, item: ItemId) -> (u64, u128) {
+    place(seat.0, round.0, item.0)
 }
 
 /// Where an item stands in the order of a seat, for ids as text; `None` when one is no id.

@@ -223,6 +223,9 @@ pub enum Stage {
         page: (usize, usize),
         /// The line of thought that is looked at.
         thought: Vec<ItemId>,
+        /// The name of what it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        focus: Option<String>,
     },
     /// Lines of the board, the least certain first.
     Lines {
@@ -372,8 +375,9 @@ fn board_stage(view: ArenaView, page: u8, focus: Option<PieceId>) -> Stage {
     let at = of_focus.unwrap_or(usize::from(page)).min(pages.len().saturating_sub(1));
     let thought = focus.map_or_else(Vec::new, |item| view.board.thought(item).into_iter().collect());
     let page = (at + 1, pages.len().max(1));
+    let focus = focus.and_then(|item| view.board.node(item)).map(|node| node.name.clone());
     let board = if pages.is_empty() { Board::default() } else { pages.swap_remove(at) };
-    Stage::Board { measure: view.measure, board, page, thought }
+    Stage::Board { measure: view.measure, board, page, thought, focus }
 }
 
 fn join(room: &Room, meeting: &Meeting) -> Stage {

@@ -95,7 +95,8 @@ fn row(book: Book, arena: &Arena, view: &ArenaView, who: Beneficiary) -> Vec<Cel
     let gains = Cell::text(nodes.map(|node| node.name.clone()).collect::<Vec<_>>().join("\n"));
     let harms = arena.unwanted().filter(|(_, effect)| match who {
         Beneficiary::Youth => effect.on == Some(On::Youth),
-        Beneficiary::Society => effect.on == Some(On::Society),
+        // What shows with nobody who is named is society's, so that it stands in some row.
+        Beneficiary::Society => effect.parties.is_empty() && effect.on != Some(On::Youth),
         Beneficiary::Party(party) => effect.parties.contains(&party),
     });
     let harms = Cell::text(harms.map(|(_, effect)| effect.short_name.clone()).collect::<Vec<_>>().join("\n"));

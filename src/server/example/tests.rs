@@ -114,7 +114,10 @@ fn every_screen_has_something_to_show() {
     assert_eq!(arena.unwanted().count(), 1);
     assert!(arena.contributions.iter().filter(|row| row.request).count() == 2);
     let balance = arena.balance.unwrap();
-    assert!(balance.youth > 20.0 && (20.0..80.0).contains(&balance.wrong_pocket), "{balance:?}");
+    assert!(
+        balance.youth > 20 && balance.wrong_pocket.is_some_and(|points| (20.0..80.0).contains(&points)),
+        "{balance:?}"
+    );
     assert!(arena.gaps.iter().any(|gap| gap.is_wide) && arena.gaps.iter().any(|gap| !gap.is_wide));
     let counted: Vec<usize> = arena.scenarios.iter().map(|row| row.effects.len()).collect();
     assert!(counted.is_sorted() && counted[0] < counted[2], "{counted:?}");

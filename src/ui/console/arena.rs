@@ -6,7 +6,7 @@ use werksessie_core::arena::field::{Change, Field};
 use werksessie_core::arena::piece::{Add, Line, Move, Sort, Status, What};
 use werksessie_core::arena::settle::Settle;
 use werksessie_core::arena::{Form, HORIZONS, Start};
-use werksessie_core::question::Scale;
+use werksessie_core::question::{Divided, Question, Scale};
 use werksessie_core::round::{Ask, Target};
 use werksessie_core::screen::{ArenaPart, Picture};
 use werksessie_core::view::Figures;
@@ -16,6 +16,7 @@ use werksessie_core::{ArenaId, Command, ItemId, PartyId, PieceId, RoundId, limit
 use super::send::Notice;
 use super::{Console, deciding};
 use crate::messages::arena as texts;
+use crate::ui::chart::{Mini, patterns};
 use crate::ui::words::{decimal, signed};
 use crate::ui::{arena as words, browser, icon, language};
 
@@ -397,7 +398,9 @@ pub fn results(console: Console) -> impl IntoView {
     let now = Memo::new(move |_| {
         let view = console.view.read();
         let round = view.round.as_ref()?;
+        let is_of_effects = matches!(round.question, Question::Points { of: Divided::Weights, .. });
         Some((
+            if is_of_effects { texts::effect(language) } else { texts::party(language) },
             round.points.clone(),
             round.gaps.clone(),
             round.lines.clone(),
@@ -407,7 +410,7 @@ pub fn results(console: Console) -> impl IntoView {
         ))
     });
     move || {
-        now.get().map(|(points, gaps, lines, agreement, revotable, round)| {
+        now.get().map(|(head, points, gaps, lines, agreement, revotable, round)| {
             let wide = gaps.iter().filter(|gap| gap.is_wide).map(|gap| {
                 let of = gap.effect.as_ref().map_or_else(|| texts::gap_all(language).to_owned(), |effect| texts::gap_effect(language, effect.as_str()));
                 view! { <li><strong>{words::gap(language, gap)}</strong>" "<span class="ws-quiet">{of}</span></li> }
@@ -417,7 +420,8 @@ pub fn results(console: Console) -> impl IntoView {
             let names = lines.iter().map(|row| (row.piece.into(), [row.from.as_str(), " → ", &row.to].concat())).collect();
             let again = (!lines.is_empty() && !revotable.is_empty()).then(|| deciding::revote_form(console, round, revotable, names));
             view! {
-                {points.iter().map(points_table).collect_view()}{wide}
+                <div inner_html=patterns().html()></div>
+                {points.iter().map(|result| points_table(result, head)).collect_view()}{wide}
                 {(!lines.is_empty()).then(|| lines_table(&lines))}{again}
                 {agreement.map(|(without, figures)| agreed(&without, figures.as_ref()))}
             }
@@ -425,7 +429,7 @@ pub fn results(console: Console) -> impl IntoView {
     }
 }
 
-fn points_table(result: &PointsResult) -> impl IntoView + use<> {
+fn points_table(result: &PointsResult, head: &'static str) -> impl IntoView + use<> {
     let language = language();
     if result.shares.is_empty() {
         return view! { <p class="ws-alert"><span>{texts::too_few(language)}</span></p> }.into_any();
@@ -435,7 +439,7 @@ fn points_table(result: &PointsResult) -> impl IntoView + use<> {
     });
     view! {
         <table class="ws-table"><caption>{result.title.clone()}</caption>
-            <thead><tr><th scope="col">{texts::party(language)}" / "{texts::effect(language)}</th><th scope="col">{texts::of_hundred(language)}</th></tr></thead><tbody>{rows.collect_view()}</tbody></table>
+            <thead><tr><th scope="col">{head}</th><th scope="col">{texts::of_hundred(language)}</th></tr></thead><tbody>{rows.collect_view()}</tbody></table>
         <p class="ws-small ws-quiet">{texts::apart(language, decimal(language, result.apart, 0))}</p>
     }
     .into_any()
@@ -447,12 +451,13 @@ fn lines_table(rows: &[LineRow]) -> impl IntoView + use<> {
     let row = |row: &LineRow| {
         let mean = row.certainty.as_ref().map_or_else(|| "–".to_owned(), |figures| decimal(language, figures.mean, 1));
         let counts = row.evidence.unwrap_or_default().map(|count| view! { <td>{count}</td> });
-        view! { <tr><th scope="row">{row.from.clone()}" → "{row.to.clone()}</th><td><strong>{mean}</strong></td>{counts.into_iter().collect_view()}</tr> }
+        let votes = row.certainty.as_ref().map(|figures| view! { <Mini counts=figures.counts/> });
+        view! { <tr><th scope="row">{row.from.clone()}" → "{row.to.clone()}</th><td><strong>{mean}</strong></td><td>{votes}</td>{counts.into_iter().collect_view()}</tr> }
     };
     let heads = evidence.iter().map(|name| view! { <th scope="col">{name.clone()}</th> });
     view! {
         <div class="ws-scroll" tabindex="0" role="region" aria-labelledby="zwakste"><table class="ws-table"><caption id="zwakste">{texts::lines_title(language)}</caption>
-            <thead><tr><th scope="col">{texts::ties(language)}</th><th scope="col">{texts::certainty_name(language)}</th>{heads.collect_view()}</tr></thead>
+            <thead><tr><th scope="col">{texts::ties(language)}</th><th scope="col" colspan="2">{texts::certainty_name(language)}</th>{heads.collect_view()}</tr></thead>
             <tbody>{rows.iter().map(row).collect_view()}</tbody></table></div>
     }
 }

@@ -139,12 +139,11 @@ fn requests(console: Console) -> impl IntoView {
         let line = arena::asked_of(language, &row.short_name, &what);
         let press = move |_| {
             let promises = console.view.read_untracked().promises.clone();
-            let own = promises.iter().rev().find(|row| Some(row.party_id) == asker).or(promises.last());
-            if let Some(own) = own {
-                browser::set_value("v-promise", &own.promise.to_string());
-            }
+            // Without a promise of who asks somebody has to choose: it is not just anybody's condition.
+            let own = promises.iter().rev().find(|row| Some(row.party_id) == asker);
+            browser::set_value("v-promise", &own.map_or_else(String::new, |own| own.promise.to_string()));
             browser::set_value("v-party", &party.to_string());
-            browser::set_value("v-what", &what);
+            browser::set_value("v-what", &what.chars().take(limits::NOTE).collect::<String>());
             browser::set_value("v-request", &request.to_string());
         };
         view! { <li>{line}" "<span class="ws-quiet">{by}</span><br/><button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=press>{texts::use_draft(language)}</button></li> }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use werksessie_core::PieceId;
 use werksessie_core::meeting::MeetingState;
 use werksessie_core::screen::{ArenaPart, Picture};
-use werksessie_core::view::leader::Stage;
+use werksessie_core::view::leader::{LeaderView, Stage};
 
 use super::Console;
 use crate::messages::{arena as arena_texts, commit, console as texts, scoring};
@@ -66,6 +66,22 @@ pub fn panel(console: Console) -> impl IntoView {
     }
 }
 
+/// What a part of the effects arena is called, with the page or what is in focus.
+pub fn arena_part(view: &LeaderView, part: ArenaPart, page: u8, focus: Option<PieceId>) -> String {
+    let language = language();
+    let focused = focus.and_then(|piece| view.arena.as_ref()?.board.node(piece.into()));
+    let name = match (part, focused) {
+        (ArenaPart::Frame, _) => arena_texts::picture_frame(language).to_owned(),
+        (ArenaPart::Board, Some(node)) => arena_texts::focus_title(language, node.name.as_str()),
+        (ArenaPart::Board, None) => arena_texts::picture_board_page(language, u32::from(page) + 1),
+        (ArenaPart::Lines, _) => arena_texts::picture_lines(language).to_owned(),
+        (ArenaPart::Balance, _) => arena_texts::picture_balance(language).to_owned(),
+        (ArenaPart::Scenarios, _) => arena_texts::picture_scenarios(language).to_owned(),
+        (ArenaPart::Gaps, _) => arena_texts::picture_gaps(language).to_owned(),
+    };
+    [arena_texts::name(language), ": ", &name].concat()
+}
+
 /// The parts of the effects arena that there is something to see on, the pages of its board, and one line
 /// of thought to look at.
 fn arena(console: Console) -> impl Fn() -> AnyView + Copy {
@@ -115,7 +131,7 @@ fn arena(console: Console) -> impl Fn() -> AnyView + Copy {
                     <select class="ws-input" id="uitlichten" on:change=choose><option value="">{arena_texts::focus_none(language)}</option>{options.collect_view()}</select></div>
             }
         });
-        view! { <h3>{arena_texts::name(language)}</h3><div class="ws-tools">{buttons.collect_view()}</div>{focus} }
+        view! { <div class="ws-stack ws-stack--tight"><h3>{arena_texts::name(language)}</h3><div class="ws-tools">{buttons.collect_view()}</div>{focus}</div> }
             .into_any()
     }
 }

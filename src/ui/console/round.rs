@@ -343,8 +343,11 @@ fn revealed(console: Console, ask: Ask) -> impl IntoView {
             arena::results(console).into_any()
         }
     };
+    // Of what people wrote there is nothing that the room thinks.
+    let is_written = console.view.read_untracked().round.as_ref().is_some_and(|round| round.question.is_written());
+    let title = if is_written { scoring::written_title(language) } else { texts::revealed_title(language) };
     view! {
-        {head(console, Stage::Revealed, texts::revealed_title(language))}
+        {head(console, Stage::Revealed, title)}
         {body}
     }
 }

@@ -587,7 +587,8 @@ fn read_form(phone: &mut Phone, sheet: Option<&Element>) {
     }
     let ready = points::ready(&fields, &phone.ballot.ready);
     phone.ballot.fields = fields;
-    if ready != phone.ballot.ready {
+    let takes_pen = phone.ballot.outbox.revision() == 0 && find("[data-early]").is_some();
+    if takes_pen || ready != phone.ballot.ready {
         phone.ballot.ready = ready;
         phone.ballot.outbox.change();
         let down = matches!(phone.save, Save::Waiting | Save::Offline);
@@ -723,6 +724,18 @@ fn arrange_sheets(phone: &mut Phone) {
 /// in order already.
 fn put_in_order(seat: &str, place: &Element) {
     let round = attribute(place, "data-sheets");
+    let mut rows: Vec<(Option<(u64, u128)>, Element)> = all("[data-mixed]")
+        .into_iter()
+        .map(|row| (place_of(seat, &round, &attribute(&row, "data-mixed")), row))
+        .collect();
+    if !rows.is_sorted_by_key(|(place, _)| *place) {
+        rows.sort_by_key(|(place, _)| *place);
+        for (_, row) in &rows {
+            if let Some(list) = row.parent_element() {
+                let _ = list.append_child(row);
+            }
+        }
+    }
     let mut sheets: Vec<(Option<(u64, u128)>, Element)> =
         sheets().into_iter().map(|sheet| (place_of(seat, &round, &attribute(&sheet, "data-sheet")), sheet)).collect();
     // Sheets that are no item stay behind, in the order given.
@@ -756,7 +769,7 @@ fn tell(phone: &Phone) {
     let (class, words) = match (&phone.status, phone.save) {
         (Some(status), _) => ("ws-saved", status.clone()),
         // What is not divided is not sent.
-        (None, _) if left.is_some() => ("ws-saved", left.clone().unwrap_or_default()),
+        (None, _) if left.is_some() => left.clone().unwrap_or_default(),
         (None, Save::Nothing) => ("ws-saved", say("nothing")),
         (None, Save::Saved) => ("ws-saved ws-saved--ok", say("saved")),
         (None, Save::SavedAt(at)) => ("ws-saved ws-saved--ok", say("saved_at").replace('%', &clock(at, &say("point")))),

@@ -6,7 +6,7 @@ use werksessie_core::risk::Side;
 use werksessie_core::risk::measure::Classes;
 use werksessie_core::round::Mode;
 use werksessie_core::view::Item;
-use werksessie_core::view::phone::order;
+use werksessie_core::view::phone::{order, order_of};
 use werksessie_core::{ItemId, PartyId, RoundId};
 
 use super::page::{Draw, LOCKED, Page, anonymous_chip, change_link, heading, look_again, row_apart, voted_flag};
@@ -140,7 +140,11 @@ fn sheets(draw: &Draw<'_>, asked: &Asked<'_>) -> Vec<Sheet> {
         Question::Frames { frames } => items.iter().map(|item| framed::sheet(draw, frames, item, asked)).collect(),
         Question::Fist { .. } => items.iter().map(|item| framed::fist_sheet(draw, item, asked.mode)).collect(),
         Question::Points { of, among } => {
-            let keys: Vec<_> = among.iter().copied().zip(asked.among.iter().map(String::as_str)).collect();
+            let mut keys: Vec<_> = among.iter().copied().zip(asked.among.iter().map(String::as_str)).collect();
+            // Who gains stands in one order for all: young people first.
+            if let (Some(seat), true) = (draw.seat(), of.is_mixed()) {
+                keys.sort_by_key(|(key, _)| order_of(seat, asked.round, *key));
+            }
             items.iter().map(|item| arena::points_sheet(draw, (*of, &keys), item, asked.mode)).collect()
         }
     }
@@ -166,7 +170,10 @@ fn form(draw: &Draw<'_>, asked: &Asked<'_>, sheets: Vec<Sheet>, at: usize) -> Ma
                 .with(sheet.inner.clone())
         })
         .collect();
-    let order = el("div").class("ws-stack").attr("data-sheets", &asked.round.to_string()).with(drawn).with(list);
+    let order = el("div").class("ws-stack").attr("data-sheets", &asked.round.to_string());
+    // Points are sent once they are a hundred; who begins to divide them holds the pen from then on.
+    let early = asked.mode == Mode::Party && !asked.question.among().is_empty();
+    let order = order.flag("data-early", early).with(drawn).with(list);
     pen_note(draw, asked.mode).and(round).and(order)
 }
 

@@ -10,7 +10,7 @@ use werksessie_core::view::arena::{BalanceRow, BalanceView, Board, GapRow, LineR
 
 use super::{quiet, turn_pages};
 use crate::messages::{arena as texts, chart as chart_texts};
-use crate::ui::chart::patterns;
+use crate::ui::chart::{Mini, patterns};
 use crate::ui::markup::{Markup, el};
 use crate::ui::words::{decimal, signed, tenth};
 use crate::ui::{arena as words, board as picture, language};
@@ -22,9 +22,9 @@ const TITLE: usize = 17;
 /// Bars on the wall at once.
 const BARS: usize = 8;
 
-/// What every picture of the arena says below itself.
+/// What stands below a picture. That all of it are expectations says the foot of the screen.
 fn note(more: impl IntoView) -> impl IntoView {
-    view! { <p class="ws-quiet">{texts::expectations(language())}" "{more}</p> }
+    view! { <p class="ws-quiet">{more}</p> }
 }
 
 /// What the frame shows.
@@ -61,8 +61,31 @@ pub(super) fn frame(frame: Frame) -> impl IntoView {
     }
 }
 
+/// Whether people agree on what happens without the measure: what they said, and every answer.
+pub(super) fn agreed(measure: String, without: &str, figures: &Figures) -> impl IntoView {
+    let language = language();
+    let [.., four, five] = figures.counts;
+    let title = texts::agreement_result(language, four + five, figures.counts.iter().sum::<u32>());
+    let names = words::marks(language, werksessie_core::question::Scale::Agreement);
+    let rows: Vec<(String, u32)> = names.into_iter().zip(figures.counts).collect();
+    let most = figures.counts.into_iter().max().unwrap_or(0).max(1);
+    let (drawn, label) = (bars(&rows, most).html(), said(&rows));
+    view! {
+        <h1>{title}</h1>
+        <p class="ws-stage__sub">{[texts::without(language), ": ", without].concat()}</p>
+        <div class="ws-stage__picture"><svg class="ws-chart" viewBox="0 0 1728 700" role="img" aria-label=label inner_html=drawn></svg></div>
+        {note(measure)}
+    }
+}
+
 /// A page of the board.
-pub(super) fn board(measure: &str, board: Board, page: (usize, usize), thought: &[ItemId]) -> impl IntoView {
+pub(super) fn board(
+    measure: &str,
+    board: Board,
+    page: (usize, usize),
+    thought: &[ItemId],
+    focus: Option<&str>,
+) -> impl IntoView {
     let language = language();
     if board.is_empty() {
         return quiet(texts::board_empty(language), texts::board_empty_sub(language)).into_any();
@@ -77,8 +100,9 @@ pub(super) fn board(measure: &str, board: Board, page: (usize, usize), thought: 
         is_paged.then(|| view! { " "<span class="ws-quiet">{texts::board_page(language, page.0, page.1)}</span> });
     let legend = picture::legend(language, &board).html();
     // One line: a second would take the letters of the board below what can be read.
-    let title = match measure.chars().count() {
-        0..=TITLE if !is_paged => texts::board_of(language, measure),
+    let title = match (focus, measure.chars().count()) {
+        (Some(name), _) => texts::focus_title(language, name),
+        (None, 0..=TITLE) if !is_paged => texts::board_of(language, measure),
         _ => texts::board_title(language).to_owned(),
     };
     view! {
@@ -86,7 +110,7 @@ pub(super) fn board(measure: &str, board: Board, page: (usize, usize), thought: 
         <div class="ws-stage__picture">
             <svg class="ws-chart" viewBox=format!("0 0 {width} {height}") role="img" aria-label=texts::board_label(language) inner_html=drawn></svg>
         </div>
-        <div class="ws-row ws-row--apart ws-quiet"><span class="ws-row" inner_html=legend></span><span>{texts::expectations(language)}</span></div>
+        <div class="ws-row ws-row--apart ws-quiet"><span class="ws-row" inner_html=legend></span></div>
         <div class="ws-hidden ws-hidden--wide"><table class="ws-table"><caption>{texts::ties(language)}</caption>
             <thead><tr><th scope="col">{texts::from(language)}</th><th scope="col">{texts::to(language)}</th><th scope="col">{texts::how_sure(language)}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody></table></div>
@@ -117,7 +141,7 @@ pub(super) fn lines(rows: Vec<LineRow>) -> impl IntoView {
             let sure = words::sure(language, Sure::of(row.certainty.as_ref().map(|figures| figures.mean)));
             view! {
                 <li class="ws-wall--wide"><span class="ws-wall__party">{mean}" "<span class="ws-quiet">{sure}</span></span>
-                    <span><span class="ws-wall__promise">{name}</span><span class="ws-wall__needs">{row.evidence.map(evidence)}</span></span></li>
+                    <span><span class="ws-wall__promise">{name}</span><span class="ws-wall__needs">{row.certainty.as_ref().map(|figures| view! { <Mini counts=figures.counts/> })}<span>{row.evidence.map(evidence)}</span></span></span></li>
             }
         });
         rows.collect_view()
@@ -125,6 +149,7 @@ pub(super) fn lines(rows: Vec<LineRow>) -> impl IntoView {
     view! {
         <h1>{texts::lines_title(language)}</h1>
         <p class="ws-stage__sub">{texts::lines_sub(language)}</p>
+        <div inner_html=patterns().html()></div>
         <ul class="ws-wall">{shown}</ul>
         {note(turning(page, pages))}
     }
@@ -195,7 +220,7 @@ pub(super) fn points(
     let widest = gaps.iter().find(|gap| gap.is_wide).map(|gap| words::gap(language, gap) + ".");
     let sums = items.iter().filter(|item| !item.shares.is_empty());
     let mut sums = sums.map(|item| item.shares.iter().map(|share| share.percent).sum::<u32>());
-    let rounded = sums.any(|sum| sum != 100).then(|| texts::rounded(language));
+    let rounded = sums.any(|sum| sum.abs_diff(100) > 2).then(|| texts::rounded(language));
     let tables = parts.iter().map(|(name, rows)| {
         let rows = rows
             .iter()
@@ -252,9 +277,9 @@ pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Optio
         return quiet(texts::balance_none(language), texts::balance_none_sub(language)).into_any();
     };
     let title = match balance.wrong_pocket {
-        Ok(points) if points >= 10.0 => texts::balance_title(language),
-        Ok(_) => texts::balance_fair(language),
-        Err(_) => texts::balance_gains(language),
+        Some(points) if points >= 10.0 => texts::balance_title(language),
+        Some(_) => texts::balance_fair(language),
+        None => texts::balance_gains(language),
     };
     let harm: Vec<String> = unwanted
         .into_iter()
@@ -282,7 +307,9 @@ pub(super) fn balance(balance: Option<BalanceView>, unwanted: Vec<(String, Optio
     let drawn = move || {
         let rows = parts.get(page.get() % pages)?;
         let drawn = beside(rows, most).html();
-        Some(view! { <div class="ws-stage__picture"><svg class="ws-chart" viewBox="0 0 1728 560" role="img" aria-label=title inner_html=drawn></svg></div> })
+        Some(
+            view! { <div class="ws-stage__picture"><svg class="ws-chart" viewBox="0 0 1728 560" role="img" aria-label=title inner_html=drawn></svg></div> },
+        )
     };
     view! {
         <h1>{title}</h1>
@@ -340,7 +367,7 @@ pub(super) fn scenarios(rows: Vec<ScenarioRow>) -> impl IntoView {
             false => row.effects.join(", "),
         };
         let youth = row.balance.as_ref().map(|balance| texts::scenario_youth_of(language, balance.youth));
-        let pocket = row.balance.and_then(|balance| balance.wrong_pocket.ok());
+        let pocket = row.balance.and_then(|balance| balance.wrong_pocket);
         let pocket = pocket.map(|points| texts::scenario_pocket_of(language, points.round() as u32));
         view! {
             <li><span class="ws-wall__party">{name}</span>
@@ -352,7 +379,6 @@ pub(super) fn scenarios(rows: Vec<ScenarioRow>) -> impl IntoView {
         <h1>{texts::scenarios_title(language)}</h1>
         <p class="ws-stage__sub">{texts::scenarios_sub(language)}</p>
         <ul class="ws-wall">{rows.into_iter().map(row).collect_view()}</ul>
-        {note("")}
     }
 }
 
@@ -382,7 +408,6 @@ pub(super) fn gaps(rows: Vec<GapRow>) -> impl IntoView {
         <h1>{texts::gaps_title(language)}</h1>
         <p class="ws-stage__sub">{texts::gaps_sub(language)}</p>
         <ul class="ws-wall">{parties.iter().take(ROWS).map(row).collect_view()}</ul>
-        {note("")}
     }
     .into_any()
 }

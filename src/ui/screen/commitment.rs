@@ -67,12 +67,16 @@ pub(super) fn written(rows: Vec<WrittenRow>, count: u32) -> impl IntoView {
     let language = language();
     let is_of = |frames: &[Frame]| rows.iter().any(|row| frames.contains(&row.frame));
     if rows.is_empty() && count > 0 {
-        return quiet(scoring::written_title(language), scoring::written_sub(language)).into_any();
+        return quiet(scoring::written_title(language), &scoring::written_sub(language, count)).into_any();
     }
     if rows.is_empty() {
         return quiet(texts::nothing_written(language), "").into_any();
     }
-    let title = if is_of(&[Frame::Offer, Frame::Need]) {
+    let title = if !is_of(&[Frame::Offer]) && is_of(&[Frame::Need]) {
+        texts::written_needs(language)
+    } else if is_of(&[Frame::Contribution, Frame::Request]) {
+        texts::written_contributions(language)
+    } else if is_of(&[Frame::Offer, Frame::Need]) {
         texts::written_drafts(language)
     } else {
         texts::written_groups(language)

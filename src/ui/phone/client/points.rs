@@ -66,17 +66,19 @@ pub(super) fn total(phone: &Phone, begin: &str) -> Option<i32> {
     sum(phone.ballot.fields.iter().filter(|(name, _)| name.starts_with(begin)).map(|(_, value)| value.as_str()))
 }
 
-/// What is left on the sheet that is shown, in words; `None` when all is divided, or nothing is asked.
-pub(super) fn words(phone: &Phone) -> Option<String> {
+/// What is left on the sheet that is shown, in words and how they look; `None` when all is divided, or
+/// nothing is asked.
+pub(super) fn words(phone: &Phone) -> Option<(&'static str, String)> {
     let sheet = sheets().into_iter().nth(phone.at).filter(divides)?;
     let said = sheet.query_selector("[data-left]").ok()??;
-    let (key, many) = match left(&sheet) {
+    let wrong = "ws-saved ws-saved--wait ws-bold";
+    let (key, many, class) = match left(&sheet) {
         Some(0) => return None,
-        Some(left) if left > 0 => ("data-less", left),
-        Some(left) => ("data-over", -left),
-        None => ("data-bad", 0),
+        Some(left) if left > 0 => ("data-less", left, "ws-saved ws-bold"),
+        Some(left) => ("data-over", -left, wrong),
+        None => ("data-bad", 0, wrong),
     };
-    Some(attribute(&said, key).replace("{n}", &many.to_string()))
+    Some((class, attribute(&said, key).replace("{n}", &many.to_string())))
 }
 
 /// Shows the buttons, which do nothing without script, and takes away the sentence that stands in the

@@ -54,10 +54,12 @@ pub(super) fn lines(rows: &[LineRow]) -> Markup {
         let Some(figures) = &row.certainty else {
             return card.with(el("p").class("ws-quiet").text(texts::too_few(language)));
         };
-        card.with(el("p").with(el("strong").text(&texts::certainty_of(language, decimal(language, figures.mean, 1)))))
-            .with(el("p").text(band(figures.band)))
-            .with(votes(&words::marks(language, Scale::Certainty), &figures.counts))
-            .with(row.evidence.map(|counts| votes(&words::marks(language, Scale::Evidence), &counts)))
+        let mean = el("strong").text(&texts::certainty_of(language, decimal(language, figures.mean, 1)));
+        let certainty = (texts::certainty_name(language), words::marks(language, Scale::Certainty));
+        let evidence = (texts::evidence_name(language), words::marks(language, Scale::Evidence));
+        card.with(el("p").with(mean).with(el("span").text(&[" · ", band(figures.band)].concat())))
+            .with(votes(&certainty, &figures.counts))
+            .with(row.evidence.map(|counts| votes(&evidence, &counts)))
     };
     Markup::from(heading(texts::lines_title(language))).and(rows.iter().map(card).collect::<Markup>())
 }
@@ -71,8 +73,10 @@ pub(super) fn agreement(without: &str, figures: Option<&Figures>) -> Markup {
         Some(figures) => {
             let [.., four, five] = figures.counts;
             let of: u32 = figures.counts.iter().sum();
-            card.with(el("p").with(el("strong").text(&texts::agree(language, four + five, of))))
-                .with(votes(&words::marks(language, Scale::Agreement), &figures.counts))
+            card.with(el("p").with(el("strong").text(&texts::agree(language, four + five, of)))).with(votes(
+                &(texts::agreement_name(language), words::marks(language, Scale::Agreement)),
+                &figures.counts,
+            ))
         }
         None => card.with(el("p").class("ws-quiet").text(texts::too_few(language))),
     };
@@ -80,7 +84,7 @@ pub(super) fn agreement(without: &str, figures: Option<&Figures>) -> Markup {
 }
 
 /// How many gave each answer.
-fn votes(words: &[String], counts: &[u32]) -> Element {
+fn votes((name, words): &(&str, Vec<String>), counts: &[u32]) -> Element {
     let language = language();
     let row = |(words, count): (&String, &u32)| {
         el("tr").with(el("th").attr("scope", "row").text(words)).with(el("td").text(&count.to_string()))
@@ -89,5 +93,5 @@ fn votes(words: &[String], counts: &[u32]) -> Element {
         .class("ws-table")
         .with(el("caption").text(chart_texts::votes_per_mark(language)))
         .with(el("tbody").with(words.iter().zip(counts).map(row).collect::<Markup>()));
-    el("details").class("ws-details").with(el("summary").text(phone::show_numbers(language))).with(table)
+    el("details").class("ws-details").with(el("summary").text(name)).with(table)
 }

@@ -27,8 +27,8 @@ pub(super) fn scale_sheet(draw: &Draw<'_>, scales: &[Scale], item: &Item, mode: 
             .then(|| el("p").class("ws-quiet").text(&board::because(language, &item.explanation)));
         Markup::from(el("p").class("ws-over").text(board::line_over(language)))
             .and(heading(&item.title))
-            .and(el("p").class("ws-lead").with(el("span").text(board::leads_to(language))))
-            .and(el("p").class("ws-voice ws-lead").text(&item.consequence))
+            .and(el("p").class("ws-over").text(board::leads_to(language)))
+            .and(el("p").class("ws-voice ws-lead ws-bold").text(&item.consequence))
             .and(because)
     };
     let input = |scale: &Scale| {
@@ -69,7 +69,8 @@ pub(super) fn points_sheet(
         .with(over)
         .with(heading(title))
         .with(el("p").class("ws-quiet").text(lead));
-    let rows: Markup = keys.iter().map(|key| row(draw, item.item, *key)).collect();
+    let mixed = |key: ItemId| of.is_mixed().then(|| key.to_string());
+    let rows: Markup = keys.iter().map(|key| row(draw, item.item, *key, mixed(key.0))).collect();
     let name = item.item.to_string();
     // What is left is said here, and by the script in the bar below, where it stays in sight.
     let sum = draw.sum(&name).unwrap_or(0);
@@ -90,8 +91,9 @@ pub(super) fn points_sheet(
     }
 }
 
-/// One thing to give points to: fewer, the number, more, and all that is left.
-fn row(draw: &Draw<'_>, item: ItemId, (key, name): (ItemId, &str)) -> Element {
+/// One thing to give points to: fewer, the number, more, and all that is left. `mixed` says by which id a
+/// phone puts it in an order of its own.
+fn row(draw: &Draw<'_>, item: ItemId, (key, name): (ItemId, &str), mixed: Option<String>) -> Element {
     let language = language();
     let label = words::gainer(language, Beneficiary::from(key), name);
     let field = fields::points(item, key);
@@ -133,5 +135,7 @@ fn row(draw: &Draw<'_>, item: ItemId, (key, name): (ItemId, &str)) -> Element {
         .with(
             el("rect").class("ws-fill-1").attr("data-bar", "").attr("width", &points.to_string()).attr("height", "3"),
         );
-    el("div").class("ws-field").with(el("label").class("ws-label").attr("for", &field).text(&label)).with(set).with(bar)
+    let place = el("div").class("ws-field");
+    let place = if let Some(key) = &mixed { place.attr("data-mixed", key) } else { place };
+    place.with(el("label").class("ws-label").attr("for", &field).text(&label)).with(set).with(bar)
 }
