@@ -260,6 +260,7 @@ fn effects(out: &mut Document, view: &ArenaView) {
     ];
     table(out, words_texts::what_comes(language), columns, rows.collect());
     out.say(texts::arena_weight_text(language));
+    said(out, view, Ask::Weights);
 }
 
 /// With whom an effect shows, and which organisations gain.
@@ -348,12 +349,14 @@ fn contributions(out: &mut Document, project: &Project, view: &ArenaView) {
             Column::text(texts::arena_cost_share(language), 10),
         ];
         table(out, words_texts::who_invests(language), columns, rows.collect());
-        let in_euros = view.balance.as_ref().is_some_and(|balance| balance.source == Source::Euros);
-        out.say(if in_euros {
-            texts::arena_contributions_euros(language)
-        } else {
-            texts::arena_contributions_text(language)
-        });
+        match view.balance.as_ref().map(|balance| balance.source) {
+            Some(Source::Euros) => out.say(texts::arena_contributions_euros(language)),
+            Some(Source::One) => out.say(words_texts::source_one(language)),
+            _ => {
+                out.say(texts::arena_contributions_text(language));
+                said(out, view, Ask::Costs);
+            }
+        }
     }
     let asked: Vec<String> =
         view.contributions.iter().filter(|row| row.request).map(|row| asked(language, project, row)).collect();
@@ -375,6 +378,20 @@ fn asked(language: Language, project: &Project, row: &ContributionRow) -> String
     let by = row.by.as_ref().map(|(_, by)| words_texts::by_party(language, by.as_str()));
     let beside: Vec<String> = by.into_iter().chain([commit::answer(language, answer).to_owned()]).collect();
     [&line, " (", &beside.join("; "), ")"].concat()
+}
+
+/// How many divided points, and how far these are apart.
+fn said(out: &mut Document, view: &ArenaView, ask: Ask) {
+    let language = out.edition.language;
+    let Some(said) = view.said.iter().find(|said| said.ask == ask) else { return };
+    let voters = match ask {
+        Ask::Benefits => words_texts::voters_party(language, said.voters),
+        _ => words_texts::voters(language, said.voters),
+    };
+    let apart = words_texts::apart(language, decimal(language, said.apart, 0));
+    let again = if said.again { texts::arena_again(language) } else { "" };
+    let sentences = [&[&voters, "."].concat(), words::apart(language, said.apart), &apart, again];
+    out.say(sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" "));
 }
 
 fn gains(out: &mut Document, project: &Project, view: &ArenaView) {
@@ -404,6 +421,7 @@ fn gains(out: &mut Document, project: &Project, view: &ArenaView) {
     let columns = std::iter::once(Column::text(words_texts::who_gains_column(language), 36))
         .chain(view.benefits.iter().map(|result| Column::number(result.title.as_str(), each)));
     table(out, texts::arena_gains_table(language), columns.collect(), rows);
+    said(out, view, Ask::Benefits);
 }
 
 fn balance(out: &mut Document, project: &Project, view: &ArenaView) {
@@ -434,7 +452,7 @@ fn balance(out: &mut Document, project: &Project, view: &ArenaView) {
     ];
     if !found.rows.is_empty() {
         table(out, texts::arena_balance(language), columns, balance_rows(project, found));
-        out.say(words::source(language, found.source));
+        out.say([words::source(language, found.source), " ", texts::arena_rounded(language)].concat());
     }
     out.say(texts::arena_scenarios(language));
     let rows = view.scenarios.iter().map(|row| {

@@ -197,7 +197,8 @@ async fn forty_people_fill_the_arena_through_two_crashes_and_the_files_say_who_p
     assert_eq!(view["round"]["points"], json!([]), "nothing is counted while the round is open");
     reveal(&mut meeting, round).await;
     let shares = leader.view(of).await["round"]["points"][0]["shares"].as_array().expect("a list").clone();
-    assert_eq!(shares.iter().map(|share| share["percent"].as_u64().unwrap_or(0)).sum::<u64>(), 100);
+    let all = shares.iter().map(|share| share["percent"].as_u64().unwrap_or(0)).sum::<u64>();
+    assert!(all <= 100 && all + shares.len() as u64 > 100, "a hundred, but for what is rounded: {all}");
     for share in &shares {
         let key: ItemId = share["item"].as_str().expect("an id").parse().expect("an id");
         let exact = f64::from(sum[&key]) / 40.0;

@@ -440,6 +440,8 @@ pub struct ArenaView {
     pub costs: Vec<Share>,
     /// Who gains by the heaviest effects.
     pub benefits: Vec<PointsResult>,
+    /// By how many points were divided that the table took, and how far these are apart.
+    pub said: Vec<Said>,
     /// Effects over whose beneficiaries points are to be divided, the heaviest first.
     pub heaviest: Vec<PieceId>,
     /// Costs against benefits, of all effects.
@@ -454,6 +456,35 @@ pub struct ArenaView {
     pub tied: bool,
     /// Rounds about this board that were shown and not taken, and not asked again since: what was asked.
     pub untaken: Vec<Untaken>,
+}
+
+/// How points came about that the table took.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Said {
+    /// What was asked.
+    pub ask: Ask,
+    /// How many divided points; of several items at most.
+    pub voters: u32,
+    /// How far they are apart, 0-100; of several items at most.
+    pub apart: f64,
+    /// It was asked before in the same meeting, with another outcome.
+    pub again: bool,
+}
+
+fn said(project: &Project, arena: &Arena) -> Vec<Said> {
+    let one = |ask: Ask| {
+        let (meeting, round) = arena.taken(project, ask)?;
+        let points: Vec<_> = round.items.iter().filter_map(|item| round.points(*item)).collect();
+        let before = meeting.rounds.iter().take_while(|other| other.round != round.round);
+        let is_same = |other: &Round| other.question.ask() == ask && other.items == round.items && other.has_figures();
+        Some(Said {
+            ask,
+            voters: points.iter().map(|points| points.voters()).max().unwrap_or(0),
+            apart: points.iter().map(|points| points.apart()).fold(0.0, f64::max),
+            again: before.into_iter().any(is_same),
+        })
+    };
+    [Ask::Costs, Ask::Weights, Ask::Benefits].into_iter().filter_map(one).collect()
 }
 
 /// A round that was shown and whose figures the table did not take.
@@ -591,6 +622,7 @@ pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
         agreement: agreement.map(|summary| Figures::of(project, summary)),
         costs: costs.as_ref().map_or_else(Vec::new, |(costs, _)| cost_rows(project, costs)),
         benefits: benefits.map_or_else(Vec::new, |(_, round)| points_results(project, round)),
+        said: said(project, arena),
         heaviest: arena.heaviest(project),
         balance: scenarios.last().and_then(|wide| wide.balance.clone()),
         scenarios,
