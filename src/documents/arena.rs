@@ -280,7 +280,10 @@ fn lines(out: &mut Document, view: &ArenaView) {
     let names = words::marks(language, Scale::Evidence);
     let rows = view.lines.iter().map(|row| {
         let certainty = match &row.certainty {
-            Some(figures) => Cell::text(decimal(language, figures.mean, 1)),
+            Some(figures) => {
+                let abstained = words::abstained(language, figures).map(|text| [" ", &text].concat());
+                Cell::text([decimal(language, figures.mean, 1), abstained.unwrap_or_default()].concat())
+            }
             None => Cell::text(words_texts::sure_unknown(language)),
         };
         let evidence = row.evidence.map(|counts| {

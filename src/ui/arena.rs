@@ -7,9 +7,10 @@ use werksessie_core::arena::piece::{Firm, Kind, On, Term};
 use werksessie_core::project::Language;
 use werksessie_core::question::Scale;
 use werksessie_core::round::Ask;
+use werksessie_core::view::Figures;
 use werksessie_core::view::arena::{BalanceView, GapRow, Lack, ScenarioRow, Sure};
 
-use crate::messages::arena as texts;
+use crate::messages::{arena as texts, chart as chart_texts};
 
 /// What is asked on a scale of the arena; empty for other scales.
 pub fn question(language: Language, scale: Scale) -> &'static str {
@@ -127,6 +128,11 @@ pub fn no_effect(language: Language, row: &ScenarioRow) -> &'static str {
 /// A gap as a sentence.
 pub fn gap(language: Language, row: &GapRow) -> String {
     texts::gap_of(language, row.party.as_str(), row.own, row.others)
+}
+
+/// How many could not judge something, when anybody could not.
+pub fn abstained(language: Language, figures: &Figures) -> Option<String> {
+    (figures.abstained > 0).then(|| chart_texts::abstained(language, figures.abstained))
 }
 
 /// How far answers are apart, in words; in points of a hundred that each would have to move.

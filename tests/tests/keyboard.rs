@@ -388,7 +388,7 @@ async fn the_effects_arena_needs_neither_a_mouse_nor_on_a_phone_a_script() {
     leader.enter("Nieuwe ronde").await;
     choose(&leader, "Twee cijfers per knelpunt", 14, "Open de ronde").await;
     leader.enter("Open de ronde").await;
-    person.says("Wat weegt voor jou het zwaarst?").await;
+    person.says("Welk effect weegt het zwaarst?").await;
     let (round, _) = open_round(&meeting).await;
     for seat in &mut meeting.seats {
         let points = BTreeMap::from([(effects[0], 60), (effects[1], 40)]);
@@ -403,7 +403,7 @@ async fn the_effects_arena_needs_neither_a_mouse_nor_on_a_phone_a_script() {
     person.enter("Rest hierheen: Minder schulden").await;
     person.says("Bewaard").await;
     plain.go(&seat).await;
-    plain.says("Wat weegt voor jou het zwaarst?").await;
+    plain.says("Welk effect weegt het zwaarst?").await;
     for (at, points) in ["50", "20", "20"].iter().enumerate() {
         plain.type_into(&format!(".ws-points > .ws-field:nth-child({}) input", at + 1), points).await;
     }
@@ -423,4 +423,58 @@ async fn the_effects_arena_needs_neither_a_mouse_nor_on_a_phone_a_script() {
     for browser in [leader, person, plain] {
         browser.close().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_too_few_answered_does_not_hold_up_a_meeting() {
+    let server = Server::start("too-few", &[]).await;
+    let base = format!("http://{}", server.host);
+    let mut meeting = Meeting::begin(&server.host, 4).await;
+    let held = meeting.leader.clone();
+    let board = Board::begin(&held, "Kamers met coach").await;
+    let effects = [board.effect("Eigen adres").await, board.effect("Rust").await];
+    let round = held.ask(meeting.meeting, json!({ "ask": "weights" })).await;
+    for seat in &mut meeting.seats {
+        let points = BTreeMap::from([(effects[0], 60), (effects[1], 40)]);
+        let items = BTreeMap::from([(board.whole, Answer { points, ..Answer::default() })]);
+        assert!(seat.vote(round, &Answers { items, ..Answers::default() }).await.status.is_success());
+    }
+    for stage in ["closed", "counted", "revealed"] {
+        meeting.bring(round, stage).await;
+    }
+    let driver = Driver::start().await;
+    let leader = driver.open(Kind::Laptop).await;
+    leader.go(&format!("{base}/open#{}", held.secret)).await;
+    leader.says("0 van 15 stappen klaar").await;
+    leader.go(&format!("{base}/console/{}/{}", held.project, meeting.meeting)).await;
+    leader.alive().await;
+    leader.says("Te weinig antwoorden om over te nemen").await;
+    leader.enter("Nieuwe ronde").await;
+    leader.says("Wat vraag je?").await;
+    // A fifth makes it an outcome; what is not taken now can wait as well.
+    meeting.seats.push(
+        Participant::join(
+            &server.host,
+            &meeting.code,
+            &parties(&held.view(meeting.meeting).await)[0].0.to_string(),
+            "policy",
+        )
+        .await,
+    );
+    let again = held.ask(meeting.meeting, json!({ "ask": "weights" })).await;
+    for seat in &mut meeting.seats {
+        seat.revision = 0;
+        let points = BTreeMap::from([(effects[0], 60), (effects[1], 40)]);
+        let items = BTreeMap::from([(board.whole, Answer { points, ..Answer::default() })]);
+        assert!(seat.vote(again, &Answers { items, ..Answers::default() }).await.status.is_success());
+    }
+    for stage in ["closed", "counted", "revealed"] {
+        meeting.bring(again, stage).await;
+    }
+    leader.says("Neem over op het bord").await;
+    leader.enter("Nog niet vastleggen").await;
+    leader.says("Wat vraag je?").await;
+    let untaken = held.view(meeting.meeting).await["arena"]["untaken"].clone();
+    assert_eq!((&untaken[0]["round"], &untaken[0]["has_figures"]), (&json!(again), &json!(true)));
+    leader.close().await;
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use werksessie_core::question::{Answer, Answers};
 use werksessie_tests::board::Board;
 use werksessie_tests::browser::{CARD, Driver, Kind};
+use werksessie_tests::client::parties;
 use werksessie_tests::meeting::Meeting;
 use werksessie_tests::proxy::{Proxy, Trick};
 use werksessie_tests::server::Server;
@@ -254,4 +255,45 @@ async fn half_a_hundred_points_stand_while_a_hundred_votes_a_second_come_in() {
     phone.says("Nog te verdelen: 100 van 100").await;
     assert_eq!(phone.complaints().await, Vec::<String>::new());
     phone.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_begins_to_divide_for_a_party_holds_the_pen_before_it_is_a_hundred() {
+    let server = Server::start("pen", &[]).await;
+    let base = format!("http://{}", server.host);
+    let meeting = Meeting::begin(&server.host, 0).await;
+    let board = Board::begin(&meeting.leader, "Kamers met coach").await;
+    let effect = board.effect("Eigen adres").await;
+    let driver = Driver::start().await;
+    let (one, other) = (driver.open(Kind::Phone).await, driver.open(Kind::Phone).await);
+    for phone in [&one, &other] {
+        phone.join(&base, &meeting.code, 1).await;
+        phone.says("Straks gaat het hier verder").await;
+    }
+    let party = parties(&meeting.leader.view(meeting.meeting).await)[0].0;
+    let asked = json!({ "ask": "benefits", "mode": "party", "items": [effect], "among": [party] });
+    let round = meeting.leader.ask(meeting.meeting, asked).await;
+    for phone in [&one, &other] {
+        phone.says("Nog te verdelen: 100 van 100").await;
+        phone.alive().await;
+    }
+    one.type_into(".ws-points > .ws-field:nth-child(1) input", "30").await;
+    one.says("Nog te verdelen: 70 van 100").await;
+    // The colleague sees who divides, and cannot type what would be lost.
+    other.says("Een collega heeft de pen").await;
+    other
+        .wait_for(
+            "return [...document.querySelectorAll('.ws-points input')].every(input => input.matches(':disabled'))",
+        )
+        .await;
+    let view = meeting.leader.view(meeting.meeting).await;
+    assert_eq!(view["round"]["progress"]["done"], 0, "a pen is no answer");
+    assert_eq!(one.run("return document.querySelector('.ws-points input').value").await, "30");
+    one.click(".ws-points > .ws-field:nth-child(2) [data-add='rest']").await;
+    one.says("Bewaard om").await;
+    meeting.bring(round, "closed").await;
+    for phone in [one, other] {
+        assert_eq!(phone.complaints().await, Vec::<String>::new());
+        phone.close().await;
+    }
 }

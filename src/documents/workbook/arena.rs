@@ -15,7 +15,8 @@ use crate::ui::arena as words;
 pub(super) fn table(book: Book) -> Table {
     let language = book.language;
     let columns = vec![
-        Column::new(words_texts::measure(language), 24.0),
+        // The sheet is also read and printed by itself.
+        Column::new(format!("{}. {}", words_texts::measure(language), words_texts::expectations(language)), 24.0),
         Column::new(words_texts::party(language), 22.0),
         Column::new(words_texts::who_invests(language), 38.0),
         Column::new(texts::arena_once(language), 14.0),

@@ -178,7 +178,7 @@ pub fn look_first(console: Console) -> impl IntoView {
             let show = move |_| console.show(Picture::arena(ArenaPart::Balance));
             view! {
                 <details class="ws-details"><summary>{texts::look_first(language)}</summary>
-                    <div class="ws-stack ws-stack--tight"><p>{words::gains_of_all(language, &balance)}</p><p>{words::pocket(language, &balance)}</p>{table}
+                    <div class="ws-stack ws-stack--tight"><p class="ws-small ws-quiet">{texts::expectations(language)}</p><p>{words::gains_of_all(language, &balance)}</p><p>{words::pocket(language, &balance)}</p>{table}
                     <ul class="ws-notes">{gaps}</ul>
                     <p><button class="nl-button nl-button--secondary ws-button--small" type="button" on:click=show>{texts::show_balance(language)}</button></p></div></details>
             }
@@ -451,7 +451,9 @@ fn lines_table(rows: &[LineRow]) -> impl IntoView + use<> {
     let row = |row: &LineRow| {
         let mean = row.certainty.as_ref().map_or_else(|| "–".to_owned(), |figures| decimal(language, figures.mean, 1));
         let counts = row.evidence.unwrap_or_default().map(|count| view! { <td>{count}</td> });
-        let votes = row.certainty.as_ref().map(|figures| view! { <Mini counts=figures.counts/> });
+        let votes = row.certainty.as_ref().map(|figures| {
+            view! { <Mini counts=figures.counts/><span class="ws-small">{words::abstained(language, figures)}</span> }
+        });
         view! { <tr><th scope="row">{row.from.clone()}" → "{row.to.clone()}</th><td><strong>{mean}</strong></td><td>{votes}</td>{counts.into_iter().collect_view()}</tr> }
     };
     let heads = evidence.iter().map(|name| view! { <th scope="col">{name.clone()}</th> });

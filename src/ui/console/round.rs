@@ -81,6 +81,16 @@ pub fn main_area(console: Console) -> impl IntoView {
         }
         now
     });
+    // Another round, of whatever leader's hand, is what counts now.
+    let round = Memo::new(move |_| console.view.read().round.as_ref().map(|round| round.round));
+    Effect::new(move |before: Option<Option<RoundId>>| {
+        let now = round.get();
+        if before.is_some_and(|before| before != now) {
+            console.choosing.set(false);
+            console.noting.set(false);
+        }
+        now
+    });
     move || match place.get() {
         Place::Planned => planned(console).into_any(),
         Place::Choose => choosing::choose(console).into_any(),
@@ -442,7 +452,8 @@ fn result_row(item: &ItemResult) -> impl IntoView + use<> {
     let middle = match &item.severity {
         Some(figures) => {
             let number = decimal(language, figures.consensus, 2);
-            view! { <td><Mini counts=figures.counts/></td><td><strong>{band(figures.band)}</strong>" "{number}</td> }
+            let abstained = words_of_arena::abstained(language, figures);
+            view! { <td><Mini counts=figures.counts/></td><td><strong>{band(figures.band)}</strong>" "{number}" "<span class="ws-small">{abstained}</span></td> }
                 .into_any()
         }
         None => view! { <td colspan="2">{chart_texts::too_few_short(language)}</td> }.into_any(),

@@ -504,7 +504,13 @@ fn listen() {
     on("input", |event| {
         if target(event).is_some_and(|target| target.closest("[data-sum='100']").ok().flatten().is_some()) {
             points::show();
-            with(|phone| tell(phone));
+            with(|phone| {
+                if takes_pen(phone) {
+                    read_form(phone, None);
+                }
+                tell(phone);
+            });
+            resend();
         }
     });
     on("submit", |event| {
@@ -587,8 +593,7 @@ fn read_form(phone: &mut Phone, sheet: Option<&Element>) {
     }
     let ready = points::ready(&fields, &phone.ballot.ready);
     phone.ballot.fields = fields;
-    let takes_pen = phone.ballot.outbox.revision() == 0 && find("[data-early]").is_some();
-    if takes_pen || ready != phone.ballot.ready {
+    if takes_pen(phone) || ready != phone.ballot.ready {
         phone.ballot.ready = ready;
         phone.ballot.outbox.change();
         let down = matches!(phone.save, Save::Waiting | Save::Offline);
@@ -596,6 +601,11 @@ fn read_form(phone: &mut Phone, sheet: Option<&Element>) {
     }
     keep(phone);
     arrange(phone);
+}
+
+/// Whether what is filled in is sent before it is an answer: it says who holds the pen of the party.
+fn takes_pen(phone: &Phone) -> bool {
+    phone.ballot.outbox.revision() == 0 && find("[data-early]").is_some()
 }
 
 /// Reads what a person filled in before the bundle came; and where nobody touched an input, shows

@@ -74,7 +74,7 @@ pub(super) fn agreed(measure: String, without: &str, figures: &Figures) -> impl 
         <h1>{title}</h1>
         <p class="ws-stage__sub">{[texts::without(language), ": ", without].concat()}</p>
         <div class="ws-stage__picture"><svg class="ws-chart" viewBox="0 0 1728 700" role="img" aria-label=label inner_html=drawn></svg></div>
-        {note(measure)}
+        {note(view! { {measure}" "{words::abstained(language, figures)} })}
     }
 }
 
@@ -138,10 +138,11 @@ pub(super) fn lines(rows: Vec<LineRow>) -> impl IntoView {
         let rows = rows.iter().skip(first).take(ROWS).map(|row| {
             let mean = row.certainty.as_ref().map_or_else(String::new, |figures| decimal(language, figures.mean, 1));
             let name = [row.from.as_str(), " → ", &row.to].concat();
+            let abstained = row.certainty.as_ref().and_then(|figures| words::abstained(language, figures));
             let sure = words::sure(language, Sure::of(row.certainty.as_ref().map(|figures| figures.mean)));
             view! {
                 <li class="ws-wall--wide"><span class="ws-wall__party">{mean}" "<span class="ws-quiet">{sure}</span></span>
-                    <span><span class="ws-wall__promise">{name}</span><span class="ws-wall__needs">{row.certainty.as_ref().map(|figures| view! { <Mini counts=figures.counts/> })}<span>{row.evidence.map(evidence)}</span></span></span></li>
+                    <span><span class="ws-wall__promise">{name}</span><span class="ws-wall__needs">{row.certainty.as_ref().map(|figures| view! { <Mini counts=figures.counts/> })}<span>{row.evidence.map(evidence)}" "{abstained}</span></span></span></li>
             }
         });
         rows.collect_view()

@@ -38,8 +38,8 @@ pub(super) fn points(items: &[PointsResult]) -> Markup {
         let voters =
             if anonymous { texts::voters(language, item.voters) } else { texts::voters_party(language, item.voters) };
         card.with(el("ul").class("ws-stack ws-stack--tight").with(item.shares.iter().map(row).collect::<Markup>()))
-            .with(el("p").class("ws-small ws-quiet").text(&voters))
-            .with(el("p").class("ws-small ws-quiet").text(words::apart(language, item.apart)))
+            .with(small(&voters))
+            .with(small(words::apart(language, item.apart)))
     };
     let note = el("p").class("ws-quiet").text(texts::expectations(language));
     Markup::from(heading(phone::result_title(language))).and(note).and(items.iter().map(card).collect::<Markup>())
@@ -60,8 +60,11 @@ pub(super) fn lines(rows: &[LineRow]) -> Markup {
         card.with(el("p").with(mean).with(el("span").text(&[" · ", band(figures.band)].concat())))
             .with(votes(&certainty, &figures.counts))
             .with(row.evidence.map(|counts| votes(&evidence, &counts)))
+            .with(words::abstained(language, figures).map(|text| small(&text)))
     };
-    Markup::from(heading(texts::lines_title(language))).and(rows.iter().map(card).collect::<Markup>())
+    Markup::from(heading(texts::lines_title(language)))
+        .and(small(texts::expectations(language)))
+        .and(rows.iter().map(card).collect::<Markup>())
 }
 
 /// Whether people agree on what happens without the measure.
@@ -73,14 +76,18 @@ pub(super) fn agreement(without: &str, figures: Option<&Figures>) -> Markup {
         Some(figures) => {
             let [.., four, five] = figures.counts;
             let of: u32 = figures.counts.iter().sum();
-            card.with(el("p").with(el("strong").text(&texts::agree(language, four + five, of)))).with(votes(
-                &(texts::agreement_name(language), words::marks(language, Scale::Agreement)),
-                &figures.counts,
-            ))
+            let marks = (texts::agreement_name(language), words::marks(language, Scale::Agreement));
+            card.with(el("p").with(el("strong").text(&texts::agree(language, four + five, of))))
+                .with(votes(&marks, &figures.counts))
+                .with(words::abstained(language, figures).map(|text| small(&text)))
         }
         None => card.with(el("p").class("ws-quiet").text(texts::too_few(language))),
     };
-    Markup::from(heading(board::agreement_result(language))).and(card)
+    Markup::from(heading(board::agreement_result(language))).and(card).and(small(texts::expectations(language)))
+}
+
+fn small(text: &str) -> Element {
+    el("p").class("ws-small ws-quiet").text(text)
 }
 
 /// How many gave each answer.
