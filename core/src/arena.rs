@@ -28,7 +28,7 @@ pub mod settle;
 pub mod written;
 
 use balance::Beneficiary;
-use piece::{Activity, Contribution, Effect, Line, Piece, Status, What};
+use piece::{Activity, Contribution, Effect, Piece, Status, What};
 
 /// Years that a board can look ahead (method A.3).
 pub const HORIZONS: [u8; 4] = [1, 3, 5, 10];
@@ -73,6 +73,15 @@ pub struct Arena {
     /// Rounds whose figures the table took, oldest first; of each question the last counts.
     #[serde(default)]
     pub settled: Vec<Settled>,
+}
+
+/// Where a line begins and ends, as that stands on the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ends {
+    /// From.
+    pub from: PieceId,
+    /// To.
+    pub to: PieceId,
 }
 
 /// A round whose figures the table took.
@@ -142,20 +151,37 @@ impl Arena {
         })
     }
 
-    /// The lines on the board: those whose both ends stand on it.
-    pub fn lines(&self) -> impl Iterator<Item = (PieceId, &Line)> {
-        let stands = |end: PieceId| self.piece(end).is_some_and(|piece| piece.status == Status::Open);
-        self.on_board().filter_map(move |piece| match &piece.what {
-            What::Line(line) if stands(line.from) && stands(line.to) => Some((piece.piece, line)),
-            _ => None,
+    /// What a piece is known by: the one that it was merged into, or itself.
+    pub fn same(&self, piece: PieceId) -> PieceId {
+        match self.piece(piece).map(|piece| piece.status) {
+            Some(Status::Merged { into }) => into,
+            _ => piece,
+        }
+    }
+
+    /// Where a piece stands on the board: itself, or what it was merged into.
+    pub fn stands(&self, piece: PieceId) -> Option<PieceId> {
+        let same = self.same(piece);
+        self.piece(same).is_some_and(|piece| piece.status == Status::Open).then_some(same)
+    }
+
+    /// The lines on the board: those whose both ends stand on it. Lines that became the same by merging are
+    /// one: the oldest.
+    pub fn lines(&self) -> impl Iterator<Item = (PieceId, Ends)> {
+        let mut seen: Vec<Ends> = Vec::new();
+        self.on_board().filter_map(move |piece| {
+            let What::Line(line) = &piece.what else { return None };
+            let ends = Ends { from: self.stands(line.from)?, to: self.stands(line.to)? };
+            let is_new = !seen.contains(&ends);
+            seen.push(ends);
+            is_new.then_some((piece.piece, ends))
         })
     }
 
     /// The contributions on the board, requests included: those whose activity stands on it.
     pub fn contributions(&self) -> impl Iterator<Item = (PieceId, &Contribution)> {
-        let stands = |activity: PieceId| self.piece(activity).is_some_and(|piece| piece.status == Status::Open);
         self.on_board().filter_map(move |piece| match &piece.what {
-            What::Contribution(contribution) if stands(contribution.activity) => Some((piece.piece, contribution)),
+            What::Contribution(row) => self.stands(row.activity).map(|_| (piece.piece, row)),
             _ => None,
         })
     }

@@ -266,12 +266,36 @@ fn lines_lead_to_effects_never_round_and_what_leads_on_is_not_weighed() {
     let right = line(&mut hall, school, calm).expect("the other way round");
     let back = Command::ArenaMove(Move { piece: wrong, to: Status::Open });
     assert_eq!(hall.send(back.clone()).map(drop), Err(Refusal::LineCircular));
-    // What lines hang on does not go into another.
-    let same = effect(&mut hall, "School lukt");
-    let merge = Command::ArenaMove(Move { piece: school, to: Status::Merged { into: same } });
-    assert_eq!(hall.send(merge.clone()).map(drop), Err(Refusal::StillTied));
-    hall.must(Command::ArenaMove(Move { piece: right, to: Status::Dropped }));
-    there_and_back(&mut hall, merge);
+    assert!(arena(&hall).lines().any(|(id, _)| id == right));
+}
+
+#[test]
+fn what_is_merged_takes_its_lines_and_contributions_along_and_back() {
+    let mut hall = begun();
+    hall.join(HOUSING);
+    let (rooms, homes) = (activity(&mut hall, "Kamers"), activity(&mut hall, "Woningen"));
+    let (calm, rest, school) = (effect(&mut hall, "Rust"), effect(&mut hall, "Kalmte"), effect(&mut hall, "School"));
+    line(&mut hall, rooms, calm).expect("an activity leads to an effect");
+    line(&mut hall, homes, rest).expect("an activity leads to an effect");
+    line(&mut hall, rest, school).expect("an effect leads to another");
+    let own = contribution(&hall, HOUSING, homes);
+    add(&mut hall, What::Contribution(own));
+    let ends = |hall: &Hall| arena(hall).lines().map(|(_, ends)| (ends.from, ends.to)).collect::<Vec<_>>();
+    let to = |piece, into| Command::ArenaMove(Move { piece, to: Status::Merged { into } });
+    there_and_back(&mut hall, to(rest, calm));
+    assert_eq!(ends(&hall), [(rooms, calm), (homes, calm), (calm, school)]);
+    assert_eq!(arena(&hall).weighable(), [school], "what leads on in the other is not weighed");
+    there_and_back(&mut hall, to(homes, rooms));
+    assert_eq!(ends(&hall), [(rooms, calm), (calm, school)], "two lines that became the same are one");
+    let view = view_of(&hall.room.project).expect("there is a board");
+    assert_eq!(view.contributions[0].activity, "Kamers");
+    assert_eq!(view.board.ties.iter().filter(|tie| tie.gap == 0 && tie.to == rooms.into()).count(), 1);
+    assert_eq!(line(&mut hall, rooms, calm), Err(Refusal::AlreadyDone));
+    assert_eq!(line(&mut hall, school, calm), Err(Refusal::LineCircular), "also by what was merged");
+    assert_eq!(hall.send(to(school, calm)).map(drop), Err(Refusal::StillTied), "it would lead to itself");
+    hall.must(Command::ArenaMove(Move { piece: homes, to: Status::Open }));
+    hall.must(Command::ArenaMove(Move { piece: rest, to: Status::Open }));
+    assert_eq!(ends(&hall), [(rooms, calm), (homes, rest), (rest, school)]);
 }
 
 #[test]

@@ -297,15 +297,6 @@ impl What {
         }
     }
 
-    /// Whether it would have nothing to hold on to without another piece.
-    fn hangs_on(&self, piece: PieceId) -> bool {
-        match self {
-            Self::Activity(_) | Self::Effect(_) => false,
-            Self::Line(line) => line.from == piece || line.to == piece,
-            Self::Contribution(contribution) => contribution.activity == piece,
-        }
-    }
-
     /// Whether it names a party.
     pub(crate) fn names(&self, party: PartyId) -> bool {
         match self {
@@ -415,11 +406,14 @@ impl What {
 
 /// Whether lines lead from one piece to another; a piece leads to itself.
 fn leads(arena: &Arena, from: PieceId, to: PieceId) -> bool {
+    let (from, to) = (arena.same(from), arena.same(to));
     let mut reached = vec![from];
     let mut at = 0;
     while let Some(piece) = reached.get(at).copied() {
         let further = arena.on_board().filter_map(|other| match &other.what {
-            What::Line(line) if line.from == piece && !reached.contains(&line.to) => Some(line.to),
+            What::Line(line) if arena.same(line.from) == piece => {
+                Some(arena.same(line.to)).filter(|to| !reached.contains(to))
+            }
             _ => None,
         });
         let further: Vec<PieceId> = further.collect();
@@ -431,9 +425,8 @@ fn leads(arena: &Arena, from: PieceId, to: PieceId) -> bool {
 
 /// Whether there is a line on the board between the same two, also when one of these is off it for now.
 fn drawn(arena: &Arena, line: &Line) -> bool {
-    let same =
-        |other: &Piece| matches!(&other.what, What::Line(other) if (other.from, other.to) == (line.from, line.to));
-    arena.on_board().any(same)
+    let ends = |line: &Line| (arena.same(line.from), arena.same(line.to));
+    arena.on_board().any(|other| matches!(&other.what, What::Line(other) if ends(other) == ends(line)))
 }
 
 /// `arena.add`: puts a piece on the board.
@@ -537,7 +530,8 @@ impl Decide for Move {
                 if !same || !matches!(piece.sort(), Sort::Activity | Sort::Effect) {
                     return Err(Refusal::NotOnList);
                 }
-                if arena.on_board().any(|other| other.what.hangs_on(self.piece)) {
+                // Lines and contributions go along; one that leads to the other would lead to itself.
+                if leads(arena, self.piece, into.piece) || leads(arena, into.piece, self.piece) {
                     return Err(Refusal::StillTied);
                 }
             }

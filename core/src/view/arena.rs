@@ -239,7 +239,7 @@ fn sorts([research, professional, experience, hunch, _]: [u32; 5]) -> [u32; 4] {
 
 fn line_row(project: &Project, arena: &Arena, piece: &Piece) -> Option<LineRow> {
     let What::Line(line) = &piece.what else { return None };
-    let name = |piece: PieceId| arena.piece(piece).map_or_else(String::new, Piece::short_name);
+    let name = |piece: PieceId| arena.piece(arena.same(piece)).map_or_else(String::new, Piece::short_name);
     let summary = |scale| arena.summary(project, piece.piece.into(), scale);
     Some(LineRow {
         piece: piece.piece,
@@ -556,7 +556,7 @@ pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
         action: project
             .roadmap()
             .iter()
-            .find(|(action, _)| action.activity == Some(id))
+            .find(|(action, _)| action.activity.map(|activity| arena.same(activity)) == Some(id))
             .map(|(action, _)| action.number),
     };
     let effect = |(id, effect): (PieceId, &Effect)| EffectRow {
@@ -579,7 +579,7 @@ pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
         piece: id,
         party: contribution.party,
         short_name: short(contribution.party),
-        activity: arena.piece(contribution.activity).map_or_else(String::new, Piece::short_name),
+        activity: arena.piece(arena.same(contribution.activity)).map_or_else(String::new, Piece::short_name),
         kind: contribution.kind,
         text: contribution.text.clone(),
         once: contribution.once,

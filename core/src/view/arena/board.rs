@@ -126,7 +126,8 @@ pub fn board(project: &Project, arena: &Arena) -> Board {
             }
         }
         let sure = Sure::of_contribution(contribution);
-        let tie = Tie { gap: 0, from: item, to: contribution.activity.into(), sure };
+        let activity = arena.same(contribution.activity);
+        let tie = Tie { gap: 0, from: item, to: activity.into(), sure };
         match board.ties.iter_mut().find(|other| (other.from, other.to) == (tie.from, tie.to)) {
             Some(other) => other.sure = other.sure.max(tie.sure),
             None => board.ties.push(tie),
