@@ -88,6 +88,8 @@ choices! {
         Unwanted "unwanted"
         /// What we put into an activity (method A.3 step 4).
         Contribution "contribution"
+        /// A second, as homes beside hours.
+        Contribution2 "contribution_2"
         /// What we think another party should put into it (method A.3 step 4).
         Request "request"
     }
@@ -120,7 +122,7 @@ impl Frame {
             Self::Need | Self::Request => More::Party,
             Self::Activity | Self::Activity2 | Self::Activity3 => More::Text,
             Self::Effect | Self::Effect2 | Self::Effect3 | Self::Unwanted => More::On,
-            Self::Contribution => More::Kind,
+            Self::Contribution | Self::Contribution2 => More::Kind,
         }
     }
 
@@ -232,7 +234,7 @@ impl Question {
                 Some(Frame::Municipality | Frame::Youth) | None => Ask::RiskCards,
                 Some(Frame::Activity | Frame::Activity2 | Frame::Activity3) => Ask::Activities,
                 Some(Frame::Effect | Frame::Effect2 | Frame::Effect3 | Frame::Unwanted) => Ask::Effects,
-                Some(Frame::Contribution | Frame::Request) => Ask::Contributions,
+                Some(Frame::Contribution | Frame::Contribution2 | Frame::Request) => Ask::Contributions,
             },
             Self::Fist { .. } => Ask::Fist,
             Self::Points { of: Divided::Costs, .. } => Ask::Costs,

@@ -204,7 +204,9 @@ impl Ask {
                 Question::Frames { frames: vec![Frame::Effect, Frame::Effect2, Frame::Effect3, Frame::Unwanted] }
             }
             Self::Assumptions => scale(&Scale::LINE),
-            Self::Contributions => Question::Frames { frames: vec![Frame::Contribution, Frame::Request] },
+            Self::Contributions => {
+                Question::Frames { frames: vec![Frame::Contribution, Frame::Contribution2, Frame::Request] }
+            }
             Self::Costs => points(Divided::Costs),
             Self::Weights => points(Divided::Weights),
             Self::Benefits => points(Divided::Benefits),

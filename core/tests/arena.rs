@@ -513,7 +513,7 @@ fn what_people_write_waits_and_what_a_party_puts_in_stands() {
     assert_eq!(stands(&hall), expected("vier uur"));
     // The newest word of a party counts.
     let round = ask(&mut hall, Ask::Contributions, &[rooms], &[]).expect("the last round is over");
-    let more = Written { text: "acht uur".into(), ..own };
+    let more = Written { text: "acht uur".into(), ..own.clone() };
     cast(&mut hall, round, seats[0], BTreeMap::from([(rooms.into(), answer(more))])).expect("it is open");
     reveal(&mut hall, round);
     assert_eq!(stands(&hall), expected("acht uur"));
@@ -526,6 +526,15 @@ fn what_people_write_waits_and_what_a_party_puts_in_stands() {
         reveal(&mut hall, round);
         assert_eq!(stands(&hall), expected("acht uur"));
     }
+    // Hours and a home for the same: both stand.
+    let round = ask(&mut hall, Ask::Contributions, &[rooms], &[]).expect("the last round is over");
+    let home = Written { text: "een kamer".into(), more: "home".into(), sure: Some(Firm::Budgeted) };
+    let cards = BTreeMap::from([(Frame::Contribution, own), (Frame::Contribution2, home)]);
+    cast(&mut hall, round, seats[0], BTreeMap::from([(rooms.into(), Answer { cards, ..Answer::default() })]))
+        .expect("it is open");
+    reveal(&mut hall, round);
+    let kinds: Vec<_> = stands(&hall).into_iter().map(|(party, kind, ..)| (party, kind)).collect();
+    assert_eq!(kinds, [(other, None), (first, Some(Kind::Hours)), (first, Some(Kind::Home))]);
 }
 
 #[test]

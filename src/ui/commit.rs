@@ -93,7 +93,7 @@ pub fn frame(language: Language, frame: Frame) -> &'static str {
         Frame::Activity | Frame::Activity2 | Frame::Activity3 => arena_texts::activity(language),
         Frame::Effect | Frame::Effect2 | Frame::Effect3 => arena_texts::effect(language),
         Frame::Unwanted => arena_texts::unwanted(language),
-        Frame::Contribution => arena_texts::contribution(language),
+        Frame::Contribution | Frame::Contribution2 => arena_texts::contribution(language),
         Frame::Request => arena_texts::request(language),
     }
 }

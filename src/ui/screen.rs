@@ -155,8 +155,9 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         Stage::Frame { measure, without, agreement: Some(figures), round: Some(_), .. } => {
             framed(wall, arena::agreed(measure, &without, &figures)).into_any()
         }
-        Stage::Frame { measure, profile, without, horizon, youths, agreement, .. } => {
-            let frame = arena::Frame { measure, profile, without, horizon, youths, agreement };
+        Stage::Frame { measure, profile, without, horizon, youths, round, agreement } => {
+            let asked = round.is_some();
+            let frame = arena::Frame { measure, profile, without, horizon, youths, asked, agreement };
             framed(wall, arena::frame(frame)).into_any()
         }
         Stage::Board { measure, board, page, thought, focus } => {

@@ -288,7 +288,11 @@ async fn who_begins_to_divide_for_a_party_holds_the_pen_before_it_is_a_hundred()
         .await;
     let view = meeting.leader.view(meeting.meeting).await;
     assert_eq!(view["round"]["progress"]["done"], 0, "a pen is no answer");
-    assert_eq!(one.run("return document.querySelector('.ws-points input').value").await, "30");
+    let typed = "return document.querySelector('.ws-points input').value";
+    assert_eq!(one.run(typed).await, "30");
+    one.go(&one.address().await).await;
+    one.alive().await;
+    assert_eq!(one.run(typed).await, "30", "what was not sent survives a reload");
     one.click(".ws-points > .ws-field:nth-child(2) [data-add='rest']").await;
     one.says("Bewaard om").await;
     meeting.bring(round, "closed").await;

@@ -102,8 +102,8 @@ fn replaced<'a>(
         What::Contribution(old)
             // What somebody else noted for the party stands no longer beside its own word.
             if (piece.by == by || (piece.by.is_none() && !old.request))
-                && (old.party, old.activity, old.kind, old.request)
-                    == (new.party, new.activity, new.kind, new.request) =>
+                && arena.same(old.activity) == arena.same(new.activity)
+                && (old.party, old.kind, old.request) == (new.party, new.kind, new.request) =>
         {
             Some(piece.piece)
         }
@@ -123,7 +123,7 @@ fn what(item: ItemId, frame: Frame, written: &Written, by: Option<PartyId>) -> O
             let effect = Effect { on: On::read(&written.more), unwanted, ..What::effect(text()) };
             Some(What::Effect(effect))
         }
-        Frame::Contribution | Frame::Request => {
+        Frame::Contribution | Frame::Contribution2 | Frame::Request => {
             let request = frame == Frame::Request;
             // How firm nothing is says nothing, and neither does a request of nothing.
             let says = !written.text.is_empty() || (!request && !written.more.is_empty());

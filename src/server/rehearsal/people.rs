@@ -315,7 +315,7 @@ fn written(frame: Frame, person: &Person, seen: &Seen, seed: u64) -> Option<Writ
             (phrase(language, "effect", seed), of(&On::ALL.iter().map(|on| on.key()).collect::<Vec<_>>()))
         }
         Frame::Unwanted => (phrase(language, "unwanted", seed), On::Organisation.key().to_owned()),
-        Frame::Contribution => {
+        Frame::Contribution | Frame::Contribution2 => {
             sure = Some(Firm::ALL[(seed >> 16) as usize % Firm::ALL.len()]);
             let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.key()).collect();
             (phrase(language, "contribution", seed), of(&kinds))

@@ -34,13 +34,15 @@ pub(super) struct Frame {
     pub without: String,
     pub horizon: u8,
     pub youths: Option<u32>,
+    /// Whether people were just asked if they agree.
+    pub asked: bool,
     pub agreement: Option<Figures>,
 }
 
 /// The measure, for whom, and what happens without it.
 pub(super) fn frame(frame: Frame) -> impl IntoView {
     let language = language();
-    let Frame { measure, profile, without, horizon, youths, agreement } = frame;
+    let Frame { measure, profile, without, horizon, youths, asked, agreement } = frame;
     let mut whom = vec![profile];
     whom.extend(youths.map(|youths| texts::youths(language).to_owned() + ": " + &youths.to_string()));
     whom.push(texts::years(language, u32::from(horizon)));
@@ -50,6 +52,7 @@ pub(super) fn frame(frame: Frame) -> impl IntoView {
             let [.., four, five] = figures.counts;
             texts::agree(language, four + five, figures.counts.iter().sum::<u32>())
         }
+        None if asked => texts::too_few(language).to_owned(),
         None => texts::agree_none(language).to_owned(),
     };
     let long = if without.chars().count() > 120 { "ws-challenge ws-challenge--long" } else { "ws-challenge" };

@@ -74,7 +74,7 @@ pub(super) fn written(rows: Vec<WrittenRow>, count: u32) -> impl IntoView {
     }
     let title = if !is_of(&[Frame::Offer]) && is_of(&[Frame::Need]) {
         texts::written_needs(language)
-    } else if is_of(&[Frame::Contribution, Frame::Request]) {
+    } else if is_of(&[Frame::Contribution, Frame::Contribution2, Frame::Request]) {
         texts::written_contributions(language)
     } else if is_of(&[Frame::Offer, Frame::Need]) {
         texts::written_drafts(language)

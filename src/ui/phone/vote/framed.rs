@@ -83,7 +83,7 @@ fn card(draw: &Draw<'_>, frame: Frame, item: &Item, asked: &Asked<'_>) -> Elemen
         Frame::Activity | Frame::Activity2 | Frame::Activity3 => board::write_activity(language),
         Frame::Effect | Frame::Effect2 | Frame::Effect3 => board::write_effect(language),
         Frame::Unwanted => board::write_unwanted(language),
-        Frame::Contribution => board::write_contribution(language),
+        Frame::Contribution | Frame::Contribution2 => board::write_contribution(language),
         Frame::Request => board::write_request(language),
     };
     let name = fields::more(item.item, frame);
@@ -114,7 +114,14 @@ fn card(draw: &Draw<'_>, frame: Frame, item: &Item, asked: &Asked<'_>) -> Elemen
         }
     };
     let text = area(draw, &fields::framed(item.item, frame), label, frame.most());
-    el("div").class("ws-card ws-stack ws-stack--tight").with(text).with(more)
+    let card = el("div").class("ws-card ws-stack ws-stack--tight").with(text).with(more);
+    if frame != Frame::Contribution2 {
+        return card;
+    }
+    // Most put in one thing: a second is asked only of who wants it.
+    let is_filled = !draw.field(&fields::framed(item.item, frame)).is_empty() || !draw.field(&name).is_empty();
+    let more = el("summary").text(board::write_another(language));
+    el("details").class("ws-details").flag("open", is_filled).with(more).with(card)
 }
 
 /// Short choices stand beside each other.
