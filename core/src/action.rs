@@ -114,6 +114,12 @@ impl Project {
     }
 }
 
+/// Whether an activity, or one that says the same, is on the roadmap.
+fn is_planned(project: &Project, activity: PieceId) -> bool {
+    let same = |piece: PieceId| project.piece(piece).map_or(piece, |(arena, _)| arena.same(piece));
+    project.roadmap().iter().any(|(action, _)| action.activity.map(same) == Some(same(activity)))
+}
+
 /// Event `action.added`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Added {
@@ -178,7 +184,7 @@ impl Decide for Add {
         if let Some(piece) = self.activity {
             let (arena, found) = project.piece(piece).ok_or(Refusal::NotFound)?;
             let What::Activity(activity) = &found.what else { return Err(Refusal::NotFound) };
-            if project.roadmap().iter().any(|(other, _)| other.activity == Some(piece)) {
+            if is_planned(project, piece) {
                 return Err(Refusal::AlreadyDone);
             }
             action.activity = Some(piece);
@@ -299,8 +305,7 @@ impl Decide for Return {
             return Err(Refusal::PromiseWithdrawn);
         }
         // Its activity may have come on the roadmap anew.
-        let is_there = |activity| room.project.roadmap().iter().any(|(other, _)| other.activity == Some(activity));
-        if action.activity.is_some_and(is_there) {
+        if action.activity.is_some_and(|activity| is_planned(&room.project, activity)) {
             return Err(Refusal::AlreadyDone);
         }
         Ok(Outcome::event(Returned { action: self.action }).undo(Command::ActionDrop(Drop { action: self.action })))

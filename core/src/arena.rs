@@ -172,10 +172,23 @@ impl Arena {
         self.on_board().filter_map(move |piece| {
             let What::Line(line) = &piece.what else { return None };
             let ends = Ends { from: self.stands(line.from)?, to: self.stands(line.to)? };
-            let is_new = !seen.contains(&ends);
+            // One that leads to what its own end became leads nowhere.
+            let is_new = ends.from != ends.to && !seen.contains(&ends);
             seen.push(ends);
             is_new.then_some((piece.piece, ends))
         })
+    }
+
+    /// A line with those that became the same by merging, of which one is shown; anything else by itself.
+    pub fn alike(&self, item: ItemId) -> Vec<ItemId> {
+        let ends = |piece: &Piece| match &piece.what {
+            What::Line(line) => Some((self.same(line.from), self.same(line.to))),
+            _ => None,
+        };
+        let own = self.piece(PieceId(item.0)).and_then(ends);
+        let others = self.on_board().filter(|piece| own.is_some() && ends(piece) == own);
+        let others = others.map(|piece| piece.piece.into()).filter(|other| *other != item);
+        std::iter::once(item).chain(others).collect()
     }
 
     /// The contributions on the board, requests included: those whose activity stands on it.
@@ -198,12 +211,27 @@ impl Arena {
     }
 
     /// Whether no wanted effect comes of an effect any more, or it counts by itself: only such effects are
-    /// weighed, so that nothing is counted twice. What it leads to and nobody wants takes nothing from it,
-    /// for that is not weighed.
+    /// weighed, so that nothing is counted twice. What nobody wants is not weighed, and takes nothing from what
+    /// leads there.
     pub fn is_end(&self, piece: PieceId) -> bool {
         let counts = self.effects().any(|(id, effect)| id == piece && effect.own_value);
-        let is_wanted = |to: PieceId| !self.unwanted().any(|(id, _)| id == to);
-        counts || !self.lines().any(|(_, line)| line.from == piece && is_wanted(line.to))
+        let lines: Vec<Ends> = self.lines().map(|(_, ends)| ends).collect();
+        let unwanted: Vec<PieceId> = self.unwanted().map(|(id, _)| id).collect();
+        // On through what nobody wants, to what somebody does.
+        let mut reached = vec![piece];
+        let mut at = 0;
+        while let Some(here) = reached.get(at).copied() {
+            for to in lines.iter().filter(|ends| ends.from == here).map(|ends| ends.to) {
+                if !unwanted.contains(&to) {
+                    return counts;
+                }
+                if !reached.contains(&to) {
+                    reached.push(to);
+                }
+            }
+            at += 1;
+        }
+        true
     }
 
     /// The wanted end effects: those that are weighed.

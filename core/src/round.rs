@@ -524,11 +524,12 @@ impl Ask {
 fn asked_twice(meeting: &Meeting, ask: Ask, (items, among): (&[ItemId], &[ItemId]), without: &str) -> bool {
     let over = |among: &[ItemId]| among.iter().copied().collect::<BTreeSet<_>>();
     let is_same = |round: &&Round| {
-        let about = round.items.iter().any(|item| items.contains(item)) && round.without == without;
-        round.question.ask() == ask && about && over(round.question.among()) == over(among)
+        let same = round.question.ask() == ask && round.without == without;
+        same && over(round.question.among()) == over(among) && round.has_figures()
     };
-    let rounds = meeting.rounds.iter().filter(is_same);
-    ask.is_taken() && rounds.filter(|round| round.has_figures()).count() >= 2
+    let rounds: Vec<&Round> = meeting.rounds.iter().filter(is_same).collect();
+    let times = |item: &ItemId| rounds.iter().filter(|round| round.items.contains(item)).count();
+    ask.is_taken() && items.iter().any(|item| times(item) >= 2)
 }
 
 /// At most two risks of each side of a bottleneck go to the vote (method A.2), so that it stays short
@@ -589,6 +590,9 @@ impl Decide for Revote {
             return Err(Refusal::NothingToRate);
         }
         if first.revote_of.is_some() || again.iter().any(|item| is_second(*item)) {
+            return Err(Refusal::RevoteOnlyOnce);
+        }
+        if asked_twice(meeting, first.question.ask(), (&again, first.question.among()), &first.without) {
             return Err(Refusal::RevoteOnlyOnce);
         }
         let scales = first.question.scales().to_vec();

@@ -119,8 +119,9 @@ pub fn items(project: &Project, round: &Round) -> Vec<Item> {
     };
     let piece = |item: &ItemId| {
         let (arena, piece) = project.piece(PieceId(item.0))?;
-        let name = |piece: PieceId| arena.piece(piece).map_or_else(String::new, Piece::short_name);
-        let text = |piece: PieceId| arena.piece(piece).map_or_else(String::new, |piece| piece.text().to_owned());
+        let stands = |piece: PieceId| arena.piece(arena.same(piece));
+        let name = |piece: PieceId| stands(piece).map_or_else(String::new, Piece::short_name);
+        let text = |piece: PieceId| stands(piece).map_or_else(String::new, |piece| piece.text().to_owned());
         let (title, short_name, explanation, consequence) = match &piece.what {
             What::Line(line) => {
                 let short_name = format!("{} → {}", name(line.from), name(line.to));

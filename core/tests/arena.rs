@@ -694,8 +694,9 @@ fn where_all_leads_to_one_effect_or_one_party_pays_nothing_is_divided_and_all_is
     let balance = view.balance.expect("who gains was asked");
     assert_eq!((balance.youth, balance.source, balance.weight), (40, Source::One, 100));
     assert_eq!(balance.wrong_pocket.map(f64::round), Some(100.0), "who pays gains nothing");
-    let rows: Vec<_> = balance.rows.iter().map(|row| (row.cost, row.benefit, row.of_all)).collect();
-    assert_eq!(rows, [(100, 0, 0), (0, 100, 60)]);
+    let rows: Vec<_> = balance.rows.iter().map(|row| (row.cost, row.benefit)).collect();
+    assert_eq!(rows, [(100, 0), (0, 100)]);
+    assert_eq!(balance.gains.get(&hall.parties[INCOME]), Some(&60));
 }
 
 #[test]
@@ -762,6 +763,68 @@ fn what_leads_to_something_unwanted_alone_is_still_weighed() {
     let unwanted = Change { piece: lonely, field: Field::Unwanted, base: String::new(), text: "on".into() };
     hall.must(Command::ArenaChange(unwanted));
     assert_eq!(arena(&hall).weighable(), [home, calm]);
+    line(&mut hall, lonely, calm).expect("an effect leads to another");
+    assert_eq!(arena(&hall).weighable(), [calm], "what somebody wants comes of it after all");
+}
+
+#[test]
+fn lines_that_became_one_keep_what_was_said_of_either_and_stay_while_they_are_rated() {
+    let mut hall = begun();
+    let seats: Vec<SeatId> = (0..5).map(|at| hall.join(at)).collect();
+    let (one, other) = (activity(&mut hall, "Kamers"), activity(&mut hall, "Woningen"));
+    let home = effect(&mut hall, "Eigen adres");
+    line(&mut hall, one, home).expect("an activity leads to an effect");
+    let rated = line(&mut hall, other, home).expect("an activity leads to an effect");
+    let round = ask(&mut hall, Ask::Assumptions, &[rated], &[]).expect("it stands on the board");
+    let merge = Command::ArenaMove(Move { piece: other, to: Status::Merged { into: one } });
+    assert_eq!(hall.send(merge.clone()).map(drop), Err(Refusal::AnotherRoundBusy), "people read where it leads from");
+    for seat in &seats {
+        let answer = Answer { marks: BTreeMap::from([(Scale::Certainty, Mark(4))]), ..Answer::default() };
+        cast(&mut hall, round, *seat, BTreeMap::from([(rated.into(), answer)])).expect("the round is open");
+    }
+    reveal(&mut hall, round);
+    let settle = settle(&mut hall, round);
+    hall.must(settle);
+    hall.must(merge);
+    assert_eq!(arena(&hall).lines().count(), 1);
+    let view = view_of(&hall.room.project).expect("there is a board");
+    assert_eq!(view.lines[0].certainty.as_ref().map(|figures| figures.mean), Some(4.0));
+    assert_eq!(view.effects[0].certainty, Some(4.0));
+}
+
+#[test]
+fn each_line_is_asked_about_at_most_twice_however_they_are_put_together() {
+    let mut hall = begun();
+    let seats: Vec<SeatId> = (0..5).map(|at| hall.join(at)).collect();
+    let rooms = activity(&mut hall, "Kamers");
+    let lines: Vec<PieceId> = ["Adres", "Rust", "School"]
+        .into_iter()
+        .map(|text| {
+            let to = effect(&mut hall, text);
+            line(&mut hall, rooms, to).expect("an activity leads to an effect")
+        })
+        .collect();
+    let rate = |hall: &mut Hall, items: &[PieceId]| {
+        let round = ask(hall, Ask::Assumptions, items, &[])?;
+        for seat in &seats {
+            let answer = || Answer { marks: BTreeMap::from([(Scale::Certainty, Mark(4))]), ..Answer::default() };
+            cast(hall, round, *seat, items.iter().map(|item| ((*item).into(), answer())).collect())?;
+        }
+        reveal(hall, round);
+        Ok::<RoundId, Refusal>(round)
+    };
+    rate(&mut hall, &lines[..2]).expect("a first time");
+    rate(&mut hall, &lines[2..]).expect("a first time");
+    let second = rate(&mut hall, &[lines[0], lines[2]]).expect("a second time of each");
+    assert_eq!(rate(&mut hall, &lines[..1]), Err(Refusal::RevoteOnlyOnce));
+    let again = Command::RoundRevote(werksessie_core::round::Revote {
+        meeting: hall.meeting,
+        round: second,
+        new_round: RoundId::from_random(hall.id()),
+        items: vec![lines[0].into()],
+    });
+    assert_eq!(hall.send(again).map(drop), Err(Refusal::RevoteOnlyOnce), "nor by voting again");
+    rate(&mut hall, &lines[1..2]).expect("a second time");
 }
 
 #[test]
@@ -780,7 +843,7 @@ fn nothing_firmer_is_written_for_a_party_that_is_not_there() {
         assert_eq!(hall.send(change(field, base, text)).map(drop), Err(Refusal::OnlyAsRequest), "{text}");
     }
     hall.must(change(Field::Text, "vier uur per week", "vier uur per week, in Waterstede"));
-    hall.must(change(Field::Firm, "wish", ""));
+    assert_eq!(hall.send(change(Field::Firm, "wish", "")).map(drop), Err(Refusal::OnlyAsRequest));
 }
 
 #[test]

@@ -352,7 +352,7 @@ fn contributions(out: &mut Document, project: &Project, view: &ArenaView) {
             Column::text(texts::arena_cost_share(language), 10),
         ];
         table(out, words_texts::who_invests(language), columns, rows.collect());
-        match view.balance.as_ref().map(|balance| balance.source) {
+        match view.source {
             Some(Source::Euros) => out.say(texts::arena_contributions_euros(language)),
             Some(Source::One) => out.say(words_texts::source_one(language)),
             _ => {
@@ -443,7 +443,9 @@ fn balance(out: &mut Document, project: &Project, view: &ArenaView) {
         Inline::plain(" "),
         Inline::plain(words::gains_of_all(language, found)),
     ]));
-    out.say(words::pocket(language, found));
+    if let Some(pocket) = words::pocket(language, found) {
+        out.say(pocket);
+    }
     if view.form == Form::Light {
         return;
     }

@@ -52,6 +52,8 @@ mod page {
     pub const BOTTOM: u32 = 1_247;
     /// What remains for text.
     pub const TEXT: u32 = WIDTH - 2 * SIDE;
+    /// Height of a picture at most, which leaves room for a heading and a sentence.
+    pub const PICTURE: u32 = HEIGHT - TOP - BOTTOM - 2_200;
 }
 
 /// The kind of content of a DOCX file.

@@ -157,25 +157,25 @@ pub fn over(language: Language, balance: &BalanceView) -> String {
     }
 }
 
-/// What costs and gains say together, or why they say nothing.
-pub fn pocket(language: Language, balance: &BalanceView) -> String {
-    match (balance.wrong_pocket, balance.lack) {
+/// What costs and gains say together, or why they say nothing; `None` where costs are not asked.
+pub fn pocket(language: Language, balance: &BalanceView) -> Option<String> {
+    Some(match (balance.wrong_pocket, balance.lack) {
         (Some(points), _) if balance.source == Source::Euros => {
             texts::balance_sub_euros(language, points.round() as u32)
         }
         (Some(points), _) => texts::balance_sub(language, points.round() as u32),
         (None, Some(Lack::Gains)) => texts::lack_gains(language).to_owned(),
-        (None, _) => texts::lack_costs(language).to_owned(),
-    }
+        (None, Some(Lack::Costs)) => texts::lack_costs(language).to_owned(),
+        (None, None) => return None,
+    })
 }
 
 /// Everybody's gain, young people first.
 pub fn gains_of_all(language: Language, balance: &BalanceView) -> String {
-    let organisations = 100_u32.saturating_sub(balance.youth + balance.society);
     [
         &*texts::balance_of_all(language, balance.youth),
         &*texts::balance_society(language, balance.society),
-        &*texts::balance_organisations(language, organisations),
+        &*texts::balance_organisations(language, balance.organisations),
     ]
     .join(" ")
 }

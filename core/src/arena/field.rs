@@ -262,9 +262,9 @@ impl Decide for Change {
         if matches!(self.field, Field::Party | Field::Parties | Field::Bottlenecks | Field::Risks) {
             after.refers(project)?;
         }
-        // A party that is not there said nothing, so nothing firmer and no amount is written for it.
+        // A party that is not there says nothing: its own word stands as it was.
         let says = matches!(self.field, Field::Kind | Field::Firm | Field::Once | Field::Yearly);
-        let is_own = |row: &Contribution| says && !text.is_empty() && !row.request;
+        let is_own = |row: &Contribution| says && !row.request;
         if let What::Contribution(row) = &after
             && is_own(row)
             && meeting_of(room, row.party).is_none()

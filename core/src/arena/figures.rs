@@ -81,9 +81,12 @@ impl Arena {
         let rounds = self.settled.iter().rev().filter_map(|settled| find(project, settled));
         // Who agreed on another sentence said nothing about this one.
         let rounds = rounds.filter(|(_, round)| scale != Scale::Agreement || round.without == self.without);
-        let mut found = rounds.filter_map(|(meeting, round)| {
-            let again = meeting.revote_with(round.round, item).and_then(|revote| revote.summary(item, scale));
-            again.or_else(|| round.summary(item, scale))
+        let items = self.alike(item);
+        let mut found = rounds.flat_map(|(meeting, round)| {
+            items.iter().filter_map(move |item| {
+                let again = meeting.revote_with(round.round, *item).and_then(|revote| revote.summary(*item, scale));
+                again.or_else(|| round.summary(*item, scale))
+            })
         });
         found.next()
     }

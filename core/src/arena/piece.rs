@@ -506,13 +506,20 @@ impl Decide for Move {
         }
         let rounds = || project.meetings.iter().flat_map(|meeting| &meeting.rounds);
         let asks = |item: ItemId| move |round: &crate::round::Round| round.asks_about(item);
-        if rounds().any(|round| round.phase.has_ballots() && asks(self.piece.into())(round)) {
+        // A line that is being rated begins and ends where people read that it does.
+        let tied = |item: &ItemId| match arena.piece(PieceId(item.0)).map(|piece| &piece.what) {
+            Some(What::Line(line)) => [line.from, line.to].map(|end| arena.same(end)).contains(&arena.same(self.piece)),
+            _ => false,
+        };
+        let is_asked = |round: &crate::round::Round| asks(self.piece.into())(round) || round.items.iter().any(tied);
+        if rounds().any(|round| round.phase.has_ballots() && is_asked(round)) {
             return Err(Refusal::AnotherRoundBusy);
         }
         match self.to {
             Status::Open => {
                 if let What::Line(line) = &piece.what {
-                    if drawn(arena, line) {
+                    let is_same = |other: &Line| (other.from, other.to) == (line.from, line.to);
+                    if arena.on_board().any(|other| matches!(&other.what, What::Line(other) if is_same(other))) {
                         return Err(Refusal::InUse);
                     }
                     // Another line may have been drawn the other way round since.

@@ -1,6 +1,6 @@
 //! The effects arena as shown: what stands on the board, and what the figures say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -262,8 +262,6 @@ pub struct BalanceRow {
     pub cost: u32,
     /// Its share of what organisations gain.
     pub benefit: u32,
-    /// Its share of what everybody gains.
-    pub of_all: u32,
 }
 
 impl BalanceRow {
@@ -290,12 +288,16 @@ pub struct BalanceView {
     pub youth: u32,
     /// Society's share of all benefit, in points of a hundred.
     pub society: u32,
+    /// That of all organisations together, in points of a hundred.
+    pub organisations: u32,
+    /// That of each organisation that gains, in points of a hundred.
+    pub gains: BTreeMap<PartyId, u32>,
     /// The parties, who pays most first, of equals who gains most; none when something lacks.
     pub rows: Vec<BalanceRow>,
     /// Of every hundred points of costs so many would have to move for who gains to pay; `None` when
-    /// something lacks.
+    /// something lacks, or costs are not asked.
     pub wrong_pocket: Option<f64>,
-    /// What lacks to say so.
+    /// What lacks to say so; `None` as well in the light form, which asks no costs.
     pub lack: Option<Lack>,
     /// Where the shares of the costs come from.
     pub source: Source,
@@ -312,9 +314,15 @@ pub struct BalanceView {
 impl BalanceView {
     fn of(project: &Project, arena: &Arena, balance: &Balance, seen: &Seen) -> Self {
         let (costs, source) = arena.costs(project).unwrap_or((BTreeMap::new(), Source::Points));
-        let weights = percents_of(&arena.weights(project));
-        let of_all = percents_of(&seen.benefits);
-        let share = |who: Beneficiary| of_all.get(&who).copied().unwrap_or(0);
+        let weights = arena.weights(project);
+        let weight: f64 = seen.effects.iter().filter_map(|id| weights.get(id)).sum();
+        let part = |who: Beneficiary| seen.benefits.get(&who).copied().unwrap_or(0.0);
+        let (youth, society) = (part(Beneficiary::Youth), part(Beneficiary::Society));
+        let three = percents_of(&BTreeMap::from([(0, youth), (1, society), (2, 1.0 - youth - society)]));
+        let gains = percents_of(&seen.benefits).into_iter().filter_map(|(who, percent)| match who {
+            Beneficiary::Party(party) => Some((party, percent)),
+            Beneficiary::Youth | Beneficiary::Society => None,
+        });
         let parties: &[balance::Row] = balance.between.as_ref().map_or(&[], |between| &between.parties);
         let paid = percents(&costs);
         let gained = percents_of(&parties.iter().map(|row| (row.party, row.benefit)).collect());
@@ -323,22 +331,23 @@ impl BalanceView {
             short_name: project.party(row.party).map_or_else(String::new, |party| party.short_name.clone()),
             cost: paid.get(&row.party).copied().unwrap_or(0),
             benefit: gained.get(&row.party).copied().unwrap_or(0),
-            of_all: share(Beneficiary::Party(row.party)),
         };
         let mut rows: Vec<BalanceRow> = parties.iter().map(row).collect();
         rows.sort_by_key(|row| std::cmp::Reverse((row.cost, row.benefit)));
         let lack = if costs.values().all(|amount| *amount == 0) { Lack::Costs } else { Lack::Gains };
         Self {
-            youth: share(Beneficiary::Youth),
-            society: share(Beneficiary::Society),
+            youth: three[&0],
+            society: three[&1],
+            organisations: three[&2],
+            gains: gains.collect(),
             rows,
             wrong_pocket: balance.between.as_ref().map(|between| between.wrong_pocket * 100.0),
-            lack: if balance.between.is_some() { None } else { Some(lack) },
+            lack: (balance.between.is_none() && arena.form == Form::Full).then_some(lack),
             source,
             effects: seen.effects.len() as u32,
             of: arena.weighable().len() as u32,
             heaviest: arena.is_of_heaviest(project),
-            weight: seen.effects.iter().filter_map(|id| weights.get(id)).sum(),
+            weight: (weight * 100.0).round() as u32,
         }
     }
 }
@@ -438,6 +447,8 @@ pub struct ArenaView {
     pub agreement: Option<Figures>,
     /// Each party's share of the costs, in whole percents, the largest first.
     pub costs: Vec<Share>,
+    /// Where these come from.
+    pub source: Option<Source>,
     /// Who gains by the heaviest effects.
     pub benefits: Vec<PointsResult>,
     /// By how many points were divided that the table took, and how far these are apart.
@@ -476,7 +487,11 @@ fn said(project: &Project, arena: &Arena) -> Vec<Said> {
         let (meeting, round) = arena.taken(project, ask)?;
         let points: Vec<_> = round.items.iter().filter_map(|item| round.points(*item)).collect();
         let before = meeting.rounds.iter().take_while(|other| other.round != round.round);
-        let is_same = |other: &Round| other.question.ask() == ask && other.items == round.items && other.has_figures();
+        let over = |round: &Round| round.question.among().iter().copied().collect::<BTreeSet<_>>();
+        let is_same = |other: &Round| {
+            let about = round.items.iter().any(|item| other.items.contains(item)) && over(other) == over(round);
+            other.question.ask() == ask && about && other.has_figures()
+        };
         Some(Said {
             ask,
             voters: points.iter().map(|points| points.voters()).max().unwrap_or(0),
@@ -620,6 +635,7 @@ pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
         waiting: arena.pieces.iter().filter(|piece| piece.status == Status::Proposed).map(waiting).collect(),
         aside: arena.pieces.iter().filter(is_aside).map(waiting).collect(),
         agreement: agreement.map(|summary| Figures::of(project, summary)),
+        source: costs.as_ref().map(|(_, source)| *source),
         costs: costs.as_ref().map_or_else(Vec::new, |(costs, _)| cost_rows(project, costs)),
         benefits: benefits.map_or_else(Vec::new, |(_, round)| points_results(project, round)),
         said: said(project, arena),
@@ -656,7 +672,7 @@ fn scenario_row(project: &Project, arena: &Arena, scenario: Scenario) -> Scenari
 
 fn waiting_piece(project: &Project, arena: &Arena, piece: &Piece) -> WaitingPiece {
     let short = |party: PartyId| project.party(party).map_or_else(String::new, |party| party.short_name.clone());
-    let name = |id: PieceId| arena.piece(id).map_or_else(String::new, Piece::short_name);
+    let name = |id: PieceId| arena.piece(arena.same(id)).map_or_else(String::new, Piece::short_name);
     let (mut output, mut on, mut unwanted) = (String::new(), None, false);
     let text = match &piece.what {
         What::Activity(activity) => {

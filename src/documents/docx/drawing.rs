@@ -52,7 +52,9 @@ fn void<const N: usize>(out: &mut Markup, name: &str, attributes: [(&str, String
 /// A paragraph with the picture as wide as the text; `number` counts the pictures of the file from 1.
 /// Programs that do not know such drawings leave it out; the sentence and the table are for them as well.
 pub fn drawing(out: &mut Markup, picture: &Picture, alternative: &str, number: usize) -> Result<()> {
-    let scale = Scale(f64::from(page::TEXT) * UNITS / picture.width);
+    // As wide as the text, but on one page with the sentence before it.
+    let wide = f64::from(page::TEXT) * UNITS / picture.width;
+    let scale = Scale(wide.min(f64::from(page::PICTURE) * UNITS / picture.height));
     let size = (picture.width, picture.height);
     out.element("w:p", &[], |out| {
         out.element("w:pPr", &[], |out| out.void("w:pStyle", &[("w:val", "Picture")]))?;
@@ -69,7 +71,9 @@ pub fn drawing(out: &mut Markup, picture: &Picture, alternative: &str, number: u
                             out.void("wp:docPr", &[("id", &id), ("name", &name), ("descr", alternative)])?;
                             out.void("wp:cNvGraphicFramePr", &[])?;
                             out.element("a:graphic", &[], |out| {
-                                out.element("a:graphicData", &[("uri", GROUP)], |out| group(out, picture, &scale))
+                                out.element("a:graphicData", &[("uri", GROUP)], |out| {
+                                    group(out, picture, &scale, number)
+                                })
                             })
                         })
                     })
@@ -79,7 +83,7 @@ pub fn drawing(out: &mut Markup, picture: &Picture, alternative: &str, number: u
     })
 }
 
-fn group(out: &mut Markup, picture: &Picture, scale: &Scale) -> Result<()> {
+fn group(out: &mut Markup, picture: &Picture, scale: &Scale, number: usize) -> Result<()> {
     let (origin, size) = ((0.0, 0.0), (picture.width, picture.height));
     out.element("wpg:wgp", &[], |out| {
         out.void("wpg:cNvGrpSpPr", &[])?;
@@ -90,7 +94,9 @@ fn group(out: &mut Markup, picture: &Picture, scale: &Scale) -> Result<()> {
                 void(out, "a:chExt", scale.point(["cx", "cy"], size))
             })
         })?;
-        picture.shapes.iter().try_for_each(|shape| write(out, scale, shape))
+        // Ids are those of the document: after its pictures come their shapes.
+        let first = 10_000 * number;
+        (first..).zip(&picture.shapes).try_for_each(|(id, shape)| write(out, scale, shape, id))
     })
 }
 
@@ -99,8 +105,17 @@ fn place(out: &mut Markup, scale: &Scale, at: Point, size: Point) -> Result<()> 
     void(out, "a:ext", scale.point(["cx", "cy"], size))
 }
 
-fn write(out: &mut Markup, scale: &Scale, shape: &Shape) -> Result<()> {
-    out.element("wps:wsp", &[], |out| match shape {
+fn write(out: &mut Markup, scale: &Scale, shape: &Shape, id: usize) -> Result<()> {
+    let id = id.to_string();
+    let name = ["Shape ", &id].concat();
+    out.element("wps:wsp", &[], |out| {
+        out.void("wps:cNvPr", &[("id", &id), ("name", &name)])?;
+        inside(out, scale, shape)
+    })
+}
+
+fn inside(out: &mut Markup, scale: &Scale, shape: &Shape) -> Result<()> {
+    match shape {
         Shape::Rect { at, size, round, paint } => {
             out.void("wps:cNvSpPr", &[])?;
             properties(out, scale, (*at, *size), paint, |out| {
@@ -171,7 +186,7 @@ fn write(out: &mut Markup, scale: &Scale, shape: &Shape) -> Result<()> {
             let none = [("wrap", "none"), ("lIns", "0"), ("tIns", "0"), ("rIns", "0"), ("bIns", "0")];
             out.element("wps:bodyPr", &none, |out| out.void("a:noAutofit", &[]))
         }
-    })
+    }
 }
 
 /// Where a shape is, what it looks like, and how it is painted.

@@ -86,7 +86,7 @@ fn row(book: Book, arena: &Arena, view: &ArenaView, who: Beneficiary) -> Vec<Cel
     let of_all = match who {
         Beneficiary::Youth => found.map(|balance| balance.youth),
         Beneficiary::Society => found.map(|balance| balance.society),
-        Beneficiary::Party(_) => of_row.map(|row| row.of_all),
+        Beneficiary::Party(party) => found.and_then(|balance| balance.gains.get(&party).copied()),
     };
     let number = |value: Option<u32>| value.map_or(Cell::Empty, |value| Cell::Decimal(f64::from(value)));
     let difference = of_row.map_or(Cell::Empty, |row| Cell::Decimal(f64::from(row.difference())));
@@ -97,7 +97,9 @@ fn row(book: Book, arena: &Arena, view: &ArenaView, who: Beneficiary) -> Vec<Cel
     let harms = arena.unwanted().filter(|(_, effect)| match who {
         Beneficiary::Youth => effect.on == Some(On::Youth),
         // What shows with nobody who is named is society's, so that it stands in some row.
-        Beneficiary::Society => effect.parties.is_empty() && effect.on != Some(On::Youth),
+        Beneficiary::Society => {
+            effect.on == Some(On::Society) || (effect.parties.is_empty() && effect.on != Some(On::Youth))
+        }
         Beneficiary::Party(party) => effect.parties.contains(&party),
     });
     let harms = Cell::text(harms.map(|(_, effect)| effect.short_name.clone()).collect::<Vec<_>>().join("\n"));

@@ -422,7 +422,7 @@ fn pieces(page: &Page, arena: &Arena, view: &ArenaView) -> impl IntoView + use<>
 
 /// What a piece is called in a list.
 fn name_of(page: &Page, arena: &Arena, piece: &Piece) -> String {
-    let of = |id: PieceId| arena.piece(id).map_or_else(String::new, Piece::short_name);
+    let of = |id: PieceId| arena.piece(arena.same(id)).map_or_else(String::new, Piece::short_name);
     match &piece.what {
         What::Activity(activity) => activity.text.clone(),
         What::Effect(effect) => effect.text.clone(),

@@ -504,13 +504,19 @@ fn listen() {
     on("input", |event| {
         if target(event).is_some_and(|target| target.closest("[data-sum='100']").ok().flatten().is_some()) {
             points::show();
-            with(|phone| {
-                if takes_pen(phone) {
+            let takes = with(|phone| {
+                let takes = takes_pen(phone);
+                if takes {
                     read_form(phone, None);
+                } else {
+                    keep_typed(phone);
                 }
                 tell(phone);
+                takes
             });
-            resend();
+            if takes == Some(true) {
+                resend();
+            }
         }
     });
     on("submit", |event| {
@@ -572,10 +578,11 @@ fn inputs(sheet: Option<&Element>) -> Vec<HtmlInputElement> {
     inputs.filter(inside).collect()
 }
 
-/// Takes what stands in the inputs of a sheet (or of all), and keeps it when it is something new.
-fn read_form(phone: &mut Phone, sheet: Option<&Element>) {
+/// What stands in the inputs of a sheet (or of all), with what was filled in elsewhere; `None` where nothing
+/// is to be filled in.
+fn typed(phone: &Phone, sheet: Option<&Element>) -> Option<BTreeMap<String, String>> {
     if !phone.votes || is_locked(phone) || phone.round.is_none() {
-        return;
+        return None;
     }
     let mut fields = phone.ballot.fields.clone();
     let inputs = inputs(sheet);
@@ -588,12 +595,27 @@ fn read_form(phone: &mut Phone, sheet: Option<&Element>) {
             fields.insert(input.name(), input.value());
         }
     }
-    if fields == phone.ballot.fields {
+    Some(fields)
+}
+
+/// Keeps what is being typed on this device; what of it is an answer is sent when it is finished.
+fn keep_typed(phone: &mut Phone) {
+    if let Some(fields) = typed(phone, None).filter(|fields| *fields != phone.ballot.fields) {
+        phone.ballot.fields = fields;
+        keep(phone);
+    }
+}
+
+/// Takes what stands in the inputs of a sheet (or of all), and keeps it when it is something new.
+fn read_form(phone: &mut Phone, sheet: Option<&Element>) {
+    let Some(fields) = typed(phone, sheet) else { return };
+    let ready = points::ready(&fields, &phone.ballot.ready);
+    let is_new = fields != phone.ballot.fields;
+    if !is_new && ready == phone.ballot.ready {
         return;
     }
-    let ready = points::ready(&fields, &phone.ballot.ready);
     phone.ballot.fields = fields;
-    if takes_pen(phone) || ready != phone.ballot.ready {
+    if (is_new && takes_pen(phone)) || ready != phone.ballot.ready {
         phone.ballot.ready = ready;
         phone.ballot.outbox.change();
         let down = matches!(phone.save, Save::Waiting | Save::Offline);
@@ -781,6 +803,8 @@ fn tell(phone: &Phone) {
         // What is not divided is not sent.
         (None, _) if left.is_some() => left.clone().unwrap_or_default(),
         (None, Save::Nothing) => ("ws-saved", say("nothing")),
+        // A ballot that only says who holds the pen, or took all back.
+        (None, Save::Saved | Save::SavedAt(_)) if phone.ballot.ready.is_empty() => ("ws-saved", say("nothing")),
         (None, Save::Saved) => ("ws-saved ws-saved--ok", say("saved")),
         (None, Save::SavedAt(at)) => ("ws-saved ws-saved--ok", say("saved_at").replace('%', &clock(at, &say("point")))),
         (None, Save::Sending) => ("ws-saved", say("sending")),

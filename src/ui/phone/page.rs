@@ -386,8 +386,10 @@ pub fn page(
             mine: Mine::of(&person.own),
             texts: sentences(language),
         };
-        let saved = if person.own.ballot.is_some() { texts::saved(language) } else { texts::save_nothing(language) };
-        let line = match (status, person.own.ballot.is_some()) {
+        // A ballot that only says who holds the pen is no answer.
+        let has_answered = person.own.ballot.as_ref().is_some_and(|ballot| !ballot.answers.is_blank());
+        let saved = if has_answered { texts::saved(language) } else { texts::save_nothing(language) };
+        let line = match (status, has_answered) {
             (Some(""), _) => Markup::default(),
             (Some(status), _) => el("p").class("ws-saved").text(status).into(),
             (None, true) => el("p").class("ws-saved ws-saved--ok").text(saved).into(),
