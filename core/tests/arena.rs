@@ -301,12 +301,8 @@ fn what_is_merged_takes_its_lines_and_contributions_along_and_back() {
 #[test]
 fn what_left_the_board_or_is_unwanted_counts_no_longer_and_the_view_says_so() {
     let (mut hall, effects, seats) = example();
-    let round = ask_benefits(&mut hall);
-    for seat in &seats {
-        let ballot = ballot(&effects, &shares(&hall));
-        cast(&mut hall, round, *seat, ballot).expect("they are a hundred each");
-    }
-    reveal(&mut hall, round);
+    let given = ballot(&effects, &shares(&hall));
+    let round = say_who_gains(&mut hall, &seats, &given);
     assert_eq!(
         view_of(&hall.room.project).expect("a board").untaken.iter().map(|one| one.round).collect::<Vec<_>>(),
         [round]
@@ -623,16 +619,22 @@ fn ballot(effects: &[PieceId], shares: &[Vec<(ItemId, u8)>]) -> BTreeMap<ItemId,
     effects.iter().zip(shares).map(|(effect, given)| ((*effect).into(), points(given))).collect()
 }
 
+/// Everybody gives the same points over who gains by the heaviest effects; the room sees it.
+fn say_who_gains(hall: &mut Hall, seats: &[SeatId], given: &BTreeMap<ItemId, Answer>) -> RoundId {
+    let round = ask_benefits(hall);
+    for seat in seats {
+        cast(hall, round, *seat, given.clone()).expect("they are a hundred each");
+    }
+    reveal(hall, round);
+    round
+}
+
 #[test]
 fn the_worked_example_of_the_method_holds_from_ballots_to_balance() {
     let (mut hall, effects, seats) = example();
     assert_eq!(arena(&hall).heaviest(&hall.room.project), effects);
-    let round = ask_benefits(&mut hall);
-    for seat in &seats {
-        let ballot = ballot(&effects, &shares(&hall));
-        cast(&mut hall, round, *seat, ballot).expect("they are a hundred each");
-    }
-    reveal(&mut hall, round);
+    let given = ballot(&effects, &shares(&hall));
+    let round = say_who_gains(&mut hall, &seats, &given);
     let settle = settle(&mut hall, round);
     there_and_back(&mut hall, settle);
     let view = view_of(&hall.room.project).expect("there is a board");
@@ -702,13 +704,9 @@ fn where_all_leads_to_one_effect_or_one_party_pays_nothing_is_divided_and_all_is
 #[test]
 fn without_costs_or_a_party_that_gains_it_still_says_what_the_young_gain() {
     let (mut hall, effects, seats) = example();
-    let round = ask_benefits(&mut hall);
-    let given = [(Beneficiary::Youth.into(), 75), (Beneficiary::Society.into(), 25)];
-    for seat in &seats {
-        let ballot = effects.iter().map(|effect| ((*effect).into(), points(&given))).collect();
-        cast(&mut hall, round, *seat, ballot).expect("the round is open");
-    }
-    reveal(&mut hall, round);
+    let each = points(&[(Beneficiary::Youth.into(), 75), (Beneficiary::Society.into(), 25)]);
+    let given = effects.iter().map(|effect| ((*effect).into(), each.clone())).collect();
+    let round = say_who_gains(&mut hall, &seats, &given);
     let settle = settle(&mut hall, round);
     hall.must(settle);
     let balance = view_of(&hall.room.project).and_then(|view| view.balance).expect("who gains was asked");
@@ -724,12 +722,8 @@ fn without_costs_or_a_party_that_gains_it_still_says_what_the_young_gain() {
 #[test]
 fn what_is_weighed_again_asks_again_who_gains_by_what_is_heaviest_now() {
     let (mut hall, effects, seats) = example();
-    let round = ask_benefits(&mut hall);
-    for seat in &seats {
-        let ballot = ballot(&effects, &shares(&hall));
-        cast(&mut hall, round, *seat, ballot).expect("they are a hundred each");
-    }
-    reveal(&mut hall, round);
+    let given = ballot(&effects, &shares(&hall));
+    let round = say_who_gains(&mut hall, &seats, &given);
     let settle = settle(&mut hall, round);
     hall.must(settle);
     let said = |hall: &Hall| {
