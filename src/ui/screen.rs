@@ -152,8 +152,8 @@ fn screen(boot: Boot<ScreenView>) -> impl IntoView {
         Stage::Challenge { core, hands } => framed(wall, commitment::challenge(core, hands)).into_any(),
         Stage::Promises { rows } => framed(wall, commitment::wall(rows)).into_any(),
         Stage::Roadmap { roadmap: shown } => framed(wall, roadmap::board(shown)).into_any(),
-        Stage::Frame { measure, without, agreement: Some(figures), round: Some(_), .. } => {
-            framed(wall, arena::agreed(measure, &without, &figures)).into_any()
+        Stage::Frame { without, agreement: Some(figures), round: Some(_), .. } => {
+            framed(wall, arena::agreed(&without, &figures)).into_any()
         }
         Stage::Frame { measure, profile, without, horizon, youths, round, agreement } => {
             let asked = round.is_some();

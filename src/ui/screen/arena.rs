@@ -65,7 +65,7 @@ pub(super) fn frame(frame: Frame) -> impl IntoView {
 }
 
 /// Whether people agree on what happens without the measure: what they said, and every answer.
-pub(super) fn agreed(measure: String, without: &str, figures: &Figures) -> impl IntoView {
+pub(super) fn agreed(without: &str, figures: &Figures) -> impl IntoView + use<> {
     let language = language();
     let [.., four, five] = figures.counts;
     let title = texts::agreement_result(language, four + five, figures.counts.iter().sum::<u32>());
@@ -77,7 +77,7 @@ pub(super) fn agreed(measure: String, without: &str, figures: &Figures) -> impl 
         <h1>{title}</h1>
         <p class="ws-stage__sub">{[texts::without(language), ": ", without].concat()}</p>
         <div class="ws-stage__picture"><svg class="ws-chart" viewBox="0 0 1728 700" role="img" aria-label=label inner_html=drawn></svg></div>
-        {note(view! { {measure}" "{words::abstained(language, figures)} })}
+        {words::abstained(language, figures).map(note)}
     }
 }
 
