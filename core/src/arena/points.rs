@@ -87,9 +87,10 @@ impl<K: Ord + Clone> Given<K> {
     }
 }
 
-/// Shares of these amounts in whole percents. What is left goes to the largest remainders; where it is too
-/// little for all equals it goes to none of them, for equal amounts never get unequal percents. So they are
-/// a hundred together, or somewhat less. Nothing when there is nothing to share.
+/// Shares of these amounts in whole percents. What is left goes to the largest remainders, of equal ones to
+/// the largest amount; where it is too little for all equal amounts it goes to none of them, for these never
+/// get unequal percents. So they are a hundred together, or somewhat less. Nothing when there is nothing to
+/// share.
 pub fn percents<K: Ord + Clone>(amounts: &BTreeMap<K, u64>) -> BTreeMap<K, u32> {
     let all: u64 = amounts.values().sum();
     if all == 0 {
@@ -106,9 +107,11 @@ pub fn percents<K: Ord + Clone>(amounts: &BTreeMap<K, u64>) -> BTreeMap<K, u32> 
         .collect();
     let mut left = (ALL - rows.iter().map(|(_, whole, _)| whole).sum::<u32>()) as usize;
     let mut order: Vec<usize> = (0..rows.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(rows[*at].2));
-    for equals in order.chunk_by(|one, other| rows[*one].2 == rows[*other].2).map(<[usize]>::to_vec).collect::<Vec<_>>()
-    {
+    // Equal amounts have both parts equal.
+    let parts = |rows: &[(&K, u32, u64)], at: usize| (rows[at].2, rows[at].1);
+    order.sort_by_key(|at| std::cmp::Reverse(parts(&rows, *at)));
+    let equal = |one: &usize, other: &usize| parts(&rows, *one) == parts(&rows, *other);
+    for equals in order.chunk_by(equal).map(<[usize]>::to_vec).collect::<Vec<_>>() {
         if equals.len() > left {
             break;
         }
@@ -170,7 +173,9 @@ mod tests {
         let thirds = [vote(&[34, 33, 33]), vote(&[33, 34, 33]), vote(&[33, 33, 34])];
         assert_eq!(given(&thirds).percents().into_values().collect::<Vec<_>>(), [33, 33, 33]);
         let two = given(&[vote(&[1, 99]), vote(&[2, 98])]);
-        assert_eq!(two.percents().into_values().collect::<Vec<_>>(), [1, 98], "1.5 and 98.5");
+        assert_eq!(two.percents().into_values().collect::<Vec<_>>(), [1, 99], "1.5 and 98.5");
+        let halves = given(&[vote(&[57, 33, 10]), vote(&[58, 32, 10])]);
+        assert_eq!(halves.percents().into_values().collect::<Vec<_>>(), [58, 32, 10], "only equal amounts are alike");
         let eight = given(&[vote(&[13, 12, 13, 12, 13, 12, 13, 12]), vote(&[12, 13, 12, 13, 12, 13, 12, 13])]);
         assert_eq!(eight.percents().into_values().collect::<Vec<_>>(), [12; 8]);
         let mixed = given(&[vote(&[34, 33, 33]), vote(&[33, 33, 34])]);

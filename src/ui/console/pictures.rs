@@ -59,7 +59,7 @@ pub fn panel(console: Console) -> impl IntoView {
         let (choices, now) = choices.get();
         (!choices.is_empty()).then(|| {
             view! {
-                <section class="ws-side" aria-labelledby="beelden"><h2 id="beelden">{texts::pictures(language)}</h2>
+                <section class="ws-side ws-stack ws-stack--tight" aria-labelledby="beelden"><h2 id="beelden">{texts::pictures(language)}</h2>
                     <div class="ws-tools">{choices.into_iter().map(|choice| button(choice, now)).collect_view()}</div>{arena()}</section>
             }
         })
