@@ -28,7 +28,7 @@ pub mod settle;
 pub mod written;
 
 use balance::Beneficiary;
-use piece::{Activity, Contribution, Effect, Piece, Status, What};
+use piece::{Activity, Contribution, Effect, Line, Piece, Status, What};
 
 /// Years that a board can look ahead (method A.3).
 pub const HORIZONS: [u8; 4] = [1, 3, 5, 10];
@@ -179,10 +179,19 @@ impl Arena {
         })
     }
 
+    /// Where a line begins and ends, on the board or off it.
+    pub(crate) fn ends_of(&self, line: &Line) -> Ends {
+        Ends { from: self.same(line.from), to: self.same(line.to) }
+    }
+
     /// A line with those that became the same by merging, of which one is shown; anything else by itself.
     pub fn alike(&self, item: ItemId) -> Vec<ItemId> {
+        // Most boards have nothing merged, and this is asked of every line.
+        if !self.pieces.iter().any(|piece| matches!(piece.status, Status::Merged { .. })) {
+            return vec![item];
+        }
         let ends = |piece: &Piece| match &piece.what {
-            What::Line(line) => Some((self.same(line.from), self.same(line.to))),
+            What::Line(line) => Some(self.ends_of(line)),
             _ => None,
         };
         let own = self.piece(PieceId(item.0)).and_then(ends);
@@ -210,34 +219,32 @@ impl Arena {
         parties
     }
 
-    /// Whether no wanted effect comes of an effect any more, or it counts by itself: only such effects are
-    /// weighed, so that nothing is counted twice. What nobody wants is not weighed, and takes nothing from what
-    /// leads there.
-    pub fn is_end(&self, piece: PieceId) -> bool {
-        let counts = self.effects().any(|(id, effect)| id == piece && effect.own_value);
+    /// The effects of which no wanted effect comes any more, and those that count by themselves: only such
+    /// effects are weighed, so that nothing is counted twice. What nobody wants is not weighed, and takes
+    /// nothing from what leads there.
+    pub fn ends(&self) -> BTreeSet<PieceId> {
         let lines: Vec<Ends> = self.lines().map(|(_, ends)| ends).collect();
-        let unwanted: Vec<PieceId> = self.unwanted().map(|(id, _)| id).collect();
-        // On through what nobody wants, to what somebody does.
-        let mut reached = vec![piece];
-        let mut at = 0;
-        while let Some(here) = reached.get(at).copied() {
-            for to in lines.iter().filter(|ends| ends.from == here).map(|ends| ends.to) {
-                if !unwanted.contains(&to) {
-                    return counts;
-                }
-                if !reached.contains(&to) {
-                    reached.push(to);
-                }
+        let wanted: BTreeSet<PieceId> =
+            self.effects().filter(|(_, effect)| !effect.unwanted).map(|(id, _)| id).collect();
+        // From where something wanted comes, also by way of what nobody wants.
+        let mut on: BTreeSet<PieceId> = BTreeSet::new();
+        loop {
+            let leads = |ends: &&Ends| wanted.contains(&ends.to) || on.contains(&ends.to);
+            let more: Vec<PieceId> =
+                lines.iter().filter(leads).map(|ends| ends.from).filter(|from| !on.contains(from)).collect();
+            if more.is_empty() {
+                break;
             }
-            at += 1;
+            on.extend(more);
         }
-        true
+        self.effects().filter(|(id, effect)| effect.own_value || !on.contains(id)).map(|(id, _)| id).collect()
     }
 
     /// The wanted end effects: those that are weighed.
     pub fn weighable(&self) -> Vec<PieceId> {
+        let ends = self.ends();
         let wanted = self.effects().filter(|(_, effect)| !effect.unwanted);
-        wanted.map(|(id, _)| id).filter(|id| self.is_end(*id)).collect()
+        wanted.map(|(id, _)| id).filter(|id| ends.contains(id)).collect()
     }
 
     /// The effects that nobody wants: they stand beside the balance and are never subtracted.

@@ -296,6 +296,13 @@ impl Round {
         self.items.contains(&item) || self.question.among().contains(&item)
     }
 
+    /// Whether it gave figures for this question, divided over the same and with the same sentence.
+    pub fn gave(&self, ask: Ask, among: &[ItemId], without: &str) -> bool {
+        let over = |among: &[ItemId]| among.iter().copied().collect::<BTreeSet<_>>();
+        let same = self.question.ask() == ask && self.without == without;
+        same && over(self.question.among()) == over(among) && self.has_figures()
+    }
+
     /// Whether it names a party: in what is divided, or as one that answered.
     pub(crate) fn names(&self, party: PartyId) -> bool {
         let answered = |tally: &Tally| tally.parties.iter().any(|given| given.party == party);
@@ -522,12 +529,7 @@ impl Ask {
 /// Whether figures of a board were asked for twice in a meeting, about the same and over the same: asked until
 /// they fit, they would be no answer (method A.0.3). What too few answered does not count.
 fn asked_twice(meeting: &Meeting, ask: Ask, (items, among): (&[ItemId], &[ItemId]), without: &str) -> bool {
-    let over = |among: &[ItemId]| among.iter().copied().collect::<BTreeSet<_>>();
-    let is_same = |round: &&Round| {
-        let same = round.question.ask() == ask && round.without == without;
-        same && over(round.question.among()) == over(among) && round.has_figures()
-    };
-    let rounds: Vec<&Round> = meeting.rounds.iter().filter(is_same).collect();
+    let rounds: Vec<&Round> = meeting.rounds.iter().filter(|round| round.gave(ask, among, without)).collect();
     let times = |item: &ItemId| rounds.iter().filter(|round| round.items.contains(item)).count();
     ask.is_taken() && items.iter().any(|item| times(item) >= 2)
 }

@@ -425,8 +425,8 @@ fn leads(arena: &Arena, from: PieceId, to: PieceId) -> bool {
 
 /// Whether there is a line on the board between the same two, also when one of these is off it for now.
 fn drawn(arena: &Arena, line: &Line) -> bool {
-    let ends = |line: &Line| (arena.same(line.from), arena.same(line.to));
-    arena.on_board().any(|other| matches!(&other.what, What::Line(other) if ends(other) == ends(line)))
+    let ends = arena.ends_of(line);
+    arena.on_board().any(|other| matches!(&other.what, What::Line(other) if arena.ends_of(other) == ends))
 }
 
 /// `arena.add`: puts a piece on the board.
@@ -508,7 +508,10 @@ impl Decide for Move {
         let asks = |item: ItemId| move |round: &crate::round::Round| round.asks_about(item);
         // A line that is being rated begins and ends where people read that it does.
         let tied = |item: &ItemId| match arena.piece(PieceId(item.0)).map(|piece| &piece.what) {
-            Some(What::Line(line)) => [line.from, line.to].map(|end| arena.same(end)).contains(&arena.same(self.piece)),
+            Some(What::Line(line)) => {
+                let (ends, same) = (arena.ends_of(line), arena.same(self.piece));
+                ends.from == same || ends.to == same
+            }
             _ => false,
         };
         let is_asked = |round: &crate::round::Round| asks(self.piece.into())(round) || round.items.iter().any(tied);

@@ -1,6 +1,6 @@
 //! The effects arena as shown: what stands on the board, and what the figures say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -316,8 +316,7 @@ impl BalanceView {
         let (costs, source) = arena.costs(project).unwrap_or((BTreeMap::new(), Source::Points));
         let weights = arena.weights(project);
         let weight: f64 = seen.effects.iter().filter_map(|id| weights.get(id)).sum();
-        let part = |who: Beneficiary| seen.benefits.get(&who).copied().unwrap_or(0.0);
-        let (youth, society) = (part(Beneficiary::Youth), part(Beneficiary::Society));
+        let (youth, society) = (balance.youth, balance.society);
         let three = percents_of(&BTreeMap::from([(0, youth), (1, society), (2, 1.0 - youth - society)]));
         let gains = percents_of(&seen.benefits).into_iter().filter_map(|(who, percent)| match who {
             Beneficiary::Party(party) => Some((party, percent)),
@@ -487,10 +486,9 @@ fn said(project: &Project, arena: &Arena) -> Vec<Said> {
         let (meeting, round) = arena.taken(project, ask)?;
         let points: Vec<_> = round.items.iter().filter_map(|item| round.points(*item)).collect();
         let before = meeting.rounds.iter().take_while(|other| other.round != round.round);
-        let over = |round: &Round| round.question.among().iter().copied().collect::<BTreeSet<_>>();
         let is_same = |other: &Round| {
-            let about = round.items.iter().any(|item| other.items.contains(item)) && over(other) == over(round);
-            other.question.ask() == ask && about && other.has_figures()
+            let about = round.items.iter().any(|item| other.items.contains(item));
+            about && other.gave(ask, round.question.among(), &round.without)
         };
         Some(Said {
             ask,
@@ -559,6 +557,7 @@ pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
     let risks =
         |ids: &[RiskId]| ids.iter().filter_map(|id| Some(project.risk(*id)?.short_name.clone())).collect::<Vec<_>>();
     let certainties = arena.certainties(project);
+    let ends = arena.ends();
     let weights = percents_of(&arena.weights(project));
     let activity = |(id, activity): (PieceId, &Activity)| ActivityRow {
         piece: id,
@@ -584,7 +583,7 @@ pub fn arena_view(project: &Project, arena: &Arena) -> ArenaView {
         term: effect.term,
         unwanted: effect.unwanted,
         by_the_way: effect.by_the_way,
-        is_end: arena.is_end(id),
+        is_end: ends.contains(&id),
         certainty: certainties.get(&id).copied(),
         weight: weights.get(&id).copied(),
         bottlenecks: bottlenecks(&effect.bottlenecks),
